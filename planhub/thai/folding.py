@@ -1,0 +1,40 @@
+"""Thai text made comparable: one search key for all the ways a word is typed, and digits both ways."""
+
+import re
+import unicodedata
+
+THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+_TO_ARABIC = str.maketrans(THAI_DIGITS, "0123456789")
+_TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
+
+# ฺ, ไม้ไต่คู้, the four tone marks, การันต์ and ยามักการ: left out when people type in haste
+_MARKS = re.compile("[\u0e3a\u0e47-\u0e4c\u0e4e]")
+_NIKHAHIT_AA = "\u0e4d\u0e32"
+_SARA_AM = "\u0e33"
+
+
+def arabic_digits(text: str) -> str:
+    """The text with ๐–๙ as 0–9."""
+    return text.translate(_TO_ARABIC)
+
+
+def thai_digits(text: str) -> str:
+    """The text with 0–9 as ๐–๙."""
+    return text.translate(_TO_THAI)
+
+
+def visible(text: str) -> str:
+    """The text in NFC without zero-width and direction marks, every kind of space as one space."""
+    kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(kept).split())
+
+
+def search_key(text: str) -> str:
+    """A key that is equal for spellings people do not tell apart; "" when nothing is left.
+
+    น้ำ, น้ํา, น ำ and นำ give the same key; เเม่ and แม่; หมู่ ๓ and หมู่3; "Chiang Mai" and "chiangmai".
+    """
+    folded = visible(text).replace(" ", "")
+    folded = _MARKS.sub("", folded)  # first, for a tone mark may stand between ํ and า
+    folded = folded.replace(_NIKHAHIT_AA, _SARA_AM).replace("เเ", "แ")
+    return arabic_digits(folded).lower()
