@@ -1,0 +1,119 @@
+"""Making and starting the server: the same call for the first start, a later one and one after a crash."""
+
+import os
+import pwd
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from planhub.cluster.locks import Membership, locked
+from planhub.cluster.place import Place, place_of
+from planhub.cluster.preparing import prepare
+from planhub.cluster.processes import clear_remains, postmaster, socket_folder
+from planhub.cluster.programs import programs, run
+from planhub.cluster.server import OWNER, SUPERUSER, WEB, Server, halt
+from planhub.cluster.settings import access, configuration, identities
+from planhub.cluster.trouble import ClusterTrouble
+
+Report = Callable[[str], None]
+LONGEST_RECOVERY = 300
+"""Seconds a start may take: after a crash the server first replays its log."""
+
+
+def ensure(data: Path, *, report: Report | None = None, durable: bool = True) -> Server:
+    """The running server of an installation's data folder: made if new, started if it is down.
+
+    Safe to call from several processes at once and after kill -9 of anything. `durable=False` trades
+    the promise to survive a power cut for speed: for throw-away databases of tests.
+    """
+    tell = report or (lambda _: None)
+    place = place_of(data)
+    with locked(place.home, tell):
+        if not place.data.exists():
+            tell("Making the database server")
+            _make(place)
+        known = _admit(place)
+        if postmaster(place.data) is None:
+            tell("Starting the database server")
+            _start(place, durable=durable)
+        elif not known:
+            _control(place, "reload")
+        sockets = socket_folder(place.data)
+        if sockets is None:
+            raise ClusterTrouble(
+                f"The server in {place.data} says nowhere to listen; stop it and start again."
+            )
+        server = Server(place, sockets, Membership(place.home))
+        prepare(server)
+    return server
+
+
+def discard(data: Path) -> None:
+    """Stop an installation's server whoever uses it, and delete all its files."""
+    place = place_of(data)
+    with locked(place.home, lambda _: None):
+        halt(place)
+        shutil.rmtree(place.building, ignore_errors=True)
+        shutil.rmtree(place.data, ignore_errors=True)
+
+
+def _make(place: Place) -> None:
+    """Make the data directory under another name first: a killed start leaves nothing that looks whole."""
+    shutil.rmtree(place.building, ignore_errors=True)
+    place.building.mkdir(mode=0o700)
+    place.give(place.building)
+    command = [str(programs(place.data) / "initdb"), "-D", str(place.building), "-U", SUPERUSER]
+    command += ["-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
+    command += ["--auth-local=peer", "--auth-host=reject"]
+    done = run(command, user=place.user)
+    if done.returncode != 0:
+        raise ClusterTrouble(f"The database server could not be made in {place.data}:\n{done.stderr.strip()}")
+    with (place.building / "postgresql.conf").open("a") as settings:
+        settings.write("include 'planhub.conf'\n")
+    _write(place, place.building / "pg_hba.conf", access())
+    place.building.rename(place.data)
+
+
+def _admit(place: Place) -> bool:
+    """Let the present system user in, besides those let in before; False when that is news."""
+    ident = place.data / "pg_ident.conf"
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    users = {me, place.user.pw_name}
+    users |= {line.split('"')[1] for line in ident.read_text().splitlines() if line.startswith('planhub "')}
+    text = identities(users, (SUPERUSER, OWNER, WEB))
+    if ident.read_text() == text:
+        return True
+    _write(place, ident, text)
+    return False
+
+
+def _start(place: Place, *, durable: bool) -> None:
+    sockets = place.socket_folder()
+    clear_remains(place.data, sockets)
+    memory = psutil.virtual_memory().total
+    _write(place, place.data / "planhub.conf", configuration(memory=memory, durable=durable))
+    log = place.data / "start.log"
+    log.unlink(missing_ok=True)
+    options = f"-c listen_addresses='' -c unix_socket_permissions=0700 -c unix_socket_directories='{sockets}'"
+    trouble = _control(place, "start", "-l", str(log), "-o", options)
+    if trouble:
+        said = log.read_text().strip() if log.exists() else ""
+        raise ClusterTrouble(f"The database server in {place.data} did not start: {trouble}\n{said}")
+
+
+def _control(place: Place, *order: str) -> str:
+    """Give pg_ctl an order; what it complains of, or nothing."""
+    wait = [] if order[0] == "reload" else ["-w", "-t", str(LONGEST_RECOVERY)]
+    done = run([str(programs(place.data) / "pg_ctl"), "-D", str(place.data), *wait, *order], user=place.user)
+    return "" if done.returncode == 0 else (done.stderr.strip() or done.stdout.strip() or "no reason given")
+
+
+def _write(place: Place, path: Path, text: str) -> None:
+    """Replace a file of the server in one step, so that a killed start leaves the old one or the new."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text)
+    fresh.chmod(0o600)
+    place.give(fresh)
+    fresh.replace(path)

@@ -1,0 +1,70 @@
+"""The server's settings: sized by the machine's memory, ready for replication, silent about people."""
+
+MEGABYTE = 1024 * 1024
+
+
+def configuration(*, memory: int, durable: bool) -> str:
+    """Text of planhub.conf for a machine with that many bytes of memory; `durable` off is for tests only."""
+    lines = [
+        "# Written at each start by PlanHub; put an installation's own settings into local.conf beside it.",
+        f"shared_buffers = {_share(memory, part=8, least=128, most=2048)}MB",
+        f"effective_cache_size = {_share(memory, part=2, least=256, most=65536)}MB",
+        f"maintenance_work_mem = {_share(memory, part=32, least=64, most=512)}MB",
+        "work_mem = 16MB",
+        "max_connections = 100",
+        "jit = off",
+        "random_page_cost = 1.1",
+        "default_statistics_target = 200",
+        "timezone = 'UTC'",
+        "autovacuum_naptime = 20s",
+        "autovacuum_vacuum_scale_factor = 0.05",
+        "autovacuum_analyze_scale_factor = 0.05",
+        "min_wal_size = 128MB",
+        "max_wal_size = 2GB",
+        "checkpoint_timeout = 15min",
+        "wal_compression = on",
+        # Provinces are linked by logical replication; a lost subscriber must not fill the disk.
+        "wal_level = logical",
+        "max_replication_slots = 24",
+        "max_wal_senders = 24",
+        "max_worker_processes = 32",
+        "max_logical_replication_workers = 16",
+        "max_slot_wal_keep_size = 4GB",
+        # The log keeps slow and failed statements, never the values typed by people.
+        "logging_collector = on",
+        "log_directory = 'log'",
+        "log_filename = 'server-%a.log'",
+        "log_truncate_on_rotation = on",
+        "log_rotation_age = 1d",
+        "log_rotation_size = 0",
+        "log_line_prefix = '%m [%p] %u@%d '",
+        "log_timezone = 'UTC'",
+        "log_min_duration_statement = 500ms",
+        "log_error_verbosity = terse",
+        "log_parameter_max_length = 0",
+        "log_parameter_max_length_on_error = 0",
+        "lc_messages = 'C.UTF-8'",
+    ]
+    if not durable:
+        lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
+    lines.append("include_if_exists = 'local.conf'")
+    return "\n".join(lines) + "\n"
+
+
+def access() -> str:
+    """pg_hba.conf: the socket only, and only for system users whom the map names."""
+    return (
+        "# Written by PlanHub: no password and no network; the kernel says who knocks.\n"
+        "local all all peer map=planhub\n"
+        "local replication all peer map=planhub\n"
+    )
+
+
+def identities(system_users: set[str], roles: tuple[str, ...]) -> str:
+    """pg_ident.conf: each of these system users may be each of these roles."""
+    pairs = [f'planhub "{user}" {role}' for user in sorted(system_users) for role in roles]
+    return "# Written by PlanHub.\n" + "\n".join(pairs) + "\n"
+
+
+def _share(memory: int, *, part: int, least: int, most: int) -> int:
+    return max(least, min(most, memory // MEGABYTE // part))
