@@ -1,0 +1,58 @@
+"""Every setting with its type and default; read once, from PLANHUB_… environment variables."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """An installation's settings."""
+
+    model_config = SettingsConfigDict(env_prefix="PLANHUB_", frozen=False)
+
+    data: Path = Path(".planhub")
+    """Folder of this installation's own files: uploads, secret, sockets' address, sign-ins of the demo."""
+    database_url: str = ""
+    """SQLAlchemy URL by which the web connects; empty: the embedded server of `planhub.cluster`."""
+    owner_database_url: str = ""
+    """URL of the role that owns the schema (migrations, loading); empty: the same server's owner role."""
+    secret_key: str = ""
+    """Signs sessions; empty: made once and kept in the data folder."""
+    public_url: str = ""
+    """The address printed in QR codes, such as https://plan.surin.go.th; empty: that of the request."""
+    tiles_url: str = ""
+    """Address template of background map tiles where there is Internet; empty: our own outlines only."""
+    https: bool = False
+    """Served over TLS: cookies become Secure and HSTS is sent."""
+    proxies: int = 0
+    """How many trusted reverse proxies stand in front (X-Forwarded-For is believed that far)."""
+    locale: str = "th"
+    upload_limit_mb: int = 20
+    """Largest single request body, in megabytes."""
+    sql_statement_timeout_ms: int = 30_000
+
+    @property
+    def uploads(self) -> Path:
+        """Where attached files lie, each under its SHA-256, outside any served folder."""
+        return self.data / "uploads"
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The secret: from the environment, or the one kept in the data folder, made at first use."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data / "secret"
+        try:
+            return path.read_text().strip()
+        except FileNotFoundError:
+            self.data.mkdir(parents=True, exist_ok=True)
+            key = secrets.token_urlsafe(48)
+            try:
+                with path.open("x") as f:  # first of several workers wins
+                    path.chmod(0o600)
+                    f.write(key)
+            except FileExistsError:
+                return path.read_text().strip()
+            return key

@@ -1,0 +1,1 @@
+"""THE LINKED DATABASE: plan items of every province in one shape, their summaries, and how they arrive."""

@@ -1,0 +1,94 @@
+"""A plan item: a need, plan item or project of the country in one public shape, partitioned by province."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import Index, Numeric, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planhub.base import Base, Code
+
+
+class PlanItem(Base):
+    """The narrow half: where it is, where it stands, how much. Feeds the summaries by trigger."""
+
+    __tablename__ = "plan_item"
+    __table_args__ = (
+        Index("ix_plan_item_district", "district_code", "fiscal_year"),
+        Index("ix_plan_item_year", "fiscal_year", "updated_at", "id"),
+        Index("ix_plan_item_source", "province_code", "source_code", "external_id", unique=True),
+        {"postgresql_partition_by": "LIST (province_code)"},
+    )
+
+    province_code: Mapped[Code] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_code: Mapped[str] = mapped_column(String(collation="C"))
+    """Which system it was born in: "planhub", or a registered source."""
+    external_id: Mapped[str] = mapped_column(String(collation="C"))
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger)
+    district_code: Mapped[str | None] = mapped_column(String(collation="C"))
+    subdistrict_code: Mapped[str | None] = mapped_column(String(collation="C"))
+    area_code: Mapped[Code]
+    """The finest area known: a village, ชุมชน, subdistrict, district or the province itself."""
+    stage: Mapped[str]
+    side: Mapped[str | None]
+    envelope: Mapped[str | None]
+    amount: Mapped[Decimal]
+    stage_since: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class PlanItemText(Base):
+    """The wide half: words and place. A decision does not touch it, so its indexes stay still."""
+
+    __tablename__ = "plan_item_text"
+    __table_args__ = (
+        Index(
+            "ix_plan_item_text_search_key",
+            "search_key",
+            postgresql_using="gin",
+            postgresql_ops={"search_key": "gin_trgm_ops"},
+        ),
+        Index("ix_plan_item_text_number", "number"),
+        {"postgresql_partition_by": "LIST (province_code)"},
+    )
+
+    province_code: Mapped[Code] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(collation="C"))
+    title: Mapped[str]
+    search_key: Mapped[str]
+    agency: Mapped[str | None]
+    objective: Mapped[str | None]
+    point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
+    point_how: Mapped[str | None]
+    """gps, map, typed, or area (only the area's own point)."""
+
+
+class PlanSummary(Base):
+    """Items and baht by area, year, stage and side; kept by a statement trigger on plan_item alone."""
+
+    __tablename__ = "plan_summary"
+    __table_args__ = ({"postgresql_with": {"fillfactor": 70}},)
+
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    """Digits of the area code: 2 province, 4 district, 6 subdistrict."""
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    area_code: Mapped[Code] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    side: Mapped[str] = mapped_column(primary_key=True)
+    """"" where the item names no side."""
+    items: Mapped[int]
+    baht: Mapped[Decimal] = mapped_column(Numeric(18, 2))
+
+
+class PlanVersion(Base):
+    """Counts the changes of a province's plan items, so that caches and ETags know when to let go."""
+
+    __tablename__ = "plan_version"
+
+    province_code: Mapped[Code] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]

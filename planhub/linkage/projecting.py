@@ -1,0 +1,121 @@
+"""The only writer of plan items born here: what changed in a proposal is written in the same transaction.
+
+`follow(session)` watches a session; whichever proposals it flushes are projected just before it commits, all
+in one statement, so that the summary trigger fires once and takes its locks in one order.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, case, event, func, literal, null, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, scoped_session
+
+from planhub.accounts.holding import Agency
+from planhub.areas.area import Area
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.proposals.need import Need
+from planhub.proposals.proposal import Proposal
+
+SOURCE = "planhub"
+_TOUCHED = "touched_proposals"
+
+
+def touch(session: Session, proposal_ids: Iterable[int]) -> None:
+    """Name proposals changed by a bulk statement, which the session cannot see by itself."""
+    session.info.setdefault(_TOUCHED, set()).update(proposal_ids)
+
+
+def follow(session: "Session | scoped_session[Any]") -> None:
+    """Watch a session (or session factory): changed proposals are projected before it commits."""
+    event.listen(session, "after_flush", _collect)
+    event.listen(session, "before_commit", _project_touched)
+    event.listen(session, "after_rollback", _forget)
+
+
+def _collect(session: Session, _context: object) -> None:
+    changed = {
+        row.id if isinstance(row, Proposal) else row.proposal_id
+        for row in session.new | session.dirty
+        if isinstance(row, Proposal | Need)
+    }
+    touch(session, changed)
+
+
+def _project_touched(session: Session) -> None:
+    session.flush()
+    ids = session.info.pop(_TOUCHED, set())
+    if ids:
+        project(session, ids)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_TOUCHED, None)
+
+
+def project(session: Session, proposal_ids: Iterable[int]) -> None:
+    """Write the plan items of these proposals; a draft that never had a number has none."""
+    ids = sorted(proposal_ids)
+    chosen = Proposal.id == func.any(ids)
+    _upsert(session, PlanItem, _narrow().where(chosen, Proposal.number.is_not(None)))
+    _upsert(session, PlanItemText, _wide().where(chosen, Proposal.number.is_not(None)))
+
+
+def project_all(session: Session) -> None:
+    """Write every plan item anew, after a bulk load or a repair."""
+    _upsert(session, PlanItem, _narrow().where(Proposal.number.is_not(None)))
+    _upsert(session, PlanItemText, _wide().where(Proposal.number.is_not(None)))
+
+
+def _narrow() -> "Select[Any]":
+    return select(
+        Proposal.province_code,
+        Proposal.uid.label("id"),
+        literal(SOURCE).label("source_code"),
+        Proposal.number.label("external_id"),
+        func.coalesce(Proposal.plan_year, Proposal.fiscal_year).label("fiscal_year"),
+        Proposal.district_code,
+        Proposal.subdistrict_code,
+        Proposal.area_code,
+        Proposal.stage,
+        Proposal.side,
+        Proposal.envelope,
+        Proposal.amount,
+        Proposal.stage_since,
+        Proposal.updated_at,
+    ).order_by(Proposal.province_code, Proposal.id)
+
+
+def _wide() -> "Select[Any]":
+    # a line or a polygon is shown by a point on it; without any, by the proposing area's own point
+    point = func.coalesce(func.ST_PointOnSurface(Need.geom), Area.point)
+    how = case((Need.geom.is_not(None), Need.geom_how), (Area.point.is_not(None), "area"), else_=null())
+    return (
+        select(
+            Proposal.province_code,
+            Proposal.uid.label("id"),
+            Proposal.number,
+            Need.title,
+            Need.search_key,
+            Agency.name_th.label("agency"),
+            Need.objective,
+            point.label("point"),
+            how.label("point_how"),
+        )
+        .join(Need, Need.proposal_id == Proposal.id)
+        .join(Area, Area.code == Proposal.area_code)
+        .outerjoin(Agency, Agency.code == Proposal.agency_code)
+    )
+
+
+def _upsert(session: Session, table: "type[PlanItem] | type[PlanItemText]", rows: "Select[Any]") -> None:
+    names = [column.key for column in rows.selected_columns]
+    statement = insert(table).from_select(names, rows)
+    values = {name: statement.excluded[name] for name in names if name not in ("province_code", "id")}
+    # a row that says the same is left alone: no write, no trigger, no new version
+    mine = tuple_(*[getattr(table, name) for name in values])
+    theirs = tuple_(*values.values())
+    statement = statement.on_conflict_do_update(
+        index_elements=["province_code", "id"], set_=values, where=mine.is_distinct_from(theirs)
+    )
+    session.execute(statement)

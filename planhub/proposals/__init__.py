@@ -1,0 +1,1 @@
+"""THE RECORD ITSELF: needs as they are drafted, decided, ranked, linked and searched."""
