@@ -14,6 +14,11 @@ class Membership:
         self._descriptor = _open(home / "users")
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
+    @property
+    def counted(self) -> bool:
+        """Whether this place is still taken."""
+        return self._descriptor >= 0
+
     def leave(self) -> None:
         """Be counted no longer; a second time changes nothing."""
         if self._descriptor >= 0:

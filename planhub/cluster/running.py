@@ -1,5 +1,6 @@
 """Making and starting the server: the same call for the first start, a later one and one after a crash."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -21,33 +22,48 @@ Report = Callable[[str], None]
 LONGEST_RECOVERY = 300
 """Seconds a start may take: after a crash the server first replays its log."""
 
+_held: dict[Path, Server] = {}
+"""What this process holds, by data folder: many callers, one hold, let go of at the latest on exit."""
+
 
 def ensure(data: Path, *, report: Report | None = None, durable: bool = True) -> Server:
     """The running server of an installation's data folder: made if new, started if it is down.
 
-    Safe to call from several processes at once and after kill -9 of anything. `durable=False` trades
-    the promise to survive a power cut for speed: for throw-away databases of tests.
+    Safe to call from several processes at once and after kill -9 of anything. The process holds the
+    server until it stops it or ends; the last one to let go stops it. `durable=False` trades the promise
+    to survive a power cut for speed: for throw-away databases of tests.
     """
     tell = report or (lambda _: None)
+    held = _held.get(data.resolve())
+    if held is not None and held.held and held.alive():
+        return held
     place = place_of(data)
     with locked(place.home, tell):
-        if not place.data.exists():
-            tell("Making the database server")
-            _make(place)
-        known = _admit(place)
-        if postmaster(place.data) is None:
-            tell("Starting the database server")
-            _start(place, durable=durable)
-        elif not known:
-            _control(place, "reload")
-        sockets = socket_folder(place.data)
-        if sockets is None:
-            raise ClusterTrouble(
-                f"The server in {place.data} says nowhere to listen; stop it and start again."
-            )
-        server = Server(place, sockets, Membership(place.home))
-        prepare(server)
-    return server
+        sockets = _run(place, tell, durable=durable)
+        if held is None or not held.held:
+            held = Server(place, sockets, Membership(place.home))
+            atexit.register(held.stop)
+        held.sockets = sockets
+        prepare(held)
+    _held[data.resolve()] = held
+    return held
+
+
+def _run(place: Place, tell: Report, *, durable: bool) -> Path:
+    """Have the server made, started and open to this system user; the folder of its socket."""
+    if not place.data.exists():
+        tell("Making the database server")
+        _make(place)
+    known = _admit(place)
+    if postmaster(place.data) is None:
+        tell("Starting the database server")
+        _start(place, durable=durable)
+    elif not known:
+        _control(place, "reload")
+    sockets = socket_folder(place.data)
+    if sockets is None:
+        raise ClusterTrouble(f"The server in {place.data} says nowhere to listen; stop it and start again.")
+    return sockets
 
 
 def discard(data: Path) -> None:

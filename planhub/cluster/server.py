@@ -55,12 +55,19 @@ class Server:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
+    @property
+    def held(self) -> bool:
+        """Whether this process still counts among the server's users."""
+        return self._membership.counted
+
     def alive(self) -> bool:
         """Whether the server's first process lives."""
         return postmaster(self.place.data) is not None
 
     def stop(self, *, report: Callable[[str], None] = lambda _: None) -> bool:
         """Let go of the server; stop it if no other process holds it. True when it is stopped."""
+        if not self.held:
+            return False
         with locked(self.place.home, report):
             self._membership.leave()
             if not unused(self.place.home):

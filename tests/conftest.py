@@ -1,0 +1,149 @@
+"""What every test may ask for: a migrated database, a session, the application, a browser.
+
+One throw-away server serves a whole test run; each worker has a database cloned from one that was migrated
+once; each test is rolled back. Nothing is started before a test asks for it, so pure modules stay quick.
+"""
+
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from planhub import cluster
+
+pytest_plugins = ["tests.serving"]
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share, and no other run."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one worker through at a time."""
+    with (folder / "workers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server(run_folder: Path) -> Iterator[cluster.Server]:
+    """The run's own PostgreSQL server, with `planhub` migrated in it; the last worker to leave removes it.
+
+    It lies outside pytest's folders, which no other system user may enter: as root the server is another's.
+    """
+    note = run_folder / "server"
+    with one_at_a_time(run_folder):
+        if not note.exists():
+            note.write_text(tempfile.mkdtemp(prefix="planhub-test-"))
+        data = Path(note.read_text())
+        data.chmod(0o711)
+        running = cluster.ensure(data, durable=False)
+        if not (data / "migrated").exists():
+            migrate(running.url(cluster.OWNER))
+            (data / "migrated").touch()
+    yield running
+    with one_at_a_time(run_folder):
+        if running.stop():
+            shutil.rmtree(data)
+            note.unlink()
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest schema, as `planhub db upgrade` does."""
+    from planhub.cli.db import upgrade
+
+    upgrade(url)
+
+
+@pytest.fixture(scope="session")
+def database(server: cluster.Server, worker_id: str) -> str:
+    """Name of this worker's own database."""
+    name = f"planhub_{worker_id}"
+    server.create_database(name, template=cluster.DATABASE)
+    return name
+
+
+@pytest.fixture(scope="session")
+def engine(server: cluster.Server, database: str) -> Iterator[Engine]:
+    """Connections to the worker's database that act as the owner role and may change to the web role."""
+    engine = create_engine(server.url(cluster.SUPERUSER, database), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _act_as_owner(connection: Any, record: object) -> None:
+        connection.execute(f"SET SESSION AUTHORIZATION {cluster.OWNER}")
+        connection.commit()
+
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """One connection per test, whatever it does rolled back at the end."""
+    with engine.connect() as connection:
+        whole = connection.begin()
+        yield connection
+        whole.rollback()
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    """A session as planhub_owner; its commits are savepoints of a transaction that is rolled back."""
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        follow(session)
+        yield session
+
+
+@pytest.fixture
+def web_session(connection: Connection) -> Iterator[Session]:
+    """A session as planhub_web on the same connection: it sees what `session` has flushed.
+
+    Each of its transactions acts as the web role; commit, roll back or close it before `session` goes on.
+    """
+    with (
+        Session(connection, join_transaction_mode="create_savepoint") as session,
+        web_role(session, connection),
+    ):
+        follow(session)
+        yield session
+        session.close()
+
+
+@contextmanager
+def web_role(session: Any, connection: Connection) -> Iterator[None]:
+    """Have a session's transactions run as planhub_web, and give the connection back to the owner after each."""
+
+    def begin(session: Session, transaction: Any, _: Connection) -> None:
+        if transaction.parent is None:
+            connection.execute(text(f"SET LOCAL SESSION AUTHORIZATION {cluster.WEB}"))
+
+    def end(session: Session, transaction: Any) -> None:
+        if transaction.parent is None:
+            connection.execute(text(f"SET LOCAL SESSION AUTHORIZATION {cluster.OWNER}"))
+
+    event.listen(session, "after_begin", begin)
+    event.listen(session, "after_transaction_end", end)
+    try:
+        yield
+    finally:
+        event.remove(session, "after_begin", begin)
+        event.remove(session, "after_transaction_end", end)
+
+
+def follow(session: Session) -> None:
+    """Keep plan items beside proposals, as every session of the program does."""
+    from planhub.linkage.projecting import follow
+
+    follow(session)
