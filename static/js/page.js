@@ -1,0 +1,89 @@
+// On every page: errors get the focus, a form is sent once, counters count, menus close, buttons print.
+document.documentElement.classList.add("js");
+
+const summary = document.querySelector("[data-focus]");
+if (summary) summary.focus();
+
+// the link of an error leads to its field and puts the cursor there
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".error-summary a");
+  if (!link) return;
+  const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+});
+
+// submit once: a second press within five seconds does nothing; coming back by the back button frees the form
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  const last = Number(form.dataset.sentAt || 0);
+  if (Date.now() - last < 5000) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sentAt = Date.now();
+  const buttons = form.querySelectorAll("button:not([type=button])");
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  setTimeout(() => buttons.forEach((button) => button.removeAttribute("aria-disabled")), 5000);
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll("form[data-sent-at]").forEach((form) => delete form.dataset.sentAt);
+  document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+});
+
+// what is left to type, and what a sum of money reads as
+const THAI_ZERO = "๐".charCodeAt(0);
+const arabic = (text) => text.replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - THAI_ZERO);
+const english = document.documentElement.lang === "en";
+
+const words = {
+  count(field) {
+    const most = Number(field.dataset.count);
+    const left = most - Array.from(field.value).length;
+    if (english) return left < 0 ? `${-left} characters too many` : `${left} of ${most} characters left`;
+    return left < 0 ? `เกินมา ${-left} ตัวอักษร` : `เหลือ ${left} จาก ${most} ตัวอักษร`;
+  },
+  baht(field) {
+    const match = /^\s*([\d,.\s]+?)\s*(ล้าน|ล\.|แสน|หมื่น|พัน|m|million)?\s*(บาท|baht)?\s*$/i.exec(arabic(field.value));
+    if (!match) return "";
+    const times = { ล้าน: 1e6, "ล.": 1e6, m: 1e6, million: 1e6, แสน: 1e5, หมื่น: 1e4, พัน: 1e3 };
+    const sum = Number(match[1].replace(/[,\s]/g, "")) * (match[2] ? times[match[2].toLowerCase()] : 1);
+    if (!isFinite(sum) || sum <= 0) return "";
+    const unit = english ? "baht" : "บาท";
+    return `= ${sum.toLocaleString("en", { maximumFractionDigits: 2 })} ${unit}`;
+  },
+};
+
+function say(field) {
+  const place = document.getElementById(`${field.id}-more`);
+  if (!place) return;
+  if (field.dataset.reading) place.textContent = words[field.dataset.reading](field);
+  if (field.dataset.count && (field.value || place.dataset.used)) {
+    place.dataset.used = "yes";
+    place.textContent = words.count(field);
+    place.classList.toggle("counter-over", Array.from(field.value).length > Number(field.dataset.count));
+  }
+}
+document.querySelectorAll("[data-count], [data-reading]").forEach(say);
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-count], [data-reading]")) say(event.target);
+});
+
+// a menu closes by Esc and by a press elsewhere
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  if (event.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
