@@ -1,0 +1,25 @@
+"""Fixtures of the gazetteer's tests."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from planhub.areas.seeding import seed
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+@pytest.fixture
+def gazetteer(session: Session) -> Session:
+    """A session on a database with the seeded gazetteer."""
+    seed(session)
+    return session
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files beside the checkout; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the real data files (../shared/data) are not here")
+    return SHARED
