@@ -25,7 +25,9 @@ class SignedIn:
 
     def wearing(self, holding_id: int | None) -> Hat | None:
         """The chosen hat, or the first one."""
-        return next((hat for hat in self.hats if hat.holding_id == holding_id), self.hats[0] if self.hats else None)
+        return next(
+            (hat for hat in self.hats if hat.holding_id == holding_id), self.hats[0] if self.hats else None
+        )
 
 
 def signed_in(session: Session, *, account_id: int, epoch: int, day: date) -> SignedIn | None:

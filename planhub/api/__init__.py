@@ -1,0 +1,3 @@
+"""JSON /api/v1 and the open-data endpoints; never imports web."""
+
+BLUEPRINTS: list = []

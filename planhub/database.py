@@ -1,0 +1,75 @@
+"""The database at the edge: the Flask session, sessions for commands, the one place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from planhub import cluster
+from planhub.base import Base
+from planhub.config import Settings
+from planhub.linkage.projecting import follow
+
+WEB_ROLE = "planhub_web"
+OWNER_ROLE = "planhub_owner"
+
+db = SQLAlchemy(model_class=Base)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def url_for(settings: Settings, role: str = "web") -> URL:
+    """Address of the database for one of the two roles.
+
+    With `PLANHUB_DATABASE_URL` alone, the web gives up its rights by `SET ROLE` at connection; with an
+    owner URL beside it, each has a login of its own. With neither, it is the embedded server.
+    """
+    if not settings.database_url:
+        server = cluster.ensure(settings.data)
+        return make_url(server.url(WEB_ROLE if role == "web" else OWNER_ROLE))
+    if role == "owner":
+        return make_url(settings.owner_database_url or settings.database_url)
+    url = make_url(settings.database_url)
+    if settings.owner_database_url:
+        return url
+    return url.update_query_dict({"options": f"-c role={WEB_ROLE}"})
+
+
+def engine_options(settings: Settings) -> dict[str, object]:
+    """Pool and session settings of the web's engine: a dead connection is noticed before it is used."""
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_timeout": 10,
+        "connect_args": {"connect_timeout": 5, "application_name": "planhub"},
+    }
+
+
+def engine_for(settings: Settings, role: str = "owner") -> Engine:
+    """An engine outside Flask, for commands."""
+    return create_engine(url_for(settings, role), connect_args={"application_name": "planhub-command"})
+
+
+@contextmanager
+def open_session(settings: Settings, role: str = "owner") -> Iterator[Session]:
+    """A session for commands and loaders: commits at the end, rolls back on any error."""
+    engine = engine_for(settings, role)
+    try:
+        with Session(engine) as session, session.begin():
+            follow(session)
+            yield session
+    finally:
+        engine.dispose()
+
+
+def refuse_writes_on_reading() -> None:
+    """Make the database itself refuse a write during a GET: the transaction is read-only."""
+
+    @event.listens_for(db.session, "after_begin")
+    def _begin(session: Session, transaction: SessionTransaction, connection: object) -> None:
+        if has_request_context() and request.method in SAFE_METHODS and transaction.parent is None:
+            session.connection().execute(text("set transaction read only"))

@@ -1,0 +1,140 @@
+"""Errors to answers, once for all: a clear page (or problem+json), and whatever was typed still there."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from planhub.database import db
+from planhub.edge import carrying
+from planhub.edge.people import NotSignedIn
+from planhub.edge.wording import tell
+from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
+from planhub.wording import N_
+
+log = structlog.get_logger()
+
+STATUS: dict[type[PlanHubError], int] = {
+    NotFound: 404,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    IllegalMove: 409,
+    Conflict: 409,
+    Invalid: 422,
+}
+
+TITLE = {
+    400: N_("ข้อมูลที่ส่งมาไม่ครบ"),
+    401: N_("เข้าสู่ระบบก่อนทำต่อ"),
+    403: N_("เปิดหน้านี้ไม่ได้"),
+    404: N_("ไม่พบหน้านี้"),
+    405: N_("ทำรายการนี้ไม่ได้"),
+    409: N_("มีการเปลี่ยนแปลงก่อนหน้า"),
+    413: N_("ไฟล์หรือข้อความใหญ่เกินไป"),
+    422: N_("มีข้อมูลที่ต้องแก้ไข"),
+    429: N_("ลองบ่อยเกินไป"),
+    500: N_("ระบบขัดข้อง"),
+    503: N_("ฐานข้อมูลไม่ตอบสนองชั่วคราว"),
+}
+
+
+def register(app: Flask) -> None:
+    """Attach every handler."""
+    app.register_error_handler(PlanHubError, _trade)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(InterfaceError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(DBAPIError, _database_refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _trade(error: PlanHubError) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    fields = {name: tell(s) for name, s in error.fields.items()} if isinstance(error, Invalid) else {}
+    theirs = error.theirs if isinstance(error, Conflict) else None
+    return answer(status, tell(error.sentence), fields=fields, theirs=theirs)
+
+
+def _csrf(error: CSRFError) -> Response:
+    return answer(400, tell(N_("แบบฟอร์มนี้เปิดค้างไว้นานหรือเปิดจากที่อื่น กดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่")))
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database_away", kind=type(error).__name__)
+    response = answer(503, tell(N_("รอสักครู่แล้วกดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")))
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _database_refused(error: DBAPIError) -> Response:
+    state = getattr(error.orig, "sqlstate", None)
+    if state in ("40001", "40P01"):  # two wanted the same rows: neither is wrong, one tries again
+        return answer(409, tell(N_("มีผู้อื่นกำลังบันทึกเรื่องเดียวกัน ลองส่งอีกครั้ง")))
+    return _unforeseen(error)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    sentences = {
+        404: N_("ที่อยู่อาจพิมพ์ผิด หรือเรื่องนี้ถูกย้ายแล้ว ค้นหาจากเลขที่หรือชื่อพื้นที่ได้"),
+        405: N_("หน้านี้ไม่รับคำสั่งแบบนี้ กลับไปหน้าก่อนแล้วลองใหม่"),
+        413: N_("ส่งไฟล์ให้เล็กลง หรือส่งทีละไฟล์ ข้อความที่พิมพ์ไว้บันทึกเป็นร่างแล้ว"),
+        429: N_("รอสักครู่แล้วลองใหม่"),
+    }
+    return answer(status, tell(sentences.get(status, TITLE.get(status, TITLE[400]))))
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("unforeseen", error=type(error).__name__)
+    sentence = N_("ขออภัย เกิดข้อผิดพลาดที่เราไม่คาดไว้ แจ้งผู้ดูแลระบบพร้อมรหัส %(id)s สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")
+    return answer(500, tell(sentence) % {"id": g.get("request_id", "-")})
+
+
+def answer(
+    status: int, sentence: str, *, fields: dict[str, str] | None = None, theirs: Any = None
+) -> Response:
+    """The page or problem document for a failure; a posted form comes back filled, ready to send again."""
+    db.session.rollback()
+    g.person = g.get("person")
+    if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "fetch":
+        return _problem(status, sentence, fields or {})
+    page = render_template(
+        "errors/failure.html",
+        status=status,
+        title=tell(TITLE.get(status, TITLE[500 if status >= 500 else 400])),
+        sentence=sentence,
+        fields=fields or {},
+        theirs=theirs,
+        again=_again(status),
+        carried=carrying.pack() if status == 401 else "",
+    )
+    return make_response(page, status)
+
+
+def _again(status: int) -> dict[str, Any] | None:
+    if request.method != "POST" or status in (401, 405, 413) or request.files:
+        return None
+    return {"action": request.full_path.rstrip("?"), "fields": carrying.fields_of_request()}
+
+
+def _problem(status: int, sentence: str, fields: dict[str, str]) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": tell(TITLE.get(status, TITLE[400])),
+        "status": status,
+        "detail": sentence,
+    }
+    if fields:
+        body["errors"] = [{"field": name, "detail": text} for name, text in fields.items()]
+    response = jsonify(body)
+    response.status_code = status
+    response.headers["Content-Type"] = "application/problem+json"
+    return response

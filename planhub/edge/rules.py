@@ -1,0 +1,84 @@
+"""Each view's rule: public, or a permission. A view without one is refused; a test walks them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import current_app, g, request
+
+from planhub.edge.people import NotSignedIn, wearing
+from planhub.errors import NotAllowed
+from planhub.wording import N_
+from planhub.workflow.authority import Permission, may
+from planhub.workflow.roles import Hat
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a view demands; no permission: anybody may see it."""
+
+    permission: Permission | None
+
+
+PUBLIC = Rule(None)
+
+
+def public(view: View) -> View:
+    """Declare a view open to everybody: it shows public fields only."""
+    view.rule = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare the permission that a view demands; the area is checked where the record is known."""
+
+    def declare(view: View) -> View:
+        view.rule = Rule(permission)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def rule_of(endpoint: str | None) -> Rule | None:
+    """The rule a route declares; static files are public."""
+    if endpoint == "static":
+        return PUBLIC
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "rule", None)
+
+
+def enforce() -> None:
+    """Refuse what the rule does not allow, before the view runs."""
+    if request.endpoint is None:
+        return  # no such page: the error handler answers
+    rule = rule_of(request.endpoint)
+    if rule is None:
+        raise NotAllowed(N_("หน้านี้ยังไม่ได้กำหนดสิทธิ์"))
+    if rule.permission is None:
+        return
+    hat = wearing()
+    if g.person is None:
+        raise NotSignedIn
+    if not may(hat, rule.permission):
+        raise NotAllowed(N_("บทบาทที่ท่านใช้อยู่เปิดหน้านี้ไม่ได้ เปลี่ยนบทบาทที่มุมบนหากท่านมีหลายตำแหน่ง"))
+
+
+def acting_hat() -> Hat:
+    """The hat in use; only for views that require a permission."""
+    hat = wearing()
+    if hat is None:
+        raise NotSignedIn
+    return hat
+
+
+def demand(permission: Permission, *codes: str | None) -> Hat:
+    """The hat in use, if it holds the permission over one of these areas.
+
+    Raises NotAllowed with a sentence a person understands.
+    """
+    hat = acting_hat()
+    if not may(hat, permission, *codes):
+        raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่หรือหน้าที่ของท่าน"))
+    return hat

@@ -1,0 +1,141 @@
+"""Where a proposal stands, in the terms of the rules: facts and round rules read from the database."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.areas.area import Area
+from planhub.proposals.planning_round import NothingToPropose, PlanningRound, RoundWindow
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.review import Rank, Review
+from planhub.workflow.judging import Facts, possible
+from planhub.workflow.roles import CODE_LENGTH, Hat, Level
+from planhub.workflow.rounds import RoundRules, Window
+from planhub.workflow.stages import Action, Stage
+
+PARENT_STAGE = {Level.SUBDISTRICT: Stage.DISTRICT, Level.DISTRICT: Stage.PROVINCE}
+"""Where each committee's forwarding leads."""
+
+
+def facts_of(session: Session, proposal: Proposal, *, level: Level) -> Facts:
+    """What the rules need to know of a proposal, seen from an office of that level."""
+    return Facts(
+        stage=Stage(proposal.stage),
+        area_code=proposal.area_code,
+        place_code=proposal.place_code,
+        number=proposal.number or "",
+        came_from=Stage(proposal.came_from) if proposal.came_from else None,
+        decided_by=Level(proposal.decided_by) if proposal.decided_by else None,
+        decided_year=proposal.decided_year,
+        classification=proposal.classification,
+        rank=rank_at(session, proposal.id, level),
+        agency_code=proposal.agency_code,
+        passed_up=_passed_up(session, proposal, level),
+        children_missing=_children_missing(session, proposal, level),
+    )
+
+
+def possible_actions(session: Session, proposal: Proposal, hat: Hat, day: date) -> list[Action]:
+    """What this hat could do with the proposal now: what a page offers."""
+    return possible(
+        facts=facts_of(session, proposal, level=hat.level),
+        hat=hat,
+        rules=rules_of(session, proposal.province_code, proposal.fiscal_year),
+        day=day,
+    )
+
+
+def rules_of(session: Session, province_code: str, fiscal_year: int) -> RoundRules:
+    """The rules of a province's round of a year; without a round, nothing is limited."""
+    rows = session.scalars(
+        select(RoundWindow)
+        .join(PlanningRound, PlanningRound.id == RoundWindow.round_id)
+        .where(PlanningRound.province_code == province_code, PlanningRound.fiscal_year == fiscal_year)
+    )
+    windows = {
+        Level(row.level): Window(
+            opens=row.opens, closes=row.closes, top_n=row.top_n, children_first=row.children_first
+        )
+        for row in rows
+    }
+    return RoundRules(fiscal_year=fiscal_year, windows=windows)
+
+
+def open_round(session: Session, province_code: str) -> PlanningRound | None:
+    """The round into which new needs are entered: the earliest open one."""
+    return session.scalars(
+        select(PlanningRound)
+        .where(PlanningRound.province_code == province_code, PlanningRound.is_open)
+        .order_by(PlanningRound.fiscal_year)
+        .limit(1)
+    ).one_or_none()
+
+
+def rank_at(session: Session, proposal_id: int, level: Level) -> int | None:
+    """The proposal's rank at a level."""
+    return session.scalar(select(Rank.rank).where(Rank.proposal_id == proposal_id, Rank.level == level))
+
+
+def _passed_up(session: Session, proposal: Proposal, level: Level) -> int:
+    window = rules_of(session, proposal.province_code, proposal.fiscal_year).window(level)
+    if level not in PARENT_STAGE or window.top_n is None:
+        return 0
+    office = proposal.place_code[: CODE_LENGTH[level]]
+    # a returned item does not count until it is passed up again: its last forward was undone
+    return (
+        session.scalar(
+            select(func.count(func.distinct(Review.proposal_id)))
+            .join(Proposal, Proposal.id == Review.proposal_id)
+            .where(Proposal.place_code.startswith(office), Proposal.fiscal_year == proposal.fiscal_year)
+            .where(Review.action == Action.FORWARD, Review.to_stage == PARENT_STAGE[level])
+            .where(Proposal.stage.not_in([s for s, held in _BELOW[level]]))
+        )
+        or 0
+    )
+
+
+_BELOW: dict[Level, list[tuple[Stage, Level]]] = {
+    Level.SUBDISTRICT: [(Stage.DRAFT, Level.VILLAGE), (Stage.SUBDISTRICT, Level.SUBDISTRICT)],
+    Level.DISTRICT: [
+        (Stage.DRAFT, Level.VILLAGE),
+        (Stage.SUBDISTRICT, Level.SUBDISTRICT),
+        (Stage.DISTRICT, Level.DISTRICT),
+    ],
+}
+
+
+def _children_missing(session: Session, proposal: Proposal, level: Level) -> int:
+    if level not in PARENT_STAGE:
+        return 0
+    window = rules_of(session, proposal.province_code, proposal.fiscal_year).window(level)
+    if not window.children_first:
+        return 0
+    return len(silent_children(session, proposal.place_code[: CODE_LENGTH[level]], proposal.fiscal_year))
+
+
+def silent_children(session: Session, office_code: str, fiscal_year: int) -> list[str]:
+    """Codes of the areas just below an office from which nothing has come in the round.
+
+    A subdistrict waits for its villages; a district for its subdistricts that have passed something up. An
+    answer of "nothing to propose" counts as an answer.
+    """
+    child = select(Area.code).where(Area.parent_code == office_code, Area.valid_to.is_(None))
+    at_district = len(office_code) == CODE_LENGTH[Level.DISTRICT]
+    if at_district:
+        child = child.where(Area.kind == "subdistrict")
+        waiting = [Stage.DRAFT, Stage.SUBDISTRICT]
+        heard = select(Proposal.id).where(
+            Proposal.subdistrict_code == Area.code,
+            Proposal.fiscal_year == fiscal_year,
+            Proposal.stage.not_in(waiting),
+        )
+    else:
+        child = child.where(Area.kind.in_(("village", "community")))
+        heard = select(Proposal.id).where(
+            Proposal.area_code == Area.code, Proposal.fiscal_year == fiscal_year, Proposal.number.is_not(None)
+        )
+    nothing = select(NothingToPropose.area_code).where(
+        NothingToPropose.area_code == Area.code, NothingToPropose.fiscal_year == fiscal_year
+    )
+    return list(session.scalars(child.where(~heard.exists(), ~nothing.exists()).order_by(Area.code)))

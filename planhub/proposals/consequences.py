@@ -1,0 +1,140 @@
+"""What an action writes besides the stage: classification, agency, issues, links, opinion, plan year."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from planhub.accounts.holding import Agency
+from planhub.errors import IllegalMove, Invalid
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, ProposalLink
+from planhub.wording import N_, say
+from planhub.workflow.judging import Given
+from planhub.workflow.roles import Hat
+from planhub.workflow.stages import NOT_COUNTED, Action, Stage
+
+
+def settle(
+    session: Session, *, proposal: Proposal, action: Action, given: Given, hat: Hat, at: datetime
+) -> None:
+    """Write the facts that come with an action; raises Invalid or IllegalMove where they do not fit."""
+    effect = EFFECTS.get(action)
+    if effect is not None:
+        effect(session, proposal, given, hat, at)
+
+
+def _classify(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    proposal.classification = given.classification
+    if given.agency_code:
+        proposal.agency_code = _agency(session, given.agency_code)
+
+
+def _align(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    wanted = set(given.issue_ids)
+    known = set(
+        session.scalars(
+            select(DevelopmentIssue.id).where(
+                DevelopmentIssue.id.in_(wanted), DevelopmentIssue.province_code == proposal.province_code
+            )
+        )
+    )
+    if wanted - known:
+        raise Invalid({"issue_ids": say(N_("มีประเด็นการพัฒนาที่ไม่ใช่ของจังหวัดนี้ เลือกใหม่จากรายการ"))})
+    leading = given.leading_issue_id or (given.issue_ids[0] if len(given.issue_ids) == 1 else None)
+    if wanted and leading not in wanted:
+        raise Invalid({"leading_issue_id": say(N_("เลือกประเด็นหลักหนึ่งประเด็น เพื่อนับวงเงินครั้งเดียว"))})
+    session.execute(delete(Alignment).where(Alignment.proposal_id == proposal.id))
+    session.add_all(
+        Alignment(proposal_id=proposal.id, issue_id=issue, is_leading=issue == leading)
+        for issue in sorted(wanted)
+    )
+
+
+def _agency(session: Session, code: str) -> str:
+    if session.get(Agency, code) is None:
+        raise Invalid({"agency_code": say(N_("ไม่พบส่วนราชการรหัส %(code)s เลือกจากรายการ"), code=code)})
+    return code
+
+
+def _refer(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    if given.agency_code:
+        proposal.agency_code = _agency(session, given.agency_code)
+
+
+def _opine(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    if given.verdict == "infeasible" and not given.reason.strip():
+        raise Invalid({"reason": say(N_("เมื่อเห็นว่าทำไม่ได้ ต้องบอกเหตุผล"))})
+    session.add(
+        Opinion(
+            proposal_id=proposal.id,
+            agency_code=hat.agency_code or "",
+            verdict=given.verdict or "",
+            estimated_cost=Decimal(given.estimated_cost) if given.estimated_cost else None,
+            permission_note=given.permission_note.strip(),
+            reason=given.reason.strip(),
+            by=hat.account_id,
+            at=at,
+        )
+    )
+
+
+def _include(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    if given.plan_year is not None and given.plan_year < proposal.fiscal_year:
+        raise Invalid(
+            {"plan_year": say(N_("ปีของแผนต้องไม่ก่อนปีงบประมาณของรอบ (%(year)d)"), year=proposal.fiscal_year)}
+        )
+    proposal.plan_year = given.plan_year
+    proposal.envelope = given.envelope
+
+
+def _merge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    if given.target_id == proposal.id:
+        raise Invalid({"target_id": say(N_("รวมเรื่องเข้ากับตัวเองไม่ได้ เลือกเรื่องอื่น"))})
+    target = session.scalars(
+        select(Proposal).where(Proposal.id == given.target_id).with_for_update(read=True)
+    ).one_or_none()
+    if target is None or target.province_code != proposal.province_code:
+        raise Invalid({"target_id": say(N_("ไม่พบเรื่องที่จะรวมเข้าด้วยในจังหวัดนี้"))})
+    if Stage(target.stage) in NOT_COUNTED:
+        raise IllegalMove(N_("เรื่องที่จะรวมเข้าด้วยสิ้นสุดหรือถูกรวมไปแล้ว เลือกเรื่องที่ยังพิจารณาอยู่"))
+    session.add(
+        ProposalLink(from_id=proposal.id, to_id=target.id, kind="merged_into", at=at, by=hat.account_id)
+    )
+
+
+def _unmerge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    undone = select(ProposalLink.undoes_id).where(ProposalLink.undoes_id.is_not(None))
+    link = session.scalars(
+        select(ProposalLink)
+        .where(ProposalLink.from_id == proposal.id, ProposalLink.kind == "merged_into")
+        .where(ProposalLink.undoes_id.is_(None), ProposalLink.id.not_in(undone))
+        .order_by(ProposalLink.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if link is None:
+        raise IllegalMove(N_("ไม่พบการรวมที่จะยกเลิก"))
+    session.add(
+        ProposalLink(
+            from_id=link.from_id,
+            to_id=link.to_id,
+            kind=link.kind,
+            undoes_id=link.id,
+            at=at,
+            by=hat.account_id,
+        )
+    )
+
+
+EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]] = {
+    Action.CLASSIFY: _classify,
+    Action.ALIGN: _align,
+    Action.REFER: _refer,
+    Action.DO_JOINTLY: _refer,
+    Action.OPINE: _opine,
+    Action.INCLUDE: _include,
+    Action.MERGE: _merge,
+    Action.UNMERGE: _unmerge,
+}

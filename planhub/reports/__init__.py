@@ -1,0 +1,1 @@
+"""REPORTS: official forms, slips and workbooks."""

@@ -1,0 +1,79 @@
+"""What stands in the head of every page: the hat in use, and the links that it opens."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext
+
+from planhub.accounts.hats import SignedIn
+from planhub.areas.addresses import full_address
+from planhub.database import db
+from planhub.workflow.authority import Permission, may
+from planhub.workflow.roles import ROLE_WORD, Hat, Role
+
+HOME = {Role.VILLAGE_HEAD: "needs.home", Role.VIEWER: "map.country", Role.ADMINISTRATOR: "accounts.index"}
+"""Where each role lands; everybody else has an inbox."""
+
+
+@dataclass(frozen=True)
+class ShownHat:
+    """A hat in words."""
+
+    id: int
+    """The holding; what the hat switch posts."""
+    role: str
+    label: str
+    area_code: str
+    acting: bool
+    order_number: str | None
+
+
+def shown(hat: Hat, person: SignedIn) -> ShownHat:
+    """The hat as people say it: นายอำเภอ อ.เมืองสุรินทร์; the page adds that it is acting."""
+    title = person.titles.get(hat.holding_id) or gettext(ROLE_WORD[hat.role])
+    return ShownHat(
+        id=hat.holding_id,
+        role=hat.role,
+        label=f"{title} {_place(hat.area_code)}".strip(),
+        area_code=hat.area_code,
+        acting=hat.acting,
+        order_number=hat.order_number,
+    )
+
+
+def capacity(hat: Hat, person: SignedIn) -> str:
+    """How the actor signs a decision in the log, an acting holder as such, with the order."""
+    label = shown(hat, person).label
+    return f"{label} (รักษาการ ตามคำสั่งที่ {hat.order_number})" if hat.acting else label
+
+
+def home_of(hat: Hat) -> str:
+    """Address of the page on which this hat begins its day."""
+    return url_for(HOME.get(hat.role, "inbox.index"))
+
+
+def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
+    """(address, word, is it this page, count) of what this hat may open."""
+    wanted: list[tuple[str, str, Permission | None]] = [
+        ("needs.home", gettext("เรื่องของเรา"), Permission.NEED_WRITE),
+        ("inbox.index", gettext("กล่องงาน"), Permission.INBOX_READ),
+        ("plan.index", gettext("แผน"), Permission.PLAN_READ),
+        ("rounds.index", gettext("รอบ"), Permission.ROUND_MANAGE),
+        ("accounts.index", gettext("บัญชีผู้ใช้"), Permission.ACCOUNTS_MANAGE),
+        ("map.country", gettext("แผนที่"), None),
+        ("search.index", gettext("ค้นหา"), None),
+    ]
+    return [
+        (url_for(endpoint), word, request.endpoint == endpoint, None)
+        for endpoint, word, permission in wanted
+        if endpoint in current_app.view_functions and (permission is None or may(hat, permission))
+    ]
+
+
+def _place(code: str) -> str:
+    if not code:
+        return ""
+    places: dict[str, str] = g.setdefault("hat_places", {})
+    if code not in places:
+        places[code] = full_address(db.session(), code)
+    return places[code]
