@@ -123,7 +123,7 @@ def web_session(connection: Connection) -> Iterator[Session]:
 
 @contextmanager
 def web_role(session: Any, connection: Connection) -> Iterator[None]:
-    """Have a session's transactions run as planhub_web, and give the connection back to the owner after each."""
+    """Have a session's transactions run as planhub_web, and the connection be the owner's after each."""
 
     def begin(session: Session, transaction: Any, _: Connection) -> None:
         if transaction.parent is None:

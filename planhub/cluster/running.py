@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from planhub.cluster.locks import Membership, locked
+from planhub.cluster.locks import Membership, locked, unused
 from planhub.cluster.place import Place, place_of
 from planhub.cluster.preparing import prepare
 from planhub.cluster.processes import clear_remains, postmaster, socket_folder
@@ -67,12 +67,13 @@ def _run(place: Place, tell: Report, *, durable: bool) -> Path:
 
 
 def discard(data: Path) -> None:
-    """Stop an installation's server whoever uses it, and delete all its files."""
+    """Delete an installation's database for good; refused while a living process uses it."""
     place = place_of(data)
     with locked(place.home, lambda _: None):
+        if not unused(place.home):
+            raise ClusterTrouble(f"The database of {data} is in use. Stop what runs on it first.")
         halt(place)
-        shutil.rmtree(place.building, ignore_errors=True)
-        shutil.rmtree(place.data, ignore_errors=True)
+        shutil.rmtree(place.home)
 
 
 def _make(place: Place) -> None:

@@ -1,0 +1,107 @@
+"""`planhub demo`: everything from nothing to a page one can open, with one sign-in for each role."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from planhub import cluster
+from planhub.cli import seeding
+from planhub.cli.installation import Tell, run
+from planhub.cli.web_child import HOST, WebTrouble, listen
+from planhub.config import Settings
+
+CHECKOUT = Path(__file__).parents[2]
+WORKERS = 3
+LOG = "web.log"
+OURS = {"cluster", "cluster-lies-in", "uploads", "secret", LOG, seeding.MARK, seeding.SIGN_INS}
+"""What a data folder of ours may hold; `--fresh` deletes nothing else."""
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to listen on; 8000 or any free one if not named."
+)
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of this installation.")
+@click.option("--fresh", is_flag=True, help="Delete what the folder's installation holds, and begin anew.")
+def demo(port: int | None, data: Path | None, fresh: bool) -> None:
+    """Start a show installation and serve it on this machine until Ctrl-C.
+
+    PLANHUB_DATABASE_URL uses an existing PostgreSQL server instead of a private one.
+    """
+    began = time.monotonic()
+    data = (data or default_data()).resolve()
+    os.environ["PLANHUB_DATA"] = str(data)  # our own commands, called by the seeding, read it
+    settings = Settings()
+    if fresh:
+        clear(settings)
+    settings.data.mkdir(parents=True, exist_ok=True)
+
+    def tell(words: str) -> None:
+        click.echo(f"{time.monotonic() - began:5.1f} s  {words}")
+        sys.stdout.flush()
+
+    try:
+        bound = listen(HOST, port)
+    except WebTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    with bound:
+        run(
+            settings,
+            bound,
+            tell=tell,
+            workers=WORKERS,
+            log=data / LOG,
+            fill=lambda: seeding.seed(settings, tell=tell),
+            ready=lambda address: show(address, settings, tell),
+        )
+
+
+def default_data() -> Path:
+    """PLANHUB_DATA, else .planhub in the checkout, else a folder of this user's own."""
+    if named := os.environ.get("PLANHUB_DATA"):
+        return Path(named)
+    here = CHECKOUT / ".planhub"
+    if os.access(here if here.exists() else CHECKOUT, os.W_OK | os.X_OK):
+        return here
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "planhub"
+
+
+def clear(settings: Settings) -> None:
+    """Delete an installation's files; refuses a folder that holds anything that is not ours."""
+    if settings.database_url:
+        raise click.UsageError(
+            "--fresh does not empty the database of PLANHUB_DATABASE_URL; do that yourself."
+        )
+    data = settings.data
+    if not data.exists():
+        return
+    strange = sorted({path.name for path in data.iterdir()} - OURS)
+    if strange:
+        raise click.ClickException(
+            f"{data} also holds {', '.join(strange)}: not deleted. Name another folder."
+        )
+    try:
+        cluster.discard(data)
+    except cluster.ClusterTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    shutil.rmtree(data)
+
+
+def show(address: str, settings: Settings, tell: Tell) -> None:
+    """Say where it is and who may come in."""
+    tell("Ready")
+    table = Table("role", "name", "sign in as", "password", "note")
+    found = seeding.sign_ins(settings)
+    for one in found:
+        table.add_row(*(one.get(key, "") for key in ("role", "name", "username", "password", "note")))
+    console = Console(highlight=False)
+    if found:
+        console.print(table)
+        console.print(f"The same as JSON: {settings.data / seeding.SIGN_INS}", soft_wrap=True)
+    console.print(f"\nPlanHub answers at {address}   (Ctrl-C stops it)", soft_wrap=True)

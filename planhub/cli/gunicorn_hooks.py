@@ -1,0 +1,27 @@
+"""gunicorn's settings: what its processes do when the one above them is killed."""
+
+import ctypes
+import os
+import signal
+import sys
+from typing import Any
+
+PARENT = "PLANHUB_PARENT_PID"
+PR_SET_PDEATHSIG = 1
+
+
+def follow_into_death(parent: int) -> None:
+    """Have the kernel send TERM when the parent process ends, however it ends; at once if it is gone."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def on_starting(server: Any) -> None:
+    """The arbiter goes with the command that started it."""
+    follow_into_death(int(os.environ[PARENT]))
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker goes with its arbiter."""
+    follow_into_death(server.pid)

@@ -1,0 +1,94 @@
+"""Filling a show installation, step by step; a step that was cut off is done again at the next start."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from planhub.config import Settings
+from planhub.database import engine_for
+
+MARK = "seeded.json"
+SIGN_INS = "sign-ins.json"
+SignIn = dict[str, str]
+"""role, name, username, password, note."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of ours that fills the database; it may be run again with the same result."""
+
+    name: str
+    words: str
+    command: tuple[str, ...]
+
+
+STEPS = (
+    Step("areas", "Loading the gazetteer", ("areas", "seed")),
+    Step("sample", "Writing the sample", ("sample",)),
+)
+
+
+def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
+    """Do the steps that this database has not had yet; marked one by one in the data folder."""
+    mark = settings.data / MARK
+    database = _identity(settings)
+    done = _done(mark, database)
+    for step in STEPS:
+        if step.name in done or find_spec(f"planhub.cli.{step.name}") is None:
+            continue
+        tell(step.words)
+        result = call(*step.command)
+        if isinstance(result, list):
+            _write(settings.data / SIGN_INS, result)
+        done.append(step.name)
+        _write(mark, {"database": database, "done": done})
+
+
+def sign_ins(settings: Settings) -> list[SignIn]:
+    """The sign-ins that the sample made, or none."""
+    path = settings.data / SIGN_INS
+    found: list[SignIn] = json.loads(path.read_text()) if path.exists() else []
+    return found
+
+
+def call(*command: str) -> Any:
+    """Run one of our own commands in this process; what its function returned."""
+    from planhub.cli import main
+
+    return main.main(list(command), prog_name="planhub", standalone_mode=False)
+
+
+def _identity(settings: Settings) -> str:
+    """What tells this database from any other, so that a mark of a former one does not count."""
+    engine = engine_for(settings)
+    with engine.connect() as connection:
+        row = connection.execute(
+            text(
+                "select system_identifier || '/' || oid from pg_control_system(), pg_database"
+                " where datname = current_database()"
+            )
+        )
+        identity = str(row.scalar_one())
+    engine.dispose()
+    return identity
+
+
+def _done(mark: Path, database: str) -> list[str]:
+    try:
+        found = json.loads(mark.read_text())
+    except (FileNotFoundError, ValueError):
+        return []
+    return list(found["done"]) if found.get("database") == database else []
+
+
+def _write(path: Path, content: Any) -> None:
+    """Whole or not at all, and for our eyes only: it may hold passwords."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    fresh.replace(path)

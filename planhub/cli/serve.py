@@ -1,0 +1,43 @@
+"""`planhub serve`: a real installation; under systemd or a terminal, without sample data."""
+
+import os
+
+import click
+
+from planhub.cli.installation import run
+from planhub.cli.web_child import WebTrouble, listen
+from planhub.config import Settings
+
+MOST_WORKERS = 9
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=min(2 * (os.cpu_count() or 1) + 1, MOST_WORKERS),
+    show_default=True,
+    help="Processes that answer; each has 4 threads.",
+)
+def serve(bind: str, workers: int) -> None:
+    """Start the database, bring its schema up to date, and serve until TERM or Ctrl-C.
+
+    Put a reverse proxy with TLS in front (PLANHUB_HTTPS=1, PLANHUB_PROXIES=1). PLANHUB_DATABASE_URL names a
+    database server of your own; without it a private one is kept in the data folder, PLANHUB_DATA.
+    """
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdigit():
+        raise click.BadParameter("write it as ADDRESS:PORT, such as 127.0.0.1:8000", param_hint="--bind")
+    try:
+        bound = listen(host.strip("[]"), int(port))
+    except WebTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    with bound:
+        run(
+            Settings(),
+            bound,
+            tell=lambda words: click.echo(words, err=True),
+            workers=workers,
+            ready=lambda address: click.echo(f"PlanHub answers at {address}", err=True),
+        )
