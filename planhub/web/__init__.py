@@ -1,5 +1,5 @@
 """PAGES: forms in, templates out; a blueprint a file, short views that only translate."""
 
-from planhub.web import language
+from planhub.web import about, language
 
-BLUEPRINTS = [language.pages]
+BLUEPRINTS = [about.pages, language.pages]

@@ -1,0 +1,108 @@
+"""The schema: one line of numbered migrations, up, down and up again, saying what the classes say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from planhub import cluster
+from planhub.cluster.preparing import extend
+
+ROOT = Path(__file__).parent.parent
+VERSIONS = ROOT / "migrations" / "versions"
+
+
+@pytest.fixture(scope="module")
+def config(server: cluster.Server, worker_id: str) -> Config:
+    """Alembic on an empty database of its own."""
+    name = f"migrations_{worker_id}"
+    server.create_database(name)
+    with server.connect(database=name) as connection:
+        extend(connection)
+    config = Config(str(ROOT / "migrations" / "alembic.ini"))
+    config.attributes["url"] = server.url(cluster.OWNER, name)
+    return config
+
+
+def test_migrations_are_numbered_named_and_in_one_line(config: Config) -> None:
+    names = sorted(path.stem for path in VERSIONS.glob("*.py"))
+    assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+", name) for name in names)
+    script = ScriptDirectory.from_config(config)
+    assert len(script.get_heads()) == 1
+    assert all(path.read_text().startswith('"""') for path in VERSIONS.glob("*.py"))
+
+
+def test_up_down_up_and_nothing_left_to_generate(config: Config) -> None:
+    command.upgrade(config, "head")
+    command.check(config)
+    command.downgrade(config, "base")
+    engine = create_engine(config.attributes["url"])
+    with engine.connect() as connection:
+        left = connection.execute(
+            text(
+                "select tablename from pg_tables where schemaname = 'public'"
+                " and tablename not in ('alembic_version', 'spatial_ref_sys')"
+                " union all select proname from pg_proc where pronamespace = 'public'::regnamespace"
+                " and proowner = 'planhub_owner'::regrole"
+            )
+        ).all()
+    engine.dispose()
+    assert left == []
+    command.upgrade(config, "head")
+    command.check(config)
+
+
+def test_thai_trigrams_work_in_this_database(session: Session) -> None:
+    assert session.scalar(text("select show_trgm('ถนน') <> '{}'"))
+
+
+def test_plan_items_lie_in_76_partitions_and_bangkok_in_none(session: Session) -> None:
+    for table in ("plan_item", "plan_item_text"):
+        count = session.scalar(
+            text("select count(*) from pg_inherits where inhparent = cast(:name as regclass)"),
+            {"name": table},
+        )
+        assert count == 76
+    with pytest.raises(DBAPIError, match="no partition"):
+        session.execute(
+            text(
+                "insert into plan_item_text (province_code, id, title, search_key)"
+                " values ('10', gen_random_uuid(), '', '')"
+            )
+        )
+
+
+WEB_MAY_NOT = [
+    # the log is only added to
+    "update review set reason = 'x'",
+    "delete from review",
+    # only the trigger writes summaries
+    "insert into plan_summary values (2, 2571, '32', 'planned', '', 1, 1)",
+    "update plan_summary set items = 0",
+    "delete from plan_version",
+    # the web owns nothing
+    "drop table proposal",
+    "alter table account add column x int",
+    "create table t (i int)",
+    # undoing is another row
+    "delete from proposal_link",
+]
+
+
+@pytest.mark.parametrize("statement", WEB_MAY_NOT)
+def test_the_web_role_may_not(web_session: Session, statement: str) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        web_session.execute(text(statement))
+    assert refused.value.orig is not None
+    assert refused.value.orig.sqlstate == "42501"  # type: ignore[attr-defined]
+
+
+def test_not_even_the_owner_rewrites_the_log(session: Session) -> None:
+    with pytest.raises(DBAPIError, match="only added to"):
+        session.execute(text("truncate review"))

@@ -1,0 +1,273 @@
+"""The state machine as a table: each row a sentence, and no database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from planhub.errors import IllegalMove, Invalid, NotAllowed
+from planhub.workflow.judging import Facts, Given, holder_code, judge, possible
+from planhub.workflow.roles import Hat, Level, Role
+from planhub.workflow.rounds import RoundRules, Window
+from planhub.workflow.stages import HELD_AT, MOVES, NEXT_WORD, STAGE_GROUP, STAGE_WORD, Action, Stage, To
+
+DAY = date(2026, 11, 21)
+VILLAGE, SUBDISTRICT, DISTRICT, PROVINCE = "32010204", "320102", "3201", "32"
+
+
+def hat(role: Role, area: str, **kw: object) -> Hat:
+    return Hat(account_id=1, holding_id=1, role=role, area_code=area, **kw)  # type: ignore[arg-type]
+
+
+HEAD = hat(Role.VILLAGE_HEAD, VILLAGE)
+SECRETARY = hat(Role.SUBDISTRICT_SECRETARY, SUBDISTRICT)
+CHAIR = hat(Role.SUBDISTRICT_CHAIR, SUBDISTRICT)
+CHIEF = hat(Role.DISTRICT_CHIEF, DISTRICT)
+PLANNER = hat(Role.PLANNER, PROVINCE)
+GOVERNOR = hat(Role.GOVERNOR, PROVINCE)
+OFFICER = hat(Role.AGENCY_OFFICER, PROVINCE, agency_code="A-32-DPT")
+MINISTRY = hat(Role.VIEWER, "")
+ADMIN = hat(Role.ADMINISTRATOR, "")
+
+RULES = RoundRules(2571)
+
+
+def at(stage: Stage, **kw: object) -> Facts:
+    return Facts(stage=stage, area_code=VILLAGE, place_code=VILLAGE, **kw)  # type: ignore[arg-type]
+
+
+READY = at(Stage.SUBDISTRICT, classification="agency", rank=1)
+
+ALLOWED = [
+    # the village head submits a draft, and it lies with the subdistrict
+    (at(Stage.DRAFT), Action.SUBMIT, HEAD, Given(), Stage.SUBDISTRICT),
+    # the subdistrict's secretary may submit for a village that cannot
+    (at(Stage.DRAFT), Action.SUBMIT, SECRETARY, Given(), Stage.SUBDISTRICT),
+    # the owner takes it back before a decision
+    (at(Stage.SUBDISTRICT), Action.WITHDRAW, HEAD, Given(), Stage.WITHDRAWN),
+    # sorting into self, joint or agency leaves it where it lies
+    (at(Stage.SUBDISTRICT), Action.CLASSIFY, SECRETARY, Given(classification="self"), Stage.SUBDISTRICT),
+    # classified and ranked, the chair forwards it
+    (READY, Action.FORWARD, CHAIR, Given(), Stage.DISTRICT),
+    # what the local authority can do itself stays in the subdistrict and is tracked
+    (at(Stage.SUBDISTRICT, classification="self"), Action.DO_LOCALLY, CHAIR, Given(), Stage.LOCAL),
+    # with another office, jointly
+    (
+        at(Stage.SUBDISTRICT, classification="joint"),
+        Action.DO_JOINTLY,
+        CHAIR,
+        Given(agency_code="A-32-DPT"),
+        Stage.JOINT,
+    ),
+    # back to the village with a reason
+    (READY, Action.RETURN, SECRETARY, Given(reason="ขาดภาพถ่าย"), Stage.DRAFT),
+    (READY, Action.DEFER, SECRETARY, Given(reason="รอผังเมือง"), Stage.DEFERRED),
+    (READY, Action.REJECT, SECRETARY, Given(reason="ซ้ำกับงานที่ทำแล้ว"), Stage.REJECTED),
+    (READY, Action.MERGE, SECRETARY, Given(target_id=7), Stage.MERGED),
+    # the district asks the office that has the power
+    (at(Stage.DISTRICT), Action.REFER, CHIEF, Given(agency_code="A-32-DPT"), Stage.AGENCY),
+    # the office answers, and it returns to whoever asked
+    (
+        at(Stage.AGENCY, came_from=Stage.DISTRICT, agency_code="A-32-DPT"),
+        Action.OPINE,
+        OFFICER,
+        Given(verdict="feasible"),
+        Stage.DISTRICT,
+    ),
+    (at(Stage.DISTRICT, rank=2), Action.FORWARD, CHIEF, Given(), Stage.PROVINCE),
+    (at(Stage.DISTRICT), Action.RETURN, CHIEF, Given(reason="จัดลำดับใหม่"), Stage.SUBDISTRICT),
+    # the province puts it in the plan of a year, within the envelope or over it
+    (at(Stage.PROVINCE), Action.INCLUDE, GOVERNOR, Given(plan_year=2571, envelope="over"), Stage.PLANNED),
+    (at(Stage.PROVINCE), Action.INCLUDE, PLANNER, Given(plan_year=2571, envelope="within"), Stage.PLANNED),
+    # a merge is undone by the level that made it
+    (
+        at(Stage.MERGED, came_from=Stage.SUBDISTRICT, decided_by=Level.SUBDISTRICT),
+        Action.UNMERGE,
+        SECRETARY,
+        Given(reason="คนละจุด"),
+        Stage.SUBDISTRICT,
+    ),
+    # a refusal of the subdistrict is reopened by the district, and lies with the district
+    (
+        at(Stage.REJECTED, decided_by=Level.SUBDISTRICT),
+        Action.REOPEN,
+        CHIEF,
+        Given(reason="มีข้อมูลใหม่"),
+        Stage.DISTRICT,
+    ),
+    # in a later round the same level takes up what it deferred
+    (
+        at(Stage.DEFERRED, decided_by=Level.SUBDISTRICT, decided_year=2570),
+        Action.RESUME,
+        CHAIR,
+        Given(reason="รอบใหม่"),
+        Stage.SUBDISTRICT,
+    ),
+    # money, then works, then the result
+    (at(Stage.PLANNED), Action.ALLOCATE, PLANNER, Given(), Stage.FUNDED),
+    (at(Stage.WORKS), Action.COMPLETE, PLANNER, Given(), Stage.COMPLETED),
+]
+
+
+@pytest.mark.parametrize(("facts", "action", "who", "given_", "goal"), ALLOWED)
+def test_the_flow_leads_there(facts: Facts, action: Action, who: Hat, given_: Given, goal: Stage) -> None:
+    assert judge(facts=facts, action=action, hat=who, given=given_, rules=RULES, day=DAY) is goal
+    assert action in possible(facts=facts, hat=who, rules=RULES, day=DAY)
+
+
+DENIED = [
+    # another village's head
+    (at(Stage.DRAFT), Action.SUBMIT, hat(Role.VILLAGE_HEAD, "32010205"), Given(), NotAllowed),
+    # the neighbouring subdistrict's chair
+    (READY, Action.FORWARD, hat(Role.SUBDISTRICT_CHAIR, "320103"), Given(), NotAllowed),
+    # another district
+    (at(Stage.DISTRICT, rank=1), Action.FORWARD, hat(Role.DISTRICT_CHIEF, "3202"), Given(), NotAllowed),
+    # the district does not do the subdistrict's work
+    (READY, Action.FORWARD, CHIEF, Given(), NotAllowed),
+    # the village does not decide
+    (READY, Action.REJECT, HEAD, Given(reason="x"), NotAllowed),
+    # the ministry and the administrator look, and do not decide
+    (at(Stage.PROVINCE), Action.INCLUDE, MINISTRY, Given(plan_year=2571, envelope="within"), NotAllowed),
+    (at(Stage.PROVINCE), Action.INCLUDE, ADMIN, Given(plan_year=2571, envelope="within"), NotAllowed),
+    # an agency to which nothing was sent
+    (
+        at(Stage.AGENCY, came_from=Stage.DISTRICT),
+        Action.OPINE,
+        OFFICER,
+        Given(verdict="feasible"),
+        NotAllowed,
+    ),
+    # an expired appointment
+    (READY, Action.FORWARD, replace(CHAIR, valid_to=date(2026, 9, 30)), Given(), NotAllowed),
+    # nothing leaves the subdistrict unsorted
+    (at(Stage.SUBDISTRICT, rank=1), Action.FORWARD, CHAIR, Given(), Invalid),
+    # nor unranked
+    (at(Stage.SUBDISTRICT, classification="agency"), Action.FORWARD, CHAIR, Given(), Invalid),
+    # no return, deferral or refusal without a reason; blanks are none
+    (READY, Action.RETURN, CHAIR, Given(reason="  "), Invalid),
+    (READY, Action.DEFER, CHAIR, Given(), Invalid),
+    (READY, Action.REJECT, CHAIR, Given(), Invalid),
+    # the local authority cannot do itself what is beyond it
+    (READY, Action.DO_LOCALLY, CHAIR, Given(), Invalid),
+    # the plan needs its year and its side of the line
+    (at(Stage.PROVINCE), Action.INCLUDE, PLANNER, Given(plan_year=2571), Invalid),
+    (at(Stage.PROVINCE), Action.INCLUDE, PLANNER, Given(plan_year=2571, envelope="perhaps"), Invalid),
+    # a referral names its office
+    (at(Stage.DISTRICT), Action.REFER, CHIEF, Given(), Invalid),
+    # a step that the flow does not have
+    (at(Stage.DRAFT), Action.INCLUDE, PLANNER, Given(), IllegalMove),
+    (at(Stage.PLANNED), Action.RETURN, PLANNER, Given(reason="x"), IllegalMove),
+    # who decided does not reopen in the same round
+    (at(Stage.REJECTED, decided_by=Level.DISTRICT), Action.REOPEN, CHIEF, Given(reason="x"), IllegalMove),
+    (
+        at(Stage.DEFERRED, decided_by=Level.SUBDISTRICT, decided_year=2571),
+        Action.RESUME,
+        CHAIR,
+        Given(reason="x"),
+        IllegalMove,
+    ),
+    # nor does anybody below
+    (at(Stage.REJECTED, decided_by=Level.PROVINCE), Action.REOPEN, CHIEF, Given(reason="x"), NotAllowed),
+    # and the village never
+    (at(Stage.REJECTED, decided_by=Level.SUBDISTRICT), Action.REOPEN, HEAD, Given(reason="x"), NotAllowed),
+]
+
+
+@pytest.mark.parametrize(("facts", "action", "who", "given_", "error"), DENIED)
+def test_the_flow_refuses(
+    facts: Facts, action: Action, who: Hat, given_: Given, error: type[Exception]
+) -> None:
+    with pytest.raises(error) as told:
+        judge(facts=facts, action=action, hat=who, given=given_, rules=RULES, day=DAY)
+    assert str(told.value)
+
+
+def rules(level: Level, **window: object) -> RoundRules:
+    return RoundRules(2571, {level: Window(**window)})  # type: ignore[arg-type]
+
+
+WINDOWS = [
+    # not yet open
+    (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, opens=date(2026, 12, 1)), False),
+    # closed yesterday
+    (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, closes=date(2026, 11, 20)), False),
+    # the closing day itself is still open
+    (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, closes=DAY), True),
+    # another level's window is nobody else's concern
+    (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.DISTRICT, closes=date(2020, 1, 1)), True),
+    # a closed window does not stop a return: only passing up is bound to it
+    (READY, Action.RETURN, CHAIR, rules(Level.SUBDISTRICT, closes=date(2020, 1, 1)), True),
+    # three may go up, three have gone
+    (replace(READY, passed_up=3), Action.FORWARD, CHAIR, rules(Level.SUBDISTRICT, top_n=3), False),
+    (replace(READY, passed_up=2), Action.FORWARD, CHAIR, rules(Level.SUBDISTRICT, top_n=3), True),
+    # children first: two villages are silent
+    (
+        replace(READY, children_missing=2),
+        Action.FORWARD,
+        CHAIR,
+        rules(Level.SUBDISTRICT, children_first=True),
+        False,
+    ),
+    (READY, Action.FORWARD, CHAIR, rules(Level.SUBDISTRICT, children_first=True), True),
+    # without that rule silence stops nobody
+    (replace(READY, children_missing=2), Action.FORWARD, CHAIR, rules(Level.SUBDISTRICT), True),
+]
+
+
+@pytest.mark.parametrize(("facts", "action", "who", "round_", "goes"), WINDOWS)
+def test_the_round_bounds_it(facts: Facts, action: Action, who: Hat, round_: RoundRules, goes: bool) -> None:
+    given = Given(reason="เหตุผล")
+    if goes:
+        assert judge(facts=facts, action=action, hat=who, given=given, rules=round_, day=DAY)
+    else:
+        with pytest.raises(IllegalMove):
+            judge(facts=facts, action=action, hat=who, given=given, rules=round_, day=DAY)
+        assert action not in possible(facts=facts, hat=who, rules=round_, day=DAY)
+
+
+@pytest.mark.parametrize(
+    ("stage", "now_with", "holder"),
+    [
+        (Stage.DRAFT, "", VILLAGE),
+        (Stage.SUBDISTRICT, "", SUBDISTRICT),
+        (Stage.DISTRICT, "", DISTRICT),
+        (Stage.AGENCY, "", "A-32-DPT"),
+        (Stage.PROVINCE, "", PROVINCE),
+        (Stage.PLANNED, "", PROVINCE),
+        # what a district deferred waits at the district
+        (Stage.DEFERRED, DISTRICT, DISTRICT),
+    ],
+)
+def test_who_holds_it(stage: Stage, now_with: str, holder: str) -> None:
+    held = holder_code(
+        stage, place_code=VILLAGE, area_code=VILLAGE, agency_code="A-32-DPT", now_with=now_with
+    )
+    assert held == holder
+
+
+def test_a_community_is_held_by_its_own_id_and_judged_by_its_subdistrict() -> None:
+    facts = Facts(stage=Stage.DRAFT, area_code="C-4320101-003", place_code=SUBDISTRICT)
+    chair = hat(Role.VILLAGE_HEAD, "C-4320101-003")
+    assert judge(facts=facts, action=Action.SUBMIT, hat=chair, given=Given(), rules=RULES, day=DAY)
+    with pytest.raises(NotAllowed):
+        judge(
+            facts=facts,
+            action=Action.SUBMIT,
+            hat=hat(Role.VILLAGE_HEAD, "C-4320101-004"),
+            given=Given(),
+            rules=RULES,
+            day=DAY,
+        )
+
+
+def test_every_stage_has_its_words_colour_and_way_on() -> None:
+    for stage in Stage:
+        assert STAGE_WORD[stage]
+        assert STAGE_GROUP[stage]
+        assert NEXT_WORD[stage]
+    ends = {Stage.EVALUATED, Stage.WITHDRAWN}
+    assert {stage for stage in Stage if not any(at_ is stage for at_, _ in MOVES)} == ends
+    reached = {move.to for move in MOVES.values() if isinstance(move.to, Stage)}
+    assert reached == set(Stage), "every stage can be reached by a move"
+    assert {To.SAME, To.BEFORE, To.OWN_LEVEL} <= {move.to for move in MOVES.values()}
+    assert set(HELD_AT) | {Stage.DEFERRED, Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN} == set(Stage)
