@@ -24,7 +24,8 @@ BANGKOK = "10"
 
 _SEPARATORS = re.compile(r"[\s\-–—_./]+")
 _COMMUNITY = re.compile(r"C(\d{7})(\d{3})")
-_COMMUNITY_CODE = re.compile(r"C-\d{7}-\d{3}")
+_COMMUNITY_CODE = re.compile(r"C-[0-9]{7}-[0-9]{3}")
+_CODE = re.compile(r"(?:[0-9]{2}){1,4}|" + _COMMUNITY_CODE.pattern)
 _NOTHING = N_("ยังไม่ได้กรอกรหัสพื้นที่ กรอกเป็นตัวเลข เช่น 32010204 (จังหวัด 2 อำเภอ 4 ตำบล 6 หมู่บ้าน 8 หลัก)")
 _NOT_DIGITS = N_("รหัส “%(typed)s” มีสิ่งที่ไม่ใช่ตัวเลข รหัสพื้นที่มีแต่ตัวเลข เช่น 32010204 พิมพ์ใหม่เฉพาะตัวเลข")
 _BAD_LENGTH = N_(
@@ -54,6 +55,11 @@ def read_code(typed: str, *, field: str = "code", kinds: Collection[str] = ()) -
         wanted = " / ".join(KIND_NAMES[k] for k in KIND_NAMES if k in kinds)
         _refuse(field, say(_OTHER_KIND, code=code, kind=KIND_NAMES[kind], wanted=wanted))
     return code
+
+
+def is_code(text: str) -> bool:
+    """Whether it has the very form of a code as the gazetteer keeps it."""
+    return _CODE.fullmatch(text) is not None
 
 
 def kind_of(code: str) -> str:

@@ -12,7 +12,7 @@ from planhub.thai.folding import search_key, visible
 LEVELS = ("province", "district", "subdistrict", "village", "community")
 """From the widest; a ชุมชน stands beside the village."""
 
-_PUNCTUATION = re.compile(r"[.,'’‘`\"“”()\-–/]")
+_PUNCTUATION = re.compile(r"[.,'’‘`\"“”()\-–/%_\\]")  # with the signs that mean something to LIKE
 _BRACKETS = re.compile(r"[()]")
 
 # Folded words before a name. The short ones need their dot, for อ is the first letter of อ่างทอง.

@@ -24,9 +24,16 @@ def thai_digits(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text in NFC without zero-width and direction marks, every kind of space as one space."""
-    kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    """The text in NFC without zero-width and direction marks; every space and control sign is one space."""
+    kept = (_seen(c) for c in unicodedata.normalize("NFC", text))
     return " ".join("".join(kept).split())
+
+
+def _seen(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in ("Cf", "Cs"):  # format marks, and halves of surrogate pairs
+        return ""
+    return " " if category == "Cc" else sign
 
 
 def search_key(text: str) -> str:

@@ -55,3 +55,7 @@ def test_digits_go_both_ways() -> None:
 
 def test_visible_text_keeps_its_tone_marks_and_single_spaces() -> None:
     assert visible("  บ้าน\u200bหนองบัว \t หมู่ 3 ") == "บ้านหนองบัว หมู่ 3"
+
+
+def test_visible_text_holds_nothing_a_database_refuses() -> None:
+    assert visible("ก\x00ข\ud800ค") == "ก ขค"
