@@ -24,7 +24,9 @@ def account(session: Session, name: str = "สมชาย ใจดี", **more
     return row
 
 
-def agency(session: Session, code: str = "A-32-DPT", name: str = "สำนักงานโยธาธิการและผังเมืองจังหวัดสุรินทร์") -> Agency:
+def agency(
+    session: Session, code: str = "A-32-DPT", name: str = "สำนักงานโยธาธิการและผังเมืองจังหวัดสุรินทร์"
+) -> Agency:
     """An agency of a province; the one that stands, if there is one."""
     row = session.get(Agency, code) or Agency(
         code=code, name_th=name, level="regional", ministry="มหาดไทย", area_code=code[2:4]
@@ -34,7 +36,9 @@ def agency(session: Session, code: str = "A-32-DPT", name: str = "สำนั�
     return row
 
 
-def holding(session: Session, role: str, area_code: str, *, of: Account | None = None, **more: Any) -> Holding:
+def holding(
+    session: Session, role: str, area_code: str, *, of: Account | None = None, **more: Any
+) -> Holding:
     """An office held by an account."""
     row = Holding(
         account_id=(of or account(session)).id, role=role, area_code=area_code, created_at=BEFORE, **more

@@ -12,11 +12,11 @@ KIND = {2: "province", 4: "district", 6: "subdistrict", 8: "village"}
 
 def area(session: Session, code: str, name: str = "", **more: Any) -> Area:
     """The area of that code with all above it; the one that stands, if there is one."""
-    kind = more.pop("kind", None) or KIND[len(code)]
-    parent = more.pop("parent_code", None) or (code[:-2] if len(code) > 2 else None)
     standing = session.get(Area, code)
     if standing is not None:
         return standing
+    kind = more.pop("kind", None) or KIND[len(code)]
+    parent = more.pop("parent_code", None) or (code[:-2] if len(code) > 2 else None)
     if parent:
         area(session, parent)
     name = name or f"{'บ้าน' if kind == 'village' else ''}ทดสอบ{code}"

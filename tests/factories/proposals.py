@@ -64,16 +64,22 @@ def proposal(
     }
     if stage is Stage.PLANNED:
         values |= {"plan_year": year, "envelope": "within"}
-    row = Proposal(area_code=area_code, stage=stage, fiscal_year=year, amount=Decimal(amount), **(values | more))
+    row = Proposal(
+        area_code=area_code, stage=stage, fiscal_year=year, amount=Decimal(amount), **(values | more)
+    )
     session.add(row)
     session.flush()
-    words = Need(proposal_id=row.id, title=title, search_key=search_key(title), problem="ฝนตกถนนขาด", **(need or {}))
+    words = Need(
+        proposal_id=row.id, title=title, search_key=search_key(title), problem="ฝนตกถนนขาด", **(need or {})
+    )
     if point:
         words.geom = func.ST_SetSRID(func.ST_MakePoint(*point), 4326)
         words.geom_how = "map"
     session.add(words)
     if amount:
-        session.add(BudgetLine(proposal_id=row.id, fiscal_year=year, source="province", amount=Decimal(amount)))
+        session.add(
+            BudgetLine(proposal_id=row.id, fiscal_year=year, source="province", amount=Decimal(amount))
+        )
     session.flush()
     return row
 
