@@ -1,0 +1,133 @@
+"""Look-alikes, as a table; and that their search never reads the country."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from planhub.errors import Invalid
+from planhub.proposals.search import by_number, lookalikes
+from planhub.workflow.stages import Stage
+from tests.factories import areas, proposals
+
+TITLE = "ก่อสร้างถนนคอนกรีตเสริมเหล็กสายบ้านตั้งใจ หมู่ที่ 1 ยาว 500 เมตร"
+
+
+@pytest.mark.parametrize(
+    ("other", "seen"),
+    [
+        # nearly the same words in the same subdistrict
+        ({"title": "ก่อสร้างถนน คสล. คอนกรีตเสริมเหล็กสายบ้านตั้งใจ ยาว 450 เมตร"}, True),
+        # other words
+        ({"title": "จัดซื้อเครื่องพ่นหมอกควัน"}, False),
+        # the same words in the next subdistrict, without a place
+        ({"area_code": "32010301", "title": TITLE}, False),
+        # the same words in the next subdistrict, two kilometres away
+        ({"area_code": "32010301", "title": TITLE, "point": (103.51, 14.91)}, True),
+        # the same words far away in the district
+        ({"area_code": "32010301", "title": TITLE, "point": (103.7, 14.9)}, False),
+        # another district is another committee's matter
+        ({"area_code": "32020101", "title": TITLE, "point": (103.5, 14.9)}, False),
+        # right beside it and of the same side: a few words in common suffice
+        ({"title": "ซ่อมแซมถนนคอนกรีตสายบ้านตั้งใจ", "point": (103.5005, 14.9)}, True),
+        # right beside it, but of another side
+        ({"title": "ซ่อมแซมถนนคอนกรีตสายบ้านตั้งใจ", "point": (103.5005, 14.9), "side": "health"}, False),
+        # not sent yet: nobody else's business
+        ({"title": TITLE, "stage": Stage.DRAFT}, False),
+        # withdrawn: its owner wants it no more
+        ({"title": TITLE, "stage": Stage.WITHDRAWN}, False),
+        # refused before: worth knowing
+        ({"title": TITLE, "stage": Stage.REJECTED}, True),
+        # of an earlier year: it may have been built
+        ({"title": TITLE, "stage": Stage.COMPLETED, "fiscal_year": 2569}, True),
+    ],
+)
+def test_lookalikes(session: Session, other: dict[str, object], seen: bool) -> None:
+    areas.surin(session)
+    mine = proposals.proposal(session, "32010201", title=TITLE, point=(103.5, 14.9))
+    theirs = proposals.proposal(session, **({"area_code": "32010202"} | other))  # type: ignore[arg-type]
+    found = lookalikes(session, proposal_id=mine.id)
+    assert [row.id for row in found] == ([theirs.id] if seen else [])
+
+
+def test_the_likest_first_with_how_far(session: Session) -> None:
+    areas.surin(session)
+    mine = proposals.proposal(session, "32010201", title=TITLE, point=(103.5, 14.9))
+    proposals.proposal(session, "32010202", title=TITLE[:40], point=(103.51, 14.9))
+    proposals.proposal(session, "32010203", title=TITLE)
+    first, second = lookalikes(session, proposal_id=mine.id)
+    assert (first.alike, first.metres) == (1, None)
+    assert 1000 < (second.metres or 0) < 1150
+    assert first.address == "หมู่ที่ 3 บ้านตั้งใจ 3 ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์"
+
+
+def test_without_words_there_is_nothing_alike(session: Session) -> None:
+    areas.surin(session)
+    assert lookalikes(session, proposal_id=proposals.proposal(session, title="").id) == []
+    assert lookalikes(session, proposal_id=0) == []
+
+
+def test_neither_the_country_nor_its_trigrams_are_read(session: Session) -> None:
+    areas.surin(session)
+    mine = proposals.proposal(session, "32010201", title=TITLE, point=(103.5, 14.9))
+    session.execute(
+        text(
+            """
+            with p as (
+                insert into proposal (fiscal_year, number, submitted_at, province_code, district_code,
+                    subdistrict_code, area_code, place_code, stage, holder_code, stage_since, created_at,
+                    updated_at, amount)
+                select 2571, 'n' || n, now(), left(s, 2), left(s, 4), s, '32010201', s || '01',
+                    'subdistrict', s, now(), now(), now(), 1
+                from generate_series(1, 6000) n,
+                    lateral (select lpad((100000 + n % 400)::text, 6, '0') s) t
+                returning id, number
+            )
+            insert into need (proposal_id, title, search_key, geom)
+            select id, number, number,
+                st_setsrid(st_makepoint(98 + id % 600 / 100.0, 7 + id % 1300 / 100.0), 4326)
+            from p
+            """
+        )
+    )
+    session.execute(text("analyze proposal"))
+    session.execute(text("analyze need"))
+    plan = "\n".join(explain(session, mine.id))
+    assert "Seq Scan on proposal" not in plan
+    assert "Seq Scan on need" not in plan
+    assert "ix_need_search_key" not in plan
+    assert "idx_need_geom" in plan
+
+
+def explain(session: Session, proposal_id: int) -> list[str]:
+    """Plans of the statements of one search."""
+    lines: list[str] = []
+    execute = session.execute
+
+    def explained(statement: object, *args: object, **kwargs: object) -> object:
+        connection = session.connection()
+        compiled = statement.compile(connection)  # type: ignore[attr-defined]
+        values = compiled.construct_params()
+        processors = compiled._bind_processors
+        bound = {
+            name: processors[name](value) if name in processors else value for name, value in values.items()
+        }
+        lines.extend(connection.exec_driver_sql(f"explain {compiled}", bound).scalars())
+        return execute(statement, *args, **kwargs)  # type: ignore[call-overload]
+
+    session.execute = explained  # type: ignore[method-assign, assignment]
+    lookalikes(session, proposal_id=proposal_id)
+    session.execute = execute  # type: ignore[method-assign]
+    return lines
+
+
+@pytest.mark.parametrize("write", ["{}", " {} ", "{0:}".replace("-", " ")])
+def test_by_number(session: Session, write: str) -> None:
+    areas.surin(session)
+    row = proposals.proposal(session)
+    assert by_number(session, write.format(row.number)).id == row.id
+
+
+def test_a_number_nobody_has_is_told(session: Session) -> None:
+    with pytest.raises(Invalid) as error:
+        by_number(session, "32010204-2571-999", field="target")
+    assert "32010204-2571-999" in str(error.value.fields["target"])
