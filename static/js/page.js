@@ -45,7 +45,7 @@ const words = {
     const most = Number(field.dataset.count);
     const left = most - Array.from(field.value).length;
     if (english) return left < 0 ? `${-left} characters too many` : `${left} of ${most} characters left`;
-    return left < 0 ? `เกินมา ${-left} ตัวอักษร` : `เหลือ ${left} จาก ${most} ตัวอักษร`;
+    return left < 0 ? `เกินมา ${-left} ตัวอักษร` : `เหลือ ${left.toLocaleString("en")} จาก ${most.toLocaleString("en")} ตัวอักษร`;
   },
   baht(field) {
     const match = /^\s*([\d,.\s]+?)\s*(ล้าน|ล\.|แสน|หมื่น|พัน|m|million)?\s*(บาท|baht)?\s*$/i.exec(arabic(field.value));
