@@ -4,10 +4,12 @@ import atexit
 import os
 import pwd
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from planhub.cluster.locks import Membership, locked, unused
 from planhub.cluster.place import Place, place_of
@@ -50,20 +52,35 @@ def ensure(data: Path, *, report: Report | None = None, durable: bool = True) ->
 
 
 def _run(place: Place, tell: Report, *, durable: bool) -> Path:
-    """Have the server made, started and open to this system user; the folder of its socket."""
+    """Have the server made, started, ready and open to this system user; the folder of its socket."""
     if not place.data.exists():
         tell("Making the database server")
         _make(place)
     known = _admit(place)
-    if postmaster(place.data) is None:
-        tell("Starting the database server")
-        _start(place, durable=durable)
-    elif not known:
-        _control(place, "reload")
-    sockets = socket_folder(place.data)
-    if sockets is None:
-        raise ClusterTrouble(f"The server in {place.data} says nowhere to listen; stop it and start again.")
-    return sockets
+    while True:
+        if postmaster(place.data) is None:
+            tell("Starting the database server")
+            _start(place, durable=durable)
+        elif not known:
+            _control(place, "reload")
+        if (sockets := _ready(place)) is not None:
+            return sockets
+
+
+def _ready(place: Place) -> Path | None:
+    """Wait until the server answers; nothing when it has died meanwhile, as one may that we found running."""
+    end = time.monotonic() + LONGEST_RECOVERY
+    while postmaster(place.data) is not None:
+        sockets = socket_folder(place.data)
+        try:
+            if sockets is not None:
+                psycopg.connect(host=str(sockets), user=SUPERUSER, dbname="postgres").close()
+                return sockets
+        except psycopg.OperationalError as refusal:
+            if time.monotonic() > end:
+                raise ClusterTrouble(f"The database in {place.data} does not answer: {refusal}") from refusal
+        time.sleep(0.05)
+    return None
 
 
 def discard(data: Path) -> None:

@@ -68,6 +68,9 @@ class Server:
         """Let go of the server; stop it if no other process holds it. True when it is stopped."""
         if not self.held:
             return False
+        if not self.place.home.exists():  # deleted meanwhile, server and all
+            self._membership.leave()
+            return True
         with locked(self.place.home, report):
             self._membership.leave()
             if not unused(self.place.home):

@@ -1,0 +1,57 @@
+"""Who may pass which folder, by its permission bits."""
+
+import os
+import pwd
+from pathlib import Path
+
+import pytest
+
+from planhub.cluster.place import make_folder, may_enter
+
+
+def user(uid: int, gid: int) -> pwd.struct_passwd:
+    return pwd.struct_passwd(("someone", "x", uid, gid, "", "/", "/bin/false"))
+
+
+ME = user(os.geteuid(), os.getegid())
+NEIGHBOUR = user(54321, os.getegid())
+STRANGER = user(54321, 54321)
+
+
+@pytest.mark.parametrize(
+    ("mode", "who", "passes"),
+    [
+        # the owner's own bit counts for the owner, even where others might pass
+        (0o700, ME, True),
+        (0o077, ME, False),
+        # a member of the group goes by the group's bit
+        (0o710, NEIGHBOUR, True),
+        (0o701, NEIGHBOUR, False),
+        # everybody else goes by the last
+        (0o701, STRANGER, True),
+        (0o770, STRANGER, False),
+        # being allowed to list is not being allowed to pass
+        (0o744, STRANGER, False),
+    ],
+)
+def test_may_enter(folder: Path, mode: int, who: pwd.struct_passwd, passes: bool) -> None:
+    folder.mkdir()
+    folder.chmod(mode)
+    assert may_enter(folder, who) is passes
+    folder.chmod(0o700)
+
+
+def test_a_closed_parent_closes_the_child(folder: Path) -> None:
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner").chmod(0o755)
+    folder.chmod(0o700)
+    assert may_enter(folder / "inner", STRANGER) is False
+
+
+def test_a_folder_we_make_can_be_passed_but_not_listed_whatever_the_umask(folder: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        make_folder(folder)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o711

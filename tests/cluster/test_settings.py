@@ -1,0 +1,44 @@
+"""The server's settings fit the machine."""
+
+import pytest
+
+from planhub.cluster.settings import configuration, identities
+
+GIGABYTE = 1024**3
+
+
+@pytest.mark.parametrize(
+    ("memory", "shared_buffers"),
+    [
+        # a very small machine still gets PostgreSQL's own default
+        (GIGABYTE // 2, "128MB"),
+        # a small one gives an eighth
+        (2 * GIGABYTE, "256MB"),
+        # a large one keeps the rest for the files' cache
+        (64 * GIGABYTE, "2048MB"),
+    ],
+)
+def test_memory_is_shared_by_the_machines_size(memory: int, shared_buffers: str) -> None:
+    assert f"shared_buffers = {shared_buffers}\n" in configuration(memory=memory, durable=True)
+
+
+def test_only_a_throw_away_server_forgoes_fsync() -> None:
+    assert "fsync" not in configuration(memory=GIGABYTE, durable=True)
+    assert "fsync = off\n" in configuration(memory=GIGABYTE, durable=False)
+
+
+def test_what_people_typed_never_reaches_the_log() -> None:
+    settings = configuration(memory=GIGABYTE, durable=True)
+    assert "log_parameter_max_length = 0\n" in settings
+    assert "log_parameter_max_length_on_error = 0\n" in settings
+    assert "log_error_verbosity = terse\n" in settings
+
+
+def test_each_system_user_may_be_each_role() -> None:
+    text = identities({"root", "กำนัน"}, ("planhub_owner", "planhub_web"))
+    assert text.splitlines()[1:] == [
+        'planhub "root" planhub_owner',
+        'planhub "root" planhub_web',
+        'planhub "กำนัน" planhub_owner',
+        'planhub "กำนัน" planhub_web',
+    ]
