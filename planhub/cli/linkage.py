@@ -1,0 +1,39 @@
+"""`planhub linkage`: the linked plan items, their summaries proved by a recount."""
+
+import sys
+
+import click
+
+from planhub.config import Settings
+from planhub.database import open_session
+from planhub.linkage import recounting
+
+SHOWN = 20
+
+
+@click.group()
+def linkage() -> None:
+    """Linked plan items: check their summaries, put them right."""
+
+
+@linkage.command("recount")
+@click.option("--repair", "put_right", is_flag=True, help="Write the summaries anew where they differ.")
+def _recount(put_right: bool) -> None:
+    """Compare the summaries with a recount of every plan item; exits with 1 while they differ."""
+    with open_session(Settings()) as session:
+        found = recounting.differences(session)
+        for d in found[:SHOWN]:
+            click.echo(
+                f"{d.area_code} {d.fiscal_year} {d.stage} {d.side or '-'}:"
+                f" kept {d.kept_items} items {d.kept_baht} baht, counted {d.items} items {d.baht} baht"
+            )
+        if len(found) > SHOWN:
+            click.echo(f"… and {len(found) - SHOWN} more")
+        if found and put_right:
+            rows = recounting.repair(session)
+            click.echo(f"{len(found)} rows differed; {rows} summary rows written anew.")
+            return
+    if found:
+        click.echo(f"{len(found)} summary rows differ from the items; put them right with --repair.")
+        sys.exit(1)
+    click.echo("Every summary equals the recount of the plan items.")

@@ -1,0 +1,232 @@
+"""The only module that knows folium: a map as one page for a frame, with nothing from any other host.
+
+Branca reads what its elements rendered as a template once more, so no word of the data may pass through
+it: folium gets geometry, colours and codes only, and names, titles and sums travel beside it as a block of
+JSON that `static/js/map-frame.js` puts into the page as text.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.plugins import FastMarkerCluster
+
+Asset = Callable[[str], str]
+"""Gives the address of a file of static/."""
+
+OURS = {
+    "leaflet": "vendor/leaflet/leaflet.js",
+    "leaflet_css": "vendor/leaflet/leaflet.css",
+    "markerclusterjs": "vendor/markercluster/leaflet.markercluster.js",
+    "markerclustercss": "vendor/markercluster/MarkerCluster.css",
+    "markerclusterdefaultcss": None,
+    "jquery": None,
+    "bootstrap": None,
+    "bootstrap_css": None,
+    "awesome_markers": None,
+    "awesome_markers_css": None,
+    "awesome_markers_font_css": None,
+    "awesome_rotate_css": None,
+    "glyphicons_css": None,
+}
+"""Where each library that folium asks for lies with us; None: left out. Any other name is an error."""
+
+_CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
+_STYLE = {"color": "#3d4a5c", "weight": 1, "fillOpacity": 0.9}
+_DASHED = {"dashArray": "4 4"}
+_OUTLINE = {"color": "#15264d", "weight": 2.5, "fill": False}
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{links}
+</head>
+<body>
+<main aria-label="{title}">
+{html}
+</main>
+<script type="application/json" id="map-data">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """An area to draw: its geometry and colour go to folium, its words beside it."""
+
+    code: str
+    geometry: Mapping[str, Any]
+    fill: str
+    name: str
+    say: str
+    """The number that the colour stands for, with its unit."""
+    url: str = ""
+    """Page of the area; "": it cannot be opened."""
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Pin:
+    """An item to draw as a point, with the words of its card."""
+
+    lat: float
+    lon: float
+    colour: str
+    card: Mapping[str, str]
+    """title, number, stage, money, note, url."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that one frame shows."""
+
+    title: str
+    lang: str
+    polygons: Sequence[Polygon] = ()
+    outline: Mapping[str, Any] | None = None
+    """The area's own line, around what is drawn."""
+    pins: Sequence[Pin] = ()
+    notes: Sequence[str] = ()
+    """Said on the map: schematic lines, how many points of how many."""
+    credit: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    tiles: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A finished page and the hash of its only inline script, for the content security policy."""
+
+    html: str
+    script_hash: str
+
+
+class OfflineFigure(Figure):
+    """A figure that uses our copies of the libraries, and fails on one it does not know."""
+
+    def document(self, *, lang: str, title: str, data: Mapping[str, Any], asset: Asset) -> Frame:
+        """The whole page, the same text for the same drawing in every process."""
+        for n, element in enumerate(_all(self)):
+            element._id = str(n)
+        for child in list(self._children.values()):
+            child.render()
+        maps = [child.get_name() for child in self._children.values()]
+        links = "\n".join(self._links(asset))
+        script = self.script.render() + "".join(f"\nplanhub.ready({name});" for name in maps)
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        html = _PAGE.format(
+            lang=escape(lang),
+            title=escape(title),
+            links=links,
+            html=self.html.render(),
+            # nothing in the block may end it or begin a comment
+            data=text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+            script=script,
+        )
+        return Frame(html, "sha256-" + b64encode(sha256(script.encode()).digest()).decode())
+
+    def _links(self, asset: Asset) -> list[str]:
+        """Our own addresses of what folium asked for, then our own two files."""
+        found = []
+        for name, child in self.header._children.items():
+            if isinstance(child, CssLink | JavascriptLink):
+                if name not in OURS:
+                    raise LookupError(f"folium asks for {name}, of which we have no copy")
+                path = OURS[name]
+                if path:
+                    found.append(path)
+        paths = [*(p for p in found if p.endswith(".css")), "css/map-frame.css"]
+        paths += [*(p for p in found if p.endswith(".js")), "js/map-frame.js"]
+        return [
+            f'<link rel="stylesheet" href="{escape(asset(p))}">'
+            if p.endswith(".css")
+            else f'<script src="{escape(asset(p))}"></script>'
+            for p in paths
+        ]
+
+
+def draw(drawing: Drawing, *, asset: Asset) -> Frame:
+    """The page of a frame; `asset` gives the address of a file of static/."""
+    chart = folium.Map(
+        location=[13.5, 101.0],
+        zoom_start=6,
+        tiles=None,
+        max_zoom=18,
+        min_zoom=5,
+        zoom_snap=0.25,
+        scroll_wheel_zoom=False,
+    )
+    if drawing.tiles:
+        folium.TileLayer(tiles=drawing.tiles, attr=" ").add_to(chart)
+    shapes = [_feature(p.code, p.geometry, _look(p)) for p in drawing.polygons]
+    if shapes:
+        layer = folium.GeoJson(_collection(shapes), on_each_feature=folium.JsCode("planhub.area"))
+        layer.add_to(chart)
+    if drawing.outline:
+        line = _feature("outline", drawing.outline, _OUTLINE)
+        folium.GeoJson(_collection([line]), interactive=False).add_to(chart)
+    if drawing.pins:
+        rows = [[pin.lat, pin.lon, n] for n, pin in enumerate(drawing.pins)]
+        options = {"max_cluster_radius": 50, "show_coverage_on_hover": False}
+        FastMarkerCluster(rows, callback="planhub.pin", **options).add_to(chart)  # type: ignore[no-untyped-call]
+    if shapes or drawing.outline:
+        chart.fit_bounds(_wide_enough(chart.get_bounds()), padding=(8, 8))
+    elif drawing.pins:
+        lats, lons = [p.lat for p in drawing.pins], [p.lon for p in drawing.pins]
+        chart.fit_bounds(_wide_enough([[min(lats), min(lons)], [max(lats), max(lons)]]), padding=(30, 30))
+    figure = OfflineFigure()
+    figure.add_child(chart)
+    return figure.document(lang=drawing.lang, title=drawing.title, data=_data(drawing), asset=asset)
+
+
+def _data(drawing: Drawing) -> dict[str, Any]:
+    """Every word that the frame shows; map-frame.js writes them as text, never as markup."""
+    return {
+        "areas": {p.code: {"name": p.name, "say": p.say, "url": p.url} for p in drawing.polygons},
+        "pins": [{**pin.card, "colour": pin.colour} for pin in drawing.pins],
+        "notes": list(drawing.notes),
+        "credit": drawing.credit,
+        "words": dict(drawing.words),
+    }
+
+
+def _look(polygon: Polygon) -> dict[str, Any]:
+    return {**_STYLE, "fillColor": polygon.fill, **(_DASHED if polygon.dashed else {})}
+
+
+def _feature(code: str, geometry: Mapping[str, Any], style: Mapping[str, Any]) -> dict[str, Any]:
+    if not _CODE.fullmatch(code):
+        raise ValueError("only codes go through folium")
+    return {
+        "type": "Feature",
+        "id": code,
+        "properties": {"code": code, "style": dict(style)},
+        "geometry": dict(geometry),
+    }
+
+
+def _collection(features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _wide_enough(bounds: Any) -> list[list[float]]:
+    """At least some two kilometres, so that a single point is seen in its surroundings."""
+    (south, west), (north, east) = bounds
+    grow_lat, grow_lon = max(0.0, 0.02 - (north - south)) / 2, max(0.0, 0.02 - (east - west)) / 2
+    return [[south - grow_lat, west - grow_lon], [north + grow_lat, east + grow_lon]]
+
+
+def _all(element: Element) -> list[Element]:
+    return [element, *(e for child in element._children.values() for e in _all(child))]

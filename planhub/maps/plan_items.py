@@ -1,0 +1,127 @@
+"""Plan items of an area, as a page of a list or as points of a map: bounded, public fields only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.maps.choice import Choice
+from planhub.maps.summaries import of_year_and_side
+
+MOST_POINTS = 500
+"""Points on one map; the map says how many there are in all."""
+PAGE = 50
+
+JOINED = and_(PlanItemText.province_code == PlanItem.province_code, PlanItemText.id == PlanItem.id)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What anybody may know of a plan item."""
+
+    id: UUID
+    number: str | None
+    title: str
+    stage: str
+    side: str | None
+    amount: Decimal
+    fiscal_year: int
+    area_code: str
+    agency: str | None
+    stage_since: datetime
+    updated_at: datetime
+    lon: float | None
+    lat: float | None
+    point_how: str | None
+    """gps, map, typed; area when only the area's own point is known."""
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page of a list begins."""
+        return f"{self.updated_at.isoformat()}~{self.id}"
+
+
+def in_area(code: str, kind: str, subdistrict: str | None = None) -> list[ColumnElement[bool]]:
+    """Plan items of an area of any kind; of a ชุมชน its subdistrict must be given."""
+    if kind in ("village", "community"):
+        above = subdistrict or code[:6]
+        return [*in_area(above, "subdistrict"), PlanItem.area_code == code]
+    conditions = [PlanItem.province_code == code[:2]]
+    if len(code) >= 4:
+        conditions.append(PlanItem.district_code == code[:4])
+    if len(code) >= 6:
+        conditions.append(PlanItem.subdistrict_code == code[:6])
+    return conditions
+
+
+def points(
+    session: Session, place: Sequence[ColumnElement[bool]], choice: Choice, *, limit: int = MOST_POINTS
+) -> list[Item]:
+    """Items with a place on the map, the latest changed first, at most `limit`."""
+    query = _query(place, choice).where(PlanItemText.point.is_not(None))
+    return [_item(row) for row in session.execute(query.limit(limit))]
+
+
+def listed(
+    session: Session,
+    place: Sequence[ColumnElement[bool]],
+    choice: Choice,
+    *,
+    after: str = "",
+    limit: int = PAGE,
+) -> tuple[list[Item], str]:
+    """A page of items, the latest changed first, and the cursor of the next page ("" at the end)."""
+    query = _query(place, choice)
+    mark = read_cursor(after)
+    if mark:
+        query = query.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
+    found = [_item(row) for row in session.execute(query.limit(limit + 1))]
+    return found[:limit], found[limit - 1].cursor if len(found) > limit else ""
+
+
+def read_cursor(text: str) -> Any:
+    """(time, id) of a cursor as bound values; None for an empty or broken one, which starts at the top."""
+    moment, _, id_ = text.partition("~")
+    try:
+        return tuple_(datetime.fromisoformat(moment), UUID(id_)) if text else None
+    except ValueError:
+        return None
+
+
+def _columns() -> list[Any]:
+    """Columns of `Item`, in its order."""
+    return [
+        PlanItem.id,
+        PlanItemText.number,
+        PlanItemText.title,
+        PlanItem.stage,
+        PlanItem.side,
+        PlanItem.amount,
+        PlanItem.fiscal_year,
+        PlanItem.area_code,
+        PlanItemText.agency,
+        PlanItem.stage_since,
+        PlanItem.updated_at,
+        func.ST_X(PlanItemText.point),
+        func.ST_Y(PlanItemText.point),
+        PlanItemText.point_how,
+    ]
+
+
+def _query(place: Sequence[ColumnElement[bool]], choice: Choice) -> Select[Any]:
+    return (
+        select(*_columns())
+        .join(PlanItemText, JOINED)
+        .where(*place, *of_year_and_side(choice), PlanItem.stage.in_(sorted(choice.stages)))
+        .order_by(PlanItem.updated_at.desc(), PlanItem.id.desc())
+    )
+
+
+def _item(row: Any) -> Item:
+    return Item(*row)

@@ -1,0 +1,43 @@
+"""Outlines of areas as GeoJSON, simplified for one screen, with where they came from."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.areas.area import AreaBoundary
+
+DIGITS = 4
+"""Decimals of a degree kept: about eleven metres."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The outline of one area."""
+
+    code: str
+    geometry: dict[str, Any]
+    source: str
+    schematic: bool
+    """Drawn by us by dividing the parent, not surveyed."""
+
+
+def shapes(session: Session, area_codes: Collection[str]) -> dict[str, Shape]:
+    """Code to outline, for those of the areas that have one."""
+    rows = session.execute(
+        select(
+            AreaBoundary.area_code,
+            func.ST_AsGeoJSON(AreaBoundary.simple, DIGITS),
+            AreaBoundary.source,
+            AreaBoundary.schematic,
+        )
+        .where(AreaBoundary.area_code.in_(area_codes))
+        .order_by(AreaBoundary.area_code)
+    )
+    return {
+        code: Shape(code, json.loads(geometry), source, schematic)
+        for code, geometry, source, schematic in rows
+    }

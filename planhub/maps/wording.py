@@ -1,0 +1,97 @@
+"""Numbers of a map as people read them: legends with real limits and units, areas with their names."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from planhub.maps.choice import Measure
+from planhub.maps.palette import Class, Scale
+from planhub.maps.row import Row
+from planhub.thai.money import baht, baht_short
+from planhub.wording import N_, Sentence, say
+
+Tell = Callable[[Sentence | str], str]
+"""Puts a sentence into the reader's language."""
+
+MILLION = Decimal(1_000_000)
+NO_NUMBER = {
+    Measure.ITEMS: N_("ไม่มีข้อมูล"),
+    Measure.BAHT: N_("ไม่มีข้อมูล"),
+    Measure.SHARE: N_("ไม่มีรายการให้คิดร้อยละ"),
+    Measure.PER_HEAD: N_("ไม่มีข้อมูลประชากร"),
+}
+ZERO_WORD = {
+    Measure.ITEMS: N_("ไม่มีรายการ"),
+    Measure.BAHT: N_("0 บาท"),
+    Measure.SHARE: N_("0% ยังไม่มีรายการในแผน"),
+    Measure.PER_HEAD: N_("0 บาทต่อคน"),
+}
+REST_WORD = {
+    "": N_("ไม่ระบุจังหวัด"),
+    "province": N_("ไม่ระบุอำเภอ"),
+    "district": N_("ไม่ระบุตำบล"),
+    "subdistrict": N_("ไม่ระบุหมู่บ้าน (ตำบลเป็นผู้เสนอ)"),
+}
+KIND_WORD = {
+    "country": N_("ประเทศ"),
+    "region": N_("ภาค"),
+    "cluster": N_("กลุ่มจังหวัด"),
+    "province": N_("จังหวัด"),
+    "district": N_("อำเภอ"),
+    "subdistrict": N_("ตำบล"),
+    "village": N_("หมู่บ้าน"),
+    "community": N_("ชุมชน"),
+}
+
+
+def value_words(value: Decimal | None, measure: Measure, tell: Tell, locale: str = "th") -> str:
+    """One value with its unit: 12 รายการ, 1.25 ล้านบาท, 34.5%, 1,250 บาทต่อคน."""
+    if value is None:
+        return tell(NO_NUMBER[measure])
+    if measure is Measure.BAHT:
+        return baht_short(value, locale)
+    if measure is Measure.ITEMS:
+        return tell(say(N_("%(n)s รายการ"), n=_plain(value)))
+    if measure is Measure.SHARE:
+        return f"{_plain(value)}%"
+    return tell(say(N_("%(n)s บาทต่อคน"), n=baht(value)))
+
+
+def legend(scale: Scale, measure: Measure, tell: Tell) -> list[tuple[str, str, int]]:
+    """(colour, words with unit, how many areas) of each class from low to high."""
+    in_millions = bool(scale.classes) and measure is Measure.BAHT and scale.classes[-1].high >= MILLION
+    return [(c.colour, _range(c, measure, in_millions, tell), c.areas) for c in scale.classes]
+
+
+def name_of(row: Row, locale: str, tell: Tell, parent_kind: str = "") -> str:
+    """The name of a row as a table shows it: bare, villages with their number."""
+    if row.kind == "rest":
+        return tell(REST_WORD[parent_kind])
+    name = (row.name_en or row.name_th) if locale == "en" else row.name_th
+    if row.kind == "village":
+        name = tell(say(N_("หมู่ที่ %(moo)s %(name)s"), moo=row.moo, name=_without_moo(name)))
+    return name.strip()
+
+
+def _without_moo(name: str) -> str:
+    return "" if name.startswith("หมู่ที่") else name
+
+
+def _range(band: Class, measure: Measure, in_millions: bool, tell: Tell) -> str:
+    low, high = band.low, band.high
+    if measure is Measure.ITEMS and not band.last:
+        high -= 1  # whole numbers: the class ends before the next one's first
+    if in_millions:
+        low, high = low / MILLION, high / MILLION
+    numbers = _plain(low) if low == high else f"{_plain(low)}–{_plain(high)}"
+    unit = {
+        Measure.ITEMS: N_("%(n)s รายการ"),
+        Measure.BAHT: N_("%(n)s ล้านบาท") if in_millions else N_("%(n)s บาท"),
+        Measure.SHARE: "%(n)s%%",
+        Measure.PER_HEAD: N_("%(n)s บาทต่อคน"),
+    }[measure]
+    return tell(say(unit, n=numbers))
+
+
+def _plain(value: Decimal) -> str:
+    """1,250 or 0.35: thousands apart, no zeros at the end."""
+    return f"{value.normalize():,f}"
