@@ -109,6 +109,7 @@ class Opinion(Base):
         CheckConstraint("verdict in ('feasible', 'conditional', 'infeasible')", name="verdict_known"),
         CheckConstraint("estimated_cost >= 0", name="cost_not_negative"),
         Index("ix_opinion_proposal_id", "proposal_id"),
+        Index("ix_opinion_agency_code", "agency_code", "proposal_id"),
     )
 
     id: Mapped[Id]
