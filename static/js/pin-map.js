@@ -13,7 +13,7 @@ function watch(box) {
   const centre = (say.centre || "15.5,101.5").split(",").map(Number);
   const map = L.map(box.querySelector("[data-map]"), { maxZoom: 19, zoomSnap: 0.5 }).setView(centre, Number(say.zoom || 6));
   map.attributionControl.setPrefix(false);
-  const icon = L.icon({ iconUrl: say.icon, iconSize: [36, 46], iconAnchor: [18, 45] });
+  const icon = L.icon({ iconUrl: say.icon, iconSize: [38, 50], iconAnchor: [19, 48] });
   let pin = null;
   let ring = null;
 

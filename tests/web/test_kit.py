@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -236,7 +235,7 @@ def test_a_double_press_sends_once(kit_app: Flask, show: Show) -> None:
 
 def photo(width: int, height: int, orientation: int = 1) -> bytes:
     """A JPEG with an orientation tag."""
-    image = Image.effect_noise((width, height), 60).convert("RGB")
+    image = Image.effect_noise((width // 20, height // 20), 90).convert("RGB").resize((width, height))
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010E] = "somewhere private"
@@ -259,13 +258,13 @@ def test_a_photo_is_made_small_and_upright_before_it_is_sent(
     page.wait_for_selector(".file-list:has-text('ย่อแล้ว')")
     sent = page.evaluate(
         """async () => { const file = document.querySelector('[name=photos]').files[0];
-             const bytes = new Uint8Array(await file.arrayBuffer());
              const image = await createImageBitmap(file);
-             return [image.width, image.height, file.size, Array.from(bytes)]; }"""
+             const text = new TextDecoder('latin1').decode(await file.arrayBuffer());
+             return [image.width, image.height, file.size, text.includes('somewhere private')]; }"""
     )
     assert sent[:2] == size
     assert sent[2] < len(picture) / 2
-    assert b"somewhere private" not in bytes(sent[3])
+    assert sent[3] is False
 
 
 @pytest.mark.browser
@@ -329,55 +328,3 @@ def test_a_failure_says_what_to_do_and_carries_what_was_typed(
     )
     wanted = {503: 'value="ซ่อมฝาย"', 409: "ส่งต่อแล้ว", 401: 'value="signed"', 422: "#f-cost", 404: "ลองอีกครั้ง"}
     assert wanted[status] in html
-
-
-def test_the_first_visit_stays_light(kit_app: Flask) -> None:
-    """Even uncompressed: stylesheet, script, signs and all six fonts leave 25 kB of 150 for the page."""
-    static = ROOT / "static"
-    files = [static / "css" / "planhub.css", static / "js" / "page.js", *(static / "img").glob("*.svg")]
-    fonts = list((static / "vendor" / "sarabun").glob("*.woff2"))
-    if not fonts:
-        pytest.skip("the fonts are not there: npm ci --ignore-scripts, then planhub assets")
-    assert sum(file.stat().st_size for file in files + fonts) < 125_000
-    assert (static / "css" / "planhub.css").stat().st_size < 40_000
-    assert {f.name: f.stat().st_size for f in (static / "js").glob("*.js") if f.stat().st_size >= 5_000} == {}
-
-
-NEWER_THAN_CHROMIUM_70 = {
-    "css": r":has\(|:is\(|:where\(|@container|@layer|aspect-ratio|clamp\(|\binset:|(?<![-\w])gap:|^\s+&",
-    "js": r"\?\.\w|\?\?|\.replaceAll\(|\.at\(|\bstructuredClone|\.flatMap\(|#\w+ =|\.allSettled\(|&&=|\|\|=",
-}
-
-
-@pytest.mark.parametrize("kind", ["css", "js"])
-def test_nothing_newer_than_the_oldest_browser_is_used(kind: str) -> None:
-    for file in (ROOT / "static" / kind).glob(f"*.{kind}"):
-        text = re.sub(r"/\*.*?\*/|//[^\n]*", "", file.read_text(), flags=re.DOTALL)
-        assert re.findall(NEWER_THAN_CHROMIUM_70[kind], text, re.MULTILINE) == [], file.name
-
-
-def test_no_template_has_inline_scripts_or_styles() -> None:
-    bad = r"\sstyle=\"|\son[a-z]+=\"|<style|<script(?![^>]*\bsrc=)|javascript:"
-    for file in (ROOT / "templates").rglob("*.html"):
-        if "map_frames" not in file.parts:
-            assert re.findall(bad, file.read_text()) == [], file.relative_to(ROOT)
-
-
-def test_cached_addresses_in_the_stylesheet_change_with_their_files() -> None:
-    import hashlib
-
-    css = (ROOT / "static" / "css" / "planhub.css").read_text()
-    for name, version in re.findall(r"\.\./img/(\w+\.svg)\?v=(\w+)", css):
-        content = (ROOT / "static" / "img" / name).read_bytes()
-        assert hashlib.sha256(content).hexdigest()[:8] == version, name
-    package = json.loads((ROOT / "package.json").read_text())
-    version = package["dependencies"]["@fontsource/sarabun"]
-    assert set(re.findall(r"woff2\?v=([\d.]+)", css)) == {version}
-    assert f"v='{version}'" in (ROOT / "templates" / "layout.html").read_text()
-
-
-def test_every_sign_that_a_template_asks_for_is_drawn() -> None:
-    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static" / "img" / "icons.svg").read_text()))
-    for file in (ROOT / "templates").rglob("*.html"):
-        asked = set(re.findall(r"icon\(\"([\w-]+)\"", file.read_text()))
-        assert asked <= drawn, (file.name, asked - drawn)
