@@ -56,6 +56,7 @@ def server(run_folder: Path) -> Iterator[cluster.Server]:
     yield running
     with one_at_a_time(run_folder):
         if running.stop():
+            cluster.discard(data)
             shutil.rmtree(data)
             note.unlink()
 

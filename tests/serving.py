@@ -1,5 +1,7 @@
 """Fixtures for the web: the application on a rolled-back connection, a served installation, a browser."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +11,20 @@ import pytest
 from sqlalchemy import Connection
 
 from planhub import cluster
+from planhub.cli.seeding import Step
 from planhub.config import Settings
-from tests.conftest import web_role
+from tests.conftest import one_at_a_time, web_role
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page, Route
 
+SEEDED = "planhub_seeded"
+SMALL_SAMPLE = (
+    Step("areas", "Loading the gazetteer", ("areas", "seed")),
+    Step("sample", "Writing a small sample", ("sample", "--proposals", "300")),
+)
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
@@ -37,13 +45,7 @@ def application(
     from planhub.app import create_app
     from planhub.database import db
 
-    settings = Settings(
-        data=tmp_path_factory.mktemp("installation"),
-        database_url=server.url(cluster.WEB, database),
-        owner_database_url=server.url(cluster.OWNER, database),
-        secret_key="only for tests",
-    )
-    app = create_app(settings)
+    app = create_app(settings_of(server, database, tmp_path_factory.mktemp("installation")))
     app.testing = True
     yield app
     with app.app_context():
@@ -75,6 +77,76 @@ def app(application: "Flask", connection: Connection) -> Iterator["Flask"]:
 def client(app: "Flask") -> "FlaskClient":
     """A test client; ask for `session` beside it to arrange rows and to look at what was written."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def seeded(server: cluster.Server, run_folder: Path) -> Path:
+    """A data folder whose database `planhub_seeded` has the gazetteer and a small sample; once per run."""
+    from planhub.cli import seeding
+
+    folder = run_folder / "seeded"
+    with one_at_a_time(run_folder):
+        if not (folder / "whole").exists():
+            folder.mkdir(exist_ok=True)
+            server.create_database(SEEDED, template=cluster.DATABASE)
+            settings = settings_of(server, SEEDED, folder)
+            with pytest.MonkeyPatch.context() as environment:
+                for name, value in environment_of(settings).items():
+                    environment.setenv(name, value)
+                seeding.seed(settings, tell=print, steps=SMALL_SAMPLE)
+            (folder / "whole").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(
+    server: cluster.Server, seeded: Path, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of an installation served by gunicorn, with a committed copy of the seeded database.
+
+    What a test does there stays for the next one: make a need of your own and look at that.
+    """
+    from planhub.cli.web_child import WebChild, listen
+
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(seeded, data)
+    name = f"planhub_served_{worker_id}"
+    server.create_database(name, template=SEEDED)
+    settings = settings_of(server, name, data)
+    with listen("127.0.0.1", 0) as bound:
+        web = WebChild(bound, environment=environment_of(settings), workers=2, log=data / "web.log")
+        try:
+            web.wait_until_ready()
+            yield f"http://127.0.0.1:{web.port}"
+        finally:
+            web.stop()
+
+
+@pytest.fixture(scope="session")
+def sign_ins(seeded: Path) -> list[dict[str, str]]:
+    """The sample's sign-ins, one for each role: role, name, username, password, note."""
+    found: list[dict[str, str]] = json.loads((seeded / "sign-ins.json").read_text())
+    return found
+
+
+def settings_of(server: cluster.Server, database: str, data: Path) -> Settings:
+    """Settings of an installation on one of the run's databases."""
+    return Settings(
+        data=data,
+        database_url=server.url(cluster.WEB, database),
+        owner_database_url=server.url(cluster.OWNER, database),
+        secret_key="only for tests",
+    )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The same as environment variables, for commands and child processes."""
+    return {
+        "PLANHUB_DATA": str(settings.data),
+        "PLANHUB_DATABASE_URL": settings.database_url,
+        "PLANHUB_OWNER_DATABASE_URL": settings.owner_database_url,
+        "PLANHUB_SECRET_KEY": settings.secret_key,
+    }
 
 
 @pytest.fixture(scope="session")

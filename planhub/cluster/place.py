@@ -42,8 +42,8 @@ class Place:
     def socket_folder(self) -> Path:
         """A private folder for the socket: the one of last time if it is still ours, else a new one.
 
-        It keeps its name while the installation runs, so that a server that fell over comes back
-        under the same address; it lies outside the data folder because a socket's path must be short.
+        It keeps its name, so that a server that fell over or was restarted comes back under the address
+        that the web knows; it lies outside the data folder because a socket's path must be short.
         """
         note = self.home / "socket-lies-in"
         if note.exists() and self._private(folder := Path(note.read_text())):

@@ -47,6 +47,7 @@ def test_a_later_start_finds_what_was_committed(folder: Path) -> None:
     assert processes_in(folder) == []
     again = cluster.ensure(folder)
     assert remembered(again) == (42,)
+    assert again.url() == server.url(), "a web that kept running finds it again"
     again.stop()
 
 
