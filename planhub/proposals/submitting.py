@@ -1,0 +1,146 @@
+"""Submit a draft: what was typed becomes columns, money and a place; the number is given once."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from geoalchemy2 import WKTElement
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from planhub.areas.finding import Distance, distance_to
+from planhub.errors import Conflict, IllegalMove, Invalid
+from planhub.proposals.asking import Reading, read
+from planhub.proposals.coordinates import Place
+from planhub.proposals.drafting import lock_draft
+from planhub.proposals.drafts import is_set_aside, typed_of
+from planhub.proposals.need import BudgetLine, Need
+from planhub.proposals.numbering import give
+from planhub.proposals.ordering import enter
+from planhub.proposals.planning_round import NothingToPropose
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.questions import ENTRY
+from planhub.proposals.reviewing import lock, review
+from planhub.proposals.typed import mark
+from planhub.thai.folding import search_key
+from planhub.wording import N_, Sentence, say
+from planhub.workflow.judging import Given
+from planhub.workflow.roles import Hat
+from planhub.workflow.stages import Action
+
+_PLAIN = (
+    "problem", "request", "objective", "expected_result", "quantity", "unit", "work_kind", "area_scope",
+    "land_status", "land_permission", "people", "households", "target_group", "hearing_on", "attendees",
+    "wish_rank", "proposer_title", "proposer_phone",
+)  # fmt: skip
+_SIZES = ("width_m", "length_m", "thickness_m", "depth_m", "volume_m3")
+_OUTSIDE = N_("หมุดอยู่ห่างจากขอบเขต%(area)s %(metres)s เมตร ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้ให้กรรมการทราบ")
+_OUTSIDE_SCHEMATIC = N_(
+    "หมุดอยู่ห่างจากขอบเขต%(area)s ราว %(metres)s เมตร (เส้นเขตเป็นแผนผัง ไม่ใช่เขตจริง) ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้"
+)
+_CHANGED = N_("ร่างนี้เพิ่งถูกแก้จากอีกหน้าหนึ่ง ตรวจอีกครั้งแล้วกดส่ง")
+
+
+def submit(
+    session: Session,
+    *,
+    proposal_id: int,
+    hat: Hat,
+    capacity: str,
+    version: int | None,
+    seen: str | None,
+    at: datetime,
+    day: date,
+) -> Proposal:
+    """Submit a draft; `version` and `seen` are what the check page was drawn from.
+
+    Raises Invalid with a sentence for each field, Conflict when the draft has changed since the page was
+    drawn, and whatever the flow refuses.
+    """
+    proposal = lock(session, proposal_id)
+    need = lock_draft(session, proposal_id)
+    if is_set_aside(need):
+        raise IllegalMove(N_("ร่างนี้ถูกทิ้งไว้ นำกลับมาก่อนแล้วจึงส่ง"))
+    typed = typed_of(session, proposal, need)
+    if seen is not None and seen != stamp(typed):
+        raise Conflict(_CHANGED)
+    reading = read(typed, fiscal_year=proposal.fiscal_year, day=day)
+    if reading.errors:
+        raise Invalid(reading.errors)
+    need.typed = typed
+    settle(session, proposal, need, reading)
+    if proposal.number is None:
+        proposal.number = give(session, area_code=proposal.area_code, fiscal_year=proposal.fiscal_year)
+        proposal.submitted_at = at
+    session.execute(
+        delete(NothingToPropose).where(
+            NothingToPropose.area_code == proposal.area_code,
+            NothingToPropose.fiscal_year == proposal.fiscal_year,
+        )
+    )
+    session.flush()
+    done = review(
+        session,
+        proposal_id=proposal_id,
+        action=Action.SUBMIT,
+        hat=hat,
+        capacity=capacity,
+        given=Given(),
+        version=version,
+        at=at,
+        day=day,
+    )
+    enter(session, proposal=done, wished=reading.values.get("wish_rank"), by=hat.account_id, at=at)
+    return done
+
+
+def stamp(typed: Mapping[str, Any]) -> str:
+    """A digest of all that was typed, for the check page."""
+    return mark({"all": mark(typed, ENTRY)}, ["all"])
+
+
+def settle(session: Session, proposal: Proposal, need: Need, reading: Reading) -> None:
+    """Write what was read into the columns, the lines of money and the place."""
+    values = reading.values
+    for name in _PLAIN:
+        setattr(need, name, values[name])
+    need.title = values["title"]
+    need.search_key = search_key(values["title"])
+    need.is_continuing = {"yes": True, "no": False}.get(values["is_continuing"])
+    need.size = {name: str(values[name]) for name in _SIZES if values[name] is not None}
+    _locate(session, proposal, need, values)
+    proposal.side = values["side"]
+    proposal.amount = reading.amount
+    session.execute(delete(BudgetLine).where(BudgetLine.proposal_id == proposal.id))
+    lines: list[tuple[int, str, Decimal]] = values["lines"]
+    session.add_all(
+        BudgetLine(proposal_id=proposal.id, fiscal_year=year, source=source, amount=amount)
+        for year, source, amount in lines
+    )
+
+
+def _locate(session: Session, proposal: Proposal, need: Need, values: Mapping[str, Any]) -> None:
+    place: Place | None = values["place"]
+    need.geom_how = values["point_source"] if place else None
+    need.geom_accuracy_m = values["accuracy_m"] if place else None
+    need.geom_reason = values["geom_reason"] if place else None
+    if place is None:
+        need.geom, need.geom_outside_m = None, None
+        return
+    point: Any = WKTElement(f"POINT({place.lon} {place.lat})", srid=4326)
+    need.geom = point
+    distance = outside(session, proposal.area_code, place)
+    need.geom_outside_m = round(distance.metres) if distance else None
+
+
+def outside(session: Session, area_code: str, place: Place) -> Distance | None:
+    """How far a place is from its area; None when inside, or when no boundary is known."""
+    distance = distance_to(session, area_code, place.lon, place.lat)
+    return distance if distance and round(distance.metres) > 0 else None
+
+
+def outside_words(distance: Distance, area_name: str) -> Sentence:
+    """The warning for a pin that lies outside: it never blocks."""
+    sentence = _OUTSIDE_SCHEMATIC if distance.schematic else _OUTSIDE
+    return say(sentence, area=area_name, metres=f"{round(distance.metres):,}")
