@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from planhub import cluster
@@ -70,6 +70,6 @@ def refuse_writes_on_reading() -> None:
     """Make the database itself refuse a write during a GET: the transaction is read-only."""
 
     @event.listens_for(db.session, "after_begin")
-    def _begin(session: Session, transaction: SessionTransaction, connection: object) -> None:
+    def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
         if has_request_context() and request.method in SAFE_METHODS and transaction.parent is None:
-            session.connection().execute(text("set transaction read only"))
+            connection.execute(text("set transaction read only"))

@@ -25,6 +25,8 @@ class Account(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     closed_at: Mapped[datetime | None]
+    last_signin_at: Mapped[datetime | None]
+    """None: has never signed in, so its first slip is still waiting to be used."""
 
 
 class SigninFailure(Base):

@@ -18,7 +18,9 @@ def _signer() -> URLSafeSerializer:
 
 
 def fields_of_request() -> list[tuple[str, str]]:
-    """The posted fields worth keeping, in order; never a secret."""
+    """The posted fields worth keeping, in order; never a secret, nor what another site sent here."""
+    if _from_elsewhere():
+        return []
     return [(name, value) for name, value in request.form.items(multi=True) if name not in DROPPED]
 
 
@@ -33,9 +35,14 @@ def pack() -> str:
 
 
 def unpack(text: str) -> dict[str, Any] | None:
-    """The carried form: its path and fields; None when it is not ours."""
+    """The carried form: its path and fields; None when it is not ours, or leads elsewhere."""
     try:
         form: dict[str, Any] = _signer().loads(text)
     except (BadSignature, json.JSONDecodeError, ValueError):
         return None
-    return form
+    path = form["path"]
+    return form if path.startswith("/") and not path.startswith(("//", "/\\")) else None
+
+
+def _from_elsewhere() -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"

@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from planhub.database import db
 from planhub.edge import carrying
-from planhub.edge.people import NotSignedIn
+from planhub.edge.people import NotSignedIn, person
+from planhub.edge.rules import rule_of
 from planhub.edge.wording import tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
 from planhub.wording import N_
@@ -62,6 +63,9 @@ def _trade(error: PlanHubError) -> Response:
 
 
 def _csrf(error: CSRFError) -> Response:
+    rule = rule_of(request.endpoint)
+    if rule and rule.permission and person() is None:  # the session ended, and its token with it
+        return _trade(NotSignedIn())
     return answer(400, tell(N_("แบบฟอร์มนี้เปิดค้างไว้นานหรือเปิดจากที่อื่น กดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่")))
 
 

@@ -22,8 +22,8 @@ def new_key() -> str:
 def answered() -> Response | None:
     """The answer already given to this very form, if any; else its key is claimed in this transaction."""
     key = request.headers.get(HEADER) or request.form.get(FIELD)
-    if not key or len(key) > 64:
-        return None
+    if not key or len(key) > 64 or request.endpoint == "signing.form":
+        return None  # a second click on "sign in" must bring its own cookie
     # claimed first, so that a second click waits here until the first has been answered
     claimed = db.session.execute(
         insert(AnsweredOnce)

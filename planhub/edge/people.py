@@ -37,12 +37,14 @@ def wearing() -> Hat | None:
     return who.wearing(session.get("holding")) if who else None
 
 
-def remember(account_id: int, epoch: int) -> None:
-    """Sign in: a new session, with nothing kept of the old but the language."""
+def remember(account_id: int, epoch: int, holding_id: int | None = None) -> None:
+    """Sign in: a new session, with nothing kept of the old but the language, and the hat if it is given."""
     language = session.get("language")
     session.clear()
     session.permanent = True
     session.update(account=account_id, epoch=epoch)
+    if holding_id is not None:
+        session["holding"] = holding_id
     if language:
         session["language"] = language
     g.pop("person", None)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import current_app, g, request
+from flask import current_app, g, redirect, request, url_for
 
 from planhub.edge.people import NotSignedIn, wearing
 from planhub.errors import NotAllowed
@@ -23,6 +23,8 @@ class Rule:
 
 
 PUBLIC = Rule(None)
+BEFORE_FIRST_CHANGE = frozenset({"static", "signing.change", "signing.out", "language.switch"})
+"""All that opens until a first PIN or password has been changed."""
 
 
 def public(view: View) -> View:
@@ -49,20 +51,29 @@ def rule_of(endpoint: str | None) -> Rule | None:
     return getattr(view, "rule", None)
 
 
-def enforce() -> None:
-    """Refuse what the rule does not allow, before the view runs."""
+def enforce() -> Any:
+    """Refuse what the rule does not allow, before the view runs; lead whoever must change a PIN there."""
     if request.endpoint is None:
-        return  # no such page: the error handler answers
+        return None  # no such page: the error handler answers
     rule = rule_of(request.endpoint)
     if rule is None:
         raise NotAllowed(N_("หน้านี้ยังไม่ได้กำหนดสิทธิ์"))
+    if g.person is not None and g.person.must_change and _must_change_first():
+        return redirect(url_for("signing.change"), 303)
     if rule.permission is None:
-        return
+        return None
     hat = wearing()
     if g.person is None:
         raise NotSignedIn
+    if rule.permission is Permission.SELF:
+        return None  # one's own account stays open to somebody whose every term has ended
     if not may(hat, rule.permission):
         raise NotAllowed(N_("บทบาทที่ท่านใช้อยู่เปิดหน้านี้ไม่ได้ เปลี่ยนบทบาทที่มุมบนหากท่านมีหลายตำแหน่ง"))
+    return None
+
+
+def _must_change_first() -> bool:
+    return request.endpoint not in BEFORE_FIRST_CHANGE and not request.path.startswith(("/api/", "/healthz"))
 
 
 def acting_hat() -> Hat:

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from planhub.database import SAFE_METHODS, db
 from planhub.edge import once
+
+
+def keep() -> None:
+    """Commit although the answer refuses: a failed sign-in is counted."""
+    g.keep = True
 
 
 class PlanHubFlask(Flask):
@@ -20,7 +25,7 @@ class PlanHubFlask(Flask):
             db.session.rollback()
             return already
         response: Response = self.make_response(super().dispatch_request())
-        if response.status_code < 400:
+        if response.status_code < 400 or g.pop("keep", False):
             once.record(response)
             db.session.commit()
         else:

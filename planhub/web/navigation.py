@@ -49,7 +49,8 @@ def capacity(hat: Hat, person: SignedIn) -> str:
 
 def home_of(hat: Hat) -> str:
     """Address of the page on which this hat begins its day."""
-    return url_for(HOME.get(hat.role, "inbox.index"))
+    endpoint = HOME.get(hat.role, "inbox.index")
+    return url_for(endpoint if endpoint in current_app.view_functions else "signing.account")
 
 
 def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:

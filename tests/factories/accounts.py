@@ -17,8 +17,9 @@ _numbers = count(1)
 
 def account(session: Session, name: str = "สมชาย ใจดี", **more: Any) -> Account:
     """An account in good standing, whose password nobody knows."""
+    username = more.pop("username", f"person{next(_numbers)}")
     values = {"must_change": False, "password_hash": "-", "created_at": BEFORE} | more
-    row = Account(username=more.pop("username", f"person{next(_numbers)}"), name=name, **values)
+    row = Account(username=username, name=name, **values)
     session.add(row)
     session.flush()
     return row
