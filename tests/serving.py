@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection
 
 from planhub import cluster
-from planhub.cli.seeding import Step
 from planhub.config import Settings
 from tests.conftest import one_at_a_time, web_role
 
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 SEEDED = "planhub_seeded"
-SMALL_SAMPLE = (
-    Step("areas", "Loading the gazetteer", ("areas", "seed")),
-    Step("sample", "Writing a small sample", ("sample", "--proposals", "300")),
-)
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
@@ -93,7 +88,7 @@ def seeded(server: cluster.Server, run_folder: Path) -> Path:
             with pytest.MonkeyPatch.context() as environment:
                 for name, value in environment_of(settings).items():
                     environment.setenv(name, value)
-                seeding.seed(settings, tell=print, steps=SMALL_SAMPLE)
+                seeding.seed(settings, tell=print)
             (folder / "whole").touch()
     return folder
 

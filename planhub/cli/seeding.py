@@ -1,7 +1,7 @@
 """Filling a show installation, step by step; a step that was cut off is done again at the next start."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +33,7 @@ STEPS = (
 )
 
 
-def seed(settings: Settings, *, tell: Callable[[str], None], steps: Sequence[Step] = STEPS) -> None:
+def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """Do the steps that this database has not had yet; marked one by one in the data folder.
 
     The commands read their settings from the environment: it must name the same installation.
@@ -41,7 +41,7 @@ def seed(settings: Settings, *, tell: Callable[[str], None], steps: Sequence[Ste
     mark = settings.data / MARK
     database = _identity(settings)
     done = _done(mark, database)
-    for step in steps:
+    for step in STEPS:
         if step.name in done or find_spec(f"planhub.cli.{step.name}") is None:
             continue
         tell(step.words)
