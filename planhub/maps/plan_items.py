@@ -64,8 +64,8 @@ def points(
     session: Session, place: Sequence[ColumnElement[bool]], choice: Choice, *, limit: int = MOST_POINTS
 ) -> list[Item]:
     """Items with a place on the map, the latest changed first, at most `limit`."""
-    query = _query(place, choice).where(PlanItemText.point.is_not(None))
-    return [_item(row) for row in session.execute(query.limit(limit))]
+    chosen = _chosen(place, choice).where(PlanItemText.point.is_not(None))
+    return [item(row) for row in session.execute(chosen.limit(limit))]
 
 
 def listed(
@@ -77,11 +77,11 @@ def listed(
     limit: int = PAGE,
 ) -> tuple[list[Item], str]:
     """A page of items, the latest changed first, and the cursor of the next page ("" at the end)."""
-    query = _query(place, choice)
+    chosen = _chosen(place, choice)
     mark = read_cursor(after)
-    if mark:
-        query = query.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
-    found = [_item(row) for row in session.execute(query.limit(limit + 1))]
+    if mark is not None:
+        chosen = chosen.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
+    found = [item(row) for row in session.execute(chosen.limit(limit + 1))]
     return found[:limit], found[limit - 1].cursor if len(found) > limit else ""
 
 
@@ -94,8 +94,22 @@ def read_cursor(text: str) -> Any:
         return None
 
 
+def query() -> Select[Any]:
+    """Items with their words and place, unordered; give its rows to `item`."""
+    return select(*_columns()).join(PlanItemText, JOINED)
+
+
+def latest_first(items: Select[Any]) -> Select[Any]:
+    """The order of every list: by last change, then by id."""
+    return items.order_by(PlanItem.updated_at.desc(), PlanItem.id.desc())
+
+
+def item(row: Any) -> Item:
+    """A row of `query`, further columns left out."""
+    return Item(*row[: len(_columns())])
+
+
 def _columns() -> list[Any]:
-    """Columns of `Item`, in its order."""
     return [
         PlanItem.id,
         PlanItemText.number,
@@ -114,14 +128,6 @@ def _columns() -> list[Any]:
     ]
 
 
-def _query(place: Sequence[ColumnElement[bool]], choice: Choice) -> Select[Any]:
-    return (
-        select(*_columns())
-        .join(PlanItemText, JOINED)
-        .where(*place, *of_year_and_side(choice), PlanItem.stage.in_(sorted(choice.stages)))
-        .order_by(PlanItem.updated_at.desc(), PlanItem.id.desc())
-    )
-
-
-def _item(row: Any) -> Item:
-    return Item(*row)
+def _chosen(place: Sequence[ColumnElement[bool]], choice: Choice) -> Select[Any]:
+    stages = PlanItem.stage.in_(sorted(choice.stages))
+    return latest_first(query().where(*place, *of_year_and_side(choice), stages))

@@ -1,5 +1,5 @@
 """PAGES: forms in, templates out; a blueprint a file, short views that only translate."""
 
-from planhub.web import about, language, signing
+from planhub.web import about, front, language, map, search, signing
 
-BLUEPRINTS = [about.pages, language.pages, signing.pages]
+BLUEPRINTS = [about.pages, front.pages, language.pages, map.pages, search.pages, signing.pages]

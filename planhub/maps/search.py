@@ -1,0 +1,108 @@
+"""Search plan items by words, by number or by place: forgiving, bounded, public fields only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from planhub.areas import codes, finding
+from planhub.areas.search import Match, looks_like_a_code
+from planhub.errors import Invalid
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.maps import plan_items
+from planhub.maps.plan_items import Item
+from planhub.proposals.numbers import read_number
+from planhub.thai.folding import search_key, visible
+from planhub.wording import N_, Sentence, say
+
+SHORTEST = 3
+"""Letters without which the index of three-letter groups cannot help; fewer only inside a province."""
+MOST_MATCHES = 2_000
+"""Matches looked at for one page; what lies beyond is said, not hidden."""
+AREAS = 12
+LONGEST = 120
+
+_TOO_SHORT = N_("พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร หรือเลือกจังหวัดก่อน แล้วค้นด้วยคำสั้นได้")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, each list bounded."""
+
+    items: Sequence[Item] = ()
+    areas: Sequence[Match] = ()
+    next_page: str = ""
+    capped: bool = False
+    """More matched than were looked at: the list is a part, and the page says so."""
+    note: Sentence | None = None
+    """Why nothing was looked for, or what a retired code is today."""
+
+
+def search(session: Session, typed: str, *, province: str = "", after: str = "") -> Found:
+    """Items and areas for what was typed; never raises, says in `note` what to type instead."""
+    text = visible(typed)[:LONGEST]
+    if not text:
+        return Found()
+    numbered = by_number(session, text)
+    if numbered:
+        return Found(items=[numbered])
+    areas = finding.suggest(session, text, within=province, limit=AREAS)
+    note = _retired(session, text)
+    key = search_key(text)
+    if len(key) < SHORTEST and not province:
+        return Found(areas=areas, note=note or say(_TOO_SHORT))
+    items, next_page, capped = by_words(session, key, province=province, after=after)
+    return Found(items=items, areas=areas, next_page=next_page, capped=capped, note=note)
+
+
+def by_number(session: Session, typed: str) -> Item | None:
+    """The item of that number, however it was typed."""
+    try:
+        number = read_number(typed)
+    except Invalid:
+        return None
+    province = codes.province_of(number.rsplit("-", 2)[0])
+    row = session.execute(
+        plan_items.query().where(PlanItemText.province_code == province, PlanItemText.number == number)
+    ).first()
+    return plan_items.item(row) if row else None
+
+
+def by_words(
+    session: Session, key: str, *, province: str = "", after: str = "", limit: int = plan_items.PAGE
+) -> tuple[list[Item], str, bool]:
+    """A page of items whose words contain the folded key, the latest changed first.
+
+    Matches are collected first, at most MOST_MATCHES, so that a common word costs no more than a rare one;
+    with more than that there is no next page and the third value is True.
+    """
+    matching = _matching(key, province).limit(MOST_MATCHES + 1).cte("matching").prefix_with("materialized")
+    n = select(func.count()).select_from(matching).scalar_subquery()
+    keys = tuple_(PlanItemText.province_code, PlanItemText.id)
+    query = plan_items.latest_first(plan_items.query().add_columns(n).where(keys.in_(select(matching))))
+    mark = plan_items.read_cursor(after)
+    if mark is not None:
+        query = query.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
+    rows = session.execute(query.limit(limit + 1)).all()
+    found = [plan_items.item(row) for row in rows]
+    capped = bool(rows) and rows[0][-1] > MOST_MATCHES
+    more = len(found) > limit and not capped
+    return found[:limit], found[limit - 1].cursor if more else "", capped
+
+
+def _matching(key: str, province: str) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = select(PlanItemText.province_code, PlanItemText.id)
+    query = query.where(PlanItemText.search_key.contains(key, autoescape=True))
+    return query.where(PlanItemText.province_code == province) if province else query
+
+
+def _retired(session: Session, text: str) -> Sentence | None:
+    """What became of a retired code, where one was typed."""
+    if not looks_like_a_code(text):
+        return None
+    try:
+        return finding.by_code(session, text, retired_too=True).note
+    except Invalid as wrong:
+        return wrong.sentence

@@ -1,0 +1,86 @@
+"""Addresses of the map: all that was chosen stands in them, to be sent, marked and gone back to."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import current_app, url_for
+from werkzeug.routing import BuildError
+
+from planhub.maps.choice import Choice, Measure
+from planhub.maps.places import COUNTRY
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links under one set of filters; values that are the usual ones are left out of the address."""
+
+    code: str
+    choice: Choice
+    measure: Measure
+    sort: str = ""
+
+    def _query(self, *, sort: bool = False) -> dict[str, Any]:
+        measure = "" if self.measure is Measure.ITEMS else self.measure.value
+        given = {
+            "year": str(self.choice.year or ""),
+            "stage": self.choice.stage,
+            "side": self.choice.side,
+            "measure": measure,
+            "sort": self.sort if sort and self.sort != f"-{self.measure.value}" else "",
+        }
+        return {name: value for name, value in given.items() if value}
+
+    def to(self, code: str) -> str:
+        """The page of another place under the same filters."""
+        if code in ("", COUNTRY):
+            return url_for("map.country", **self._query())
+        return url_for("map.place", code=code, **self._query())
+
+    @property
+    def bare(self) -> str:
+        """This place without any filter."""
+        return url_for("map.country") if self.code == COUNTRY else url_for("map.place", code=self.code)
+
+    @property
+    def frame(self) -> str:
+        """The map of this place."""
+        return url_for("map.frame", code=self.code, **self._query())
+
+    def file(self, form: str) -> str:
+        """The table as csv or xlsx, in the order it is shown."""
+        return url_for("map.table", code=self.code, form=form, **self._query(sort=True))
+
+    def colouring(self, measure: Measure) -> str:
+        """The same place, coloured by another measure."""
+        return replace(self, measure=measure, sort="").to(self.code)
+
+    def sorting(self, column: str) -> str:
+        """The same page sorted by a column; again: the other way round. Names begin with the first."""
+        first = column if column in ("name", "code") else f"-{column}"
+        wanted = {column: f"-{column}", f"-{column}": column}.get(self.sort, first)
+        query = replace(self, sort=wanted)._query(sort=True)
+        if self.code == COUNTRY:
+            return url_for("map.country", **query)
+        return url_for("map.place", code=self.code, **query)
+
+    def sorted_by(self, column: str) -> str | None:
+        """up, down, or None when the table is sorted by another column."""
+        return {column: "up", f"-{column}": "down"}.get(self.sort)
+
+    def page(self, after: str) -> str:
+        """The next page of the items' list."""
+        return url_for("map.place", code=self.code, after=after, **self._query()) + "#items"
+
+
+def item_url(number: str) -> str:
+    """The public page of an item by its number; where there is none, the search for it."""
+    try:
+        return url_for("public.story", number=number)
+    except BuildError:
+        return url_for("search.index", q=number)
+
+
+def asset(path: str) -> str:
+    """Address of a static file, changing with its content."""
+    address: str = current_app.jinja_env.globals["asset"](path)  # type: ignore[operator]
+    return address
