@@ -84,9 +84,9 @@ def _identity(settings: Settings) -> str:
 def _done(mark: Path, database: str) -> list[str]:
     try:
         found = json.loads(mark.read_text())
-    except (FileNotFoundError, ValueError):
+        return list(found["done"]) if found["database"] == database else []
+    except (OSError, ValueError, TypeError, KeyError):
         return []
-    return list(found["done"]) if found.get("database") == database else []
 
 
 def _write(path: Path, content: Any) -> None:
