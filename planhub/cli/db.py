@@ -1,5 +1,6 @@
 """`planhub db`: the schema, by numbered migrations, with the owner's rights."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 def configuration(url: Any) -> Config:
     """Alembic's configuration for one database address (a URL of the owner role)."""
-    config = Config(attributes={"url": url})
+    config = Config(stdout=sys.stdout, attributes={"url": url})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
