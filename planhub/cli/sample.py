@@ -1,0 +1,75 @@
+"""`planhub sample`: believable data to show, to try and to measure with; never for a real installation."""
+
+from dataclasses import asdict
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import text
+
+from planhub import clock
+from planhub.config import Settings
+from planhub.database import engine_for, open_session
+from planhub.errors import PlanHubError
+from planhub.sampling import filling, multiplying
+
+
+@click.command()
+@click.option("--proposals", type=click.IntRange(1), help="Fill up to so many proposals, over all areas.")
+@click.option("--seed", type=int, default=filling.SEED, show_default=True, help="Same seed, same data.")
+def sample(proposals: int | None, seed: int) -> list[dict[str, str]] | None:
+    """Write sample data: rounds, agencies, one account for each role, and needs in every stage.
+
+    Run again it only gives the sample accounts new passwords. With --proposals it fills all villages and
+    subdistricts up to that number instead, without accounts, to measure with; run again it tops up.
+    """
+    settings = Settings()
+    try:
+        if proposals is None:
+            return _fill(settings, seed)
+        _multiply(settings, proposals, seed)
+    except PlanHubError as error:
+        raise click.ClickException(str(error.sentence)) from error
+    return None
+
+
+def _fill(settings: Settings, seed: int) -> list[dict[str, str]]:
+    with _bar() as bar, open_session(settings) as session:
+        task = bar.add_task("Sample", total=None)
+        sign_ins = filling.fill(
+            session,
+            at=clock.now(),
+            seed=seed,
+            report=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    return [asdict(one) for one in sign_ins]
+
+
+def _multiply(settings: Settings, proposals: int, seed: int) -> None:
+    """One transaction a province, so that a run cut off goes on where it stopped."""
+    at = clock.now()
+    with open_session(settings) as session:
+        multiplying.prepare(session, at=at)
+        quotas = multiplying.quotas(session, proposals)
+    missing = sum(quota.missing for quota in quotas)
+    with _bar() as bar:
+        task = bar.add_task("Proposals", total=missing)
+        for quota in quotas:
+            with open_session(settings) as session:
+                multiplying.multiply(session, quota, at=at, seed=seed)
+            bar.advance(task, quota.missing)
+    if missing:
+        _settle(settings)
+    click.echo(f"{missing:,} proposals written, {sum(quota.standing for quota in quotas):,} stood before.")
+
+
+def _settle(settings: Settings) -> None:
+    """Tell the planner what the tables now hold, and merge what the text indexes keep pending."""
+    engine = engine_for(settings)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum (analyze)"))
+    engine.dispose()
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, transient=True)

@@ -1,0 +1,142 @@
+"""Fill a show installation: Surin and Roi Et in full, the other provinces with what their subdistricts ask.
+
+Everything but the passwords follows from the seed and the moment given, so that two installations agree.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from planhub.clock import local_day
+from planhub.linkage.projecting import project
+from planhub.proposals.planning_round import NothingToPropose
+from planhub.sampling import cards
+from planhub.sampling.enrolling import SHOW_VILLAGE, SignIn, enrol, enrolled
+from planhub.sampling.offices import Offices
+from planhub.sampling.opening import Season, open_agencies, open_rounds, write_issues
+from planhub.sampling.places import Place, how_many, places
+from planhub.sampling.records import Records, Wanted
+from planhub.sampling.stories import draw_path
+from planhub.sampling.storing import Counters, Sheaf, identities
+
+SEED = 2571
+SHOW = {"32": 340, "45": 300}
+"""The show provinces, and how many records come from anywhere in them."""
+NEAR = {SHOW_VILLAGE[:6]: 36, SHOW_VILLAGE[:4]: 70}
+"""How many more from the show village's neighbours: its subdistrict, its district."""
+ELSEWHERE = 40
+"""Records of each other province."""
+YEARS = (54, 74, 92, 100)
+"""Of a hundred records, how many stand in the running round, and in it or those before."""
+
+Report = Callable[[int, int], None]
+"""Told how many provinces are done, of how many."""
+
+
+def silent(done: int, total: int) -> None:
+    """A report that nobody reads."""
+
+
+def fill(session: Session, *, at: datetime, seed: int = SEED, report: Report = silent) -> list[SignIn]:
+    """Write the sample and answer with one sign-in for each role.
+
+    Run again it gives the sample accounts new passwords and leaves all else as it is. Raises IllegalMove when
+    accounts of the same names are not samples.
+    """
+    provinces = sorted(how_many(session, ("subdistrict",)))
+    open_rounds(session, provinces, at=at)
+    open_agencies(session, provinces)
+    write_issues(session, [code for code in SHOW if code in provinces], at=at)
+    again = enrolled(session)
+    sign_ins = enrol(session, at=at)
+    if again:
+        return sign_ins
+    written: list[int] = []
+    for n, province in enumerate(provinces, start=1):
+        written += _fill_province(session, province, at=at, seed=seed)
+        report(n, len(provinces))
+    project(session, written)
+    return sign_ins
+
+
+def _fill_province(session: Session, province: str, *, at: datetime, seed: int) -> list[int]:
+    chance = Random(f"{seed}:{province}")  # noqa: S311 - sample data, not a secret
+    season = Season(at)
+    villages = places(session, kind="village", province=province) if province in SHOW else []
+    askers = villages or places(session, kind="subdistrict", province=province)
+    planned = _planned(chance, askers, season, SHOW.get(province, ELSEWHERE), pinned=province in SHOW)
+    for near, n in NEAR.items():
+        around = [place for place in villages if place.code.startswith(near) and not _spared(place)]
+        planned += _planned(chance, around, season, n, pinned=True)
+    sheaf, counters = Sheaf(), Counters(session, province)
+    pair = _pair(villages, season)
+    ids = identities(session, len(planned) + len(pair) + len(cards.CARDS))
+    records = Records(
+        chance=chance, offices=Offices(session, province), counters=counters, sheaf=sheaf, ids=ids
+    )
+    written: list[int] = []
+    for wanted in _cards(villages, season) + planned:
+        written.append(records.add(wanted))
+    for n, wanted in enumerate(pair):
+        written.append(records.add(wanted, merge_with=written[-1] if n else None))
+    sheaf.store(session)
+    counters.store(session)
+    if villages and province == SHOW_VILLAGE[:2]:
+        _stay_quiet(session, season)
+    return written
+
+
+def _planned(
+    chance: Random, askers: Sequence[Place], season: Season, n: int, *, pinned: bool
+) -> list[Wanted]:
+    free = [place for place in askers if not _spared(place)]
+    result = []
+    for _ in range(n if free else 0):
+        year = chance.choices(season.years, cum_weights=YEARS)[0]
+        path = draw_path(chance, age=season.age(year))
+        result.append(
+            Wanted(chance.choice(free), path=path, year=year, span=season.span(year), pinned=pinned)
+        )
+    return result
+
+
+def _spared(place: Place) -> bool:
+    """The show village has its cards, and the quiet one nothing."""
+    return place.code in (SHOW_VILLAGE, cards.QUIET_VILLAGE)
+
+
+def _cards(villages: Sequence[Place], season: Season) -> list[Wanted]:
+    home = _of(villages, SHOW_VILLAGE)
+    if home is None:
+        return []
+    result = []
+    for card in cards.CARDS:
+        year = season.running - card.years_ago
+        result.append(Wanted(home, path=card.path, year=year, span=season.span(year), kind=card.kind))
+    return result
+
+
+def _pair(villages: Sequence[Place], season: Season) -> list[Wanted]:
+    home, neighbour = _of(villages, SHOW_VILLAGE), _of(villages, cards.NEIGHBOUR)
+    if home is None or neighbour is None:
+        return []
+    kind, year = cards.Card(cards.SAME_ROAD, "").kind, season.running
+    return [
+        Wanted(place, path=path, year=year, span=season.span(year), kind=kind, title=title)
+        for place, path, title in zip(
+            (home, neighbour), cards.SAME_ROAD_PATHS, cards.SAME_ROAD_TITLES, strict=True
+        )
+    ]
+
+
+def _of(villages: Sequence[Place], code: str) -> Place | None:
+    return next((place for place in villages if place.code == code), None)
+
+
+def _stay_quiet(session: Session, season: Season) -> None:
+    answered = local_day(season.at - timedelta(days=20))
+    row = {"area_code": cards.QUIET_VILLAGE, "fiscal_year": season.running, "answered_on": answered}
+    session.execute(insert(NothingToPropose).values(row).on_conflict_do_nothing())

@@ -1,0 +1,257 @@
+"""One made-up need as rows of the tables: where it stands, its log, ranks, opinions and links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from planhub.clock import BUDDHIST_ERA, local_day
+from planhub.proposals.numbers import written as number_written
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.review import Alignment, Opinion, ProposalLink, Rank, Review
+from planhub.sampling.needs import MadeUp, make_up
+from planhub.sampling.offices import Actor, Offices
+from planhub.sampling.papers import Paper, pin_near, write_money, write_words
+from planhub.sampling.places import Place
+from planhub.sampling.standing import Standing
+from planhub.sampling.stories import Span, Step, moments, steps
+from planhub.sampling.storing import Counters, Sheaf
+from planhub.sampling.words import Kind, issues_served, kinds_of, reasons
+from planhub.workflow.roles import CODE_LENGTH, Level
+from planhub.workflow.stages import NOT_COUNTED, Action
+
+CLASSES = ("self", "joint", "agency")
+SITTINGS = frozenset(
+    {Action.FORWARD, Action.DEFER, Action.REJECT, Action.INCLUDE, Action.MERGE}
+    | {Action.DO_LOCALLY, Action.DO_JOINTLY}
+)
+"""Decided in a meeting that has a number."""
+NOTHING_TO_MERGE = "submit classify do_locally"
+"""The path taken where there is nothing to merge with."""
+SOURCES = {"self": "lao", "joint": "lao_subsidy", "agency": "function", None: "open"}
+"""Where the money is sought, by classification; what is in the plan seeks the province's."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What kind of record is asked for."""
+
+    place: Place
+    path: str
+    year: int
+    span: Span
+    kind: Kind | None = None
+    """None: drawn by weight."""
+    title: str | None = None
+    pinned: bool = True
+    """With a place of its own on the map, where the area's own point is known."""
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """What is decided of a story before it is told."""
+
+    id: int
+    words: MadeUp
+    classification: str
+    agency: str | None
+    asked_later: bool
+    """The agency comes in when its opinion is asked, not when the need is classified."""
+    merge_with: int | None
+
+
+class Records:
+    """Makes records of one province and lays their rows into a sheaf."""
+
+    def __init__(
+        self, *, chance: Random, offices: Offices, counters: Counters, sheaf: Sheaf, ids: Iterator[int]
+    ) -> None:
+        self.chance, self.offices, self.counters, self.sheaf, self.ids = chance, offices, counters, sheaf, ids
+        self._counted: dict[tuple[str, str], int] = {}
+        """Subdistrict and side to the last record there that is still counted."""
+
+    def add(self, wanted: Wanted, *, merge_with: int | None = None) -> int:
+        """Make one record; its identity.
+
+        A path that ends in a merge goes into `merge_with`, or into the last record of that side nearby.
+        """
+        place = wanted.place
+        here, weights = kinds_of(place.province)
+        kind = wanted.kind or self.chance.choices(here, cum_weights=weights)[0]
+        target = merge_with or self._counted.get((place.subdistrict, kind.side))
+        path = NOTHING_TO_MERGE if wanted.path.endswith("merge") and target is None else wanted.path
+        taken = steps(path)
+        plot = self._plot(kind, place, taken, target)
+        began, done = moments(self.chance, taken, wanted.span)
+        standing = Standing(place=place, year=wanted.year, holder=place.code, stage_since=began)
+        for step, at in zip(taken, done, strict=True):
+            self._tell(plot, standing, step, at)
+        self._write(plot, wanted, standing, began=began, ended=done[-1] if done else began)
+        if standing.stage not in NOT_COUNTED:
+            self._counted[place.subdistrict, kind.side] = plot.id
+        return plot.id
+
+    def _plot(self, kind: Kind, place: Place, taken: tuple[Step, ...], target: int | None) -> _Plot:
+        actions = {step.action for step in taken}
+        if Action.DO_LOCALLY in actions:
+            classification = "self"
+        elif Action.DO_JOINTLY in actions:
+            classification = "joint"
+        else:
+            classification = self.chance.choices(CLASSES, cum_weights=(2, 5, 12))[0]
+        asked = actions & {Action.REFER, Action.DO_JOINTLY} or classification == "agency"
+        known = [code for wanted in kind.agencies if (code := self.offices.agency_code(wanted))]
+        return _Plot(
+            id=next(self.ids),
+            words=make_up(self.chance, kind, place),
+            classification=classification,
+            agency=self.chance.choice(known) if asked and known else None,
+            asked_later=Action.REFER in actions,
+            merge_with=target,
+        )
+
+    def _tell(self, plot: _Plot, standing: Standing, step: Step, at: datetime) -> None:
+        """One step: its consequences, the move, its row of the log."""
+        place = standing.place
+        actor = self.offices.actor(step.level, step.action, place, day=local_day(at), agency=standing.agency)
+        reason = self.chance.choice(reasons(step.action))
+        given = self._given(plot, standing, step, actor, at)
+        if step.action is Action.OPINE:
+            reason = self._opine(plot, standing, actor, at, given)
+        standing.move(step, at)
+        clerk = step.level is Level.VILLAGE and place.kind != "village"
+        self.sheaf.add(
+            Review,
+            proposal_id=plot.id,
+            seq=standing.version,
+            action=step.action.value,
+            from_stage=step.before.value,
+            to_stage=step.after.value,
+            holder_code=standing.holder,
+            actor_id=actor.account_id,
+            holding_id=actor.holding_id,
+            role=actor.role.value,
+            capacity=actor.capacity,
+            on_behalf_of=place.code if clerk else None,
+            at=at,
+            reason=reason,
+            meeting=_meeting(at) if step.action in SITTINGS else None,
+            given={name: value for name, value in given.items() if value is not None},
+        )
+
+    def _given(
+        self, plot: _Plot, standing: Standing, step: Step, actor: Actor, at: datetime
+    ) -> dict[str, Any]:
+        """What the actor gave, written where it belongs and told as the log tells it."""
+        match step.action:
+            case Action.SUBMIT if standing.number is None:
+                code = standing.place.code
+                running = self.counters.number(code, standing.year)
+                standing.number = number_written(code, standing.year, running)
+                standing.submitted_at = at
+                standing.ranked[Level.VILLAGE] = (at, actor)
+            case Action.CLASSIFY:
+                standing.classification = plot.classification
+                standing.ranked[Level.SUBDISTRICT] = (at, actor)
+                standing.agency = None if plot.asked_later else plot.agency
+                return {"classification": plot.classification, "agency_code": standing.agency}
+            case Action.ALIGN:
+                return {"issue_ids": self._align(plot, standing.year)}
+            case Action.REFER | Action.DO_JOINTLY:
+                standing.agency = plot.agency
+                return {"agency_code": plot.agency}
+            case Action.FORWARD if step.level is Level.DISTRICT:
+                standing.ranked[Level.DISTRICT] = (at, actor)
+            case Action.INCLUDE:
+                standing.plan_year = standing.year
+                standing.envelope = "within" if self.chance.random() < 0.77 else "over"
+                standing.ranked[Level.PROVINCE] = (at, actor)
+                return {"plan_year": standing.plan_year, "envelope": standing.envelope}
+            case Action.MERGE:
+                link = {"from_id": plot.id, "to_id": plot.merge_with, "kind": "merged_into"}
+                self.sheaf.add(ProposalLink, **link, at=at, by=actor.account_id)
+                return {"target_id": plot.merge_with}
+        return {}
+
+    def _align(self, plot: _Plot, year: int) -> list[int] | None:
+        known = self.offices.issue_ids(year)
+        ids = [known[no] for no in issues_served(plot.words.kind.side) if no in known]
+        if len(ids) > 1 and self.chance.random() < 0.5:
+            ids = ids[:1]
+        for n, issue in enumerate(ids):
+            self.sheaf.add(Alignment, proposal_id=plot.id, issue_id=issue, is_leading=n == 0)
+        return sorted(ids) or None
+
+    def _opine(
+        self, plot: _Plot, standing: Standing, actor: Actor, at: datetime, given: dict[str, Any]
+    ) -> str:
+        verdict = self.chance.choices(("feasible", "conditional"), cum_weights=(8, 10))[0]
+        cost = int(round(plot.words.amount * self.chance.uniform(0.86, 1.18), -3))
+        reason = self.chance.choice(reasons(verdict))
+        given |= {"verdict": verdict, "estimated_cost": str(cost)}
+        self.sheaf.add(
+            Opinion,
+            proposal_id=plot.id,
+            agency_code=standing.agency,
+            verdict=verdict,
+            estimated_cost=cost,
+            permission_note=self.chance.choice(reasons("permission")),
+            reason=reason,
+            by=actor.account_id,
+            at=at,
+        )
+        return reason
+
+    def _write(
+        self, plot: _Plot, wanted: Wanted, standing: Standing, *, began: datetime, ended: datetime
+    ) -> None:
+        chance, words = self.chance, plot.words
+        self.sheaf.add(
+            Proposal,
+            id=plot.id,
+            uid=UUID(int=chance.getrandbits(128), version=4),
+            **standing.columns(),
+            side=words.kind.side,
+            amount=words.amount,
+            created_at=began,
+            updated_at=ended,
+        )
+        source = "province" if standing.plan_year else SOURCES[standing.classification]
+        write_money(self.sheaf, chance, proposal_id=plot.id, year=wanted.year, source=source, words=words)
+        paper = Paper(
+            place=wanted.place,
+            year=wanted.year,
+            title=wanted.title or words.title,
+            words=words,
+            began=began,
+            wish_rank=self._rank(plot, standing),
+            source=source,
+            pin=pin_near(chance, wanted.place) if wanted.pinned else None,
+        )
+        write_words(self.sheaf, chance, proposal_id=plot.id, paper=paper)
+
+    def _rank(self, plot: _Plot, standing: Standing) -> int | None:
+        """Write its rank at each level that gave one; the village's is answered."""
+        wish = None
+        for level, (at, actor) in standing.ranked.items():
+            office = standing.place.code[: CODE_LENGTH[level]]
+            rank = self.counters.rank(level, office, standing.year)
+            wish = rank if level is Level.VILLAGE else wish
+            self.sheaf.add(
+                Rank,
+                proposal_id=plot.id,
+                level=level.value,
+                office_code=office,
+                fiscal_year=standing.year,
+                rank=rank,
+                set_by=actor.account_id,
+                set_at=at,
+            )
+        return wish
+
+
+def _meeting(at: datetime) -> str:
+    day = local_day(at)
+    return f"ครั้งที่ {day.month}/{day.year + BUDDHIST_ERA}"

@@ -1,0 +1,181 @@
+"""How a sample need came to where it stands: paths through the table of moves, and days for them. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from planhub.clock import BANGKOK
+from planhub.workflow.roles import Level
+from planhub.workflow.stages import MOVES, STAGE_OF, Action, Stage, To
+
+CURRENT: dict[str, int] = {
+    "": 4,
+    "submit": 20,
+    "submit classify": 5,
+    "submit return": 4,
+    "submit return submit": 3,
+    "submit withdraw": 1,
+    "submit defer": 2,
+    "submit reject": 2,
+    "submit merge": 2,
+    "submit classify do_locally": 5,
+    "submit classify do_jointly": 3,
+    "submit classify do_locally complete": 1,
+    "submit classify align forward": 14,
+    "submit classify align forward return": 2,
+    "submit classify align forward refer": 4,
+    "submit classify align forward refer opine": 3,
+    "submit classify align forward defer": 2,
+    "submit classify align forward reject": 1,
+    "submit classify align forward merge": 1,
+    "submit reject reopen:district": 1,
+    "submit classify align forward forward": 9,
+    "submit classify align forward refer opine forward": 5,
+    "submit classify align forward forward refer": 2,
+    "submit classify align forward forward defer": 2,
+    "submit classify align forward forward include": 8,
+    "submit classify align forward refer opine forward include": 5,
+}
+"""Paths of the open round, each with how often it is taken; a word is an action, its level if need be."""
+
+_IN_PLAN = "submit classify align forward forward include"
+_ASKED = "submit classify align forward refer opine forward include"
+_OTHERWISE: dict[str, int] = {
+    "submit classify do_locally": 3,
+    "submit classify do_locally complete": 7,
+    "submit classify do_jointly": 2,
+    "submit classify do_jointly complete": 4,
+    "submit classify align forward defer": 4,
+    "submit classify align forward forward defer": 4,
+    "submit reject": 3,
+    "submit classify align forward reject": 2,
+    "submit merge": 3,
+    "submit withdraw": 1,
+}
+LAST: dict[str, int] = _OTHERWISE | {
+    _IN_PLAN: 10,
+    _ASKED: 6,
+    f"{_IN_PLAN} allocate": 14,
+    f"{_ASKED} allocate": 6,
+    f"{_IN_PLAN} allocate procure": 8,
+    f"{_ASKED} allocate procure": 5,
+    f"{_IN_PLAN} allocate procure start_works": 5,
+}
+"""Paths of the round before, whose fiscal year has just begun."""
+EARLIER: dict[str, int] = _OTHERWISE | {
+    _IN_PLAN: 3,
+    f"{_IN_PLAN} allocate procure": 2,
+    f"{_IN_PLAN} allocate procure start_works": 12,
+    f"{_ASKED} allocate procure start_works": 6,
+    f"{_IN_PLAN} allocate procure start_works complete": 16,
+    f"{_ASKED} allocate procure start_works complete": 8,
+    f"{_IN_PLAN} allocate procure start_works complete evaluate": 8,
+}
+"""Paths of rounds before that, whose money has been spent."""
+PATHS = (CURRENT, LAST, EARLIER)
+"""By the age of a round in years; older ones go as the last."""
+
+BY_THE_YEARS_MONEY = frozenset({Stage.PLANNED, Stage.FUNDED, Stage.PROCUREMENT, Stage.WORKS, Stage.COMPLETED})
+"""What is done from these stages waits for the fiscal year to begin."""
+_PREPARING = frozenset({Action.CLASSIFY, Action.ALIGN})
+"""Done in the same sitting as what follows."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move of a path."""
+
+    action: Action
+    level: Level
+    before: Stage
+    after: Stage
+    same_sitting: bool
+    """Done in the sitting of the step before."""
+
+
+@cache
+def steps(path: str) -> tuple[Step, ...]:
+    """The moves of a path, as the table leads them."""
+    stage = came_from = Stage.DRAFT
+    result: list[Step] = []
+    for word in path.split():
+        name, _, named = word.partition(":")
+        action = Action(name)
+        move = MOVES[stage, action]
+        level = Level(named) if named else move.level
+        if level is None:
+            raise ValueError(f"{word}: say the level, as in reopen:district")
+        goal = _goal(move.to, stage, came_from, level)
+        last = result[-1] if result else None
+        same = last is not None and last.level is level and last.action in _PREPARING
+        result.append(Step(action, level, stage, goal, same))
+        if goal is not stage:
+            came_from, stage = stage, goal
+    return tuple(result)
+
+
+def draw_path(chance: Random, *, age: int) -> str:
+    """A path of a round so many years old; 0 is the one that runs."""
+    paths = PATHS[min(age, len(PATHS) - 1)]
+    return chance.choices(tuple(paths), weights=tuple(paths.values()))[0]
+
+
+def ends_at(path: str) -> Stage:
+    """The stage to which a path leads."""
+    return steps(path)[-1].after if path else Stage.DRAFT
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days of a story: written down after `since`, decided before `closes`, paid from `money_from`."""
+
+    since: datetime
+    closes: datetime
+    money_from: datetime
+    until: datetime
+
+
+def moments(chance: Random, taken: Sequence[Step], span: Span) -> tuple[datetime, list[datetime]]:
+    """When it was first written down, and when each step was done: office hours of working days, in order."""
+    deciding = [step for step in taken if step.before not in BY_THE_YEARS_MONEY]
+    first, *decided = _hours(chance, 1 + _sittings(deciding), span.since, span.closes)
+    delivered = _hours(chance, len(taken) - len(deciding), span.money_from, span.until)
+    hours = iter(decided + delivered)
+    done: list[datetime] = []
+    for step in taken:
+        if step.same_sitting:
+            done.append(done[-1] + timedelta(minutes=chance.randint(1, 9)))
+        else:
+            done.append(max(next(hours), (done[-1] if done else first) + timedelta(minutes=3)))
+    return first, done
+
+
+def _sittings(taken: Sequence[Step]) -> int:
+    return sum(not step.same_sitting for step in taken)
+
+
+def _hours(chance: Random, n: int, since: datetime, until: datetime) -> list[datetime]:
+    whole = (until - since).total_seconds()
+    days = [since + timedelta(seconds=chance.random() ** 0.7 * whole) for _ in range(n)]
+    return _in_office_hours(chance, days, until)
+
+
+def _in_office_hours(chance: Random, days: list[datetime], until: datetime) -> list[datetime]:
+    hours = []
+    for day in days:
+        local = day.astimezone(BANGKOK)
+        local -= timedelta(days=max(0, local.weekday() - 4))  # Saturday and Sunday become Friday
+        hour, minute = chance.randint(8, 15), chance.randint(0, 59)
+        hours.append(local.replace(hour=hour, minute=minute, second=0, microsecond=0))
+    latest = until - timedelta(hours=1)
+    return sorted(min(hour, latest) for hour in hours)
+
+
+def _goal(to: Stage | To, stage: Stage, came_from: Stage, level: Level) -> Stage:
+    if isinstance(to, Stage):
+        return to
+    if to is To.SAME:
+        return stage
+    return STAGE_OF[level] if to is To.OWN_LEVEL else came_from

@@ -1,0 +1,225 @@
+"""The sample keeps every rule that real work keeps: each log replays through the one table of moves."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.accounts.account import Account
+from planhub.accounts.holding import Holding
+from planhub.errors import IllegalMove
+from planhub.linkage.plan_item import PlanItem
+from planhub.proposals.need import BudgetLine, Need
+from planhub.proposals.planning_round import PlanningRound
+from planhub.proposals.proposal import NumberSeries, Proposal
+from planhub.proposals.review import Opinion, ProposalLink, Rank, Review
+from planhub.sampling.enrolling import SAMPLE_WORD
+from planhub.sampling.filling import fill
+from planhub.workflow.roles import Level
+from planhub.workflow.stages import MOVES, STAGE_OF, Action, Stage, To
+
+AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(small_country: Session) -> Session:
+    """The small country, filled."""
+    fill(small_country, at=AT)
+    small_country.flush()
+    return small_country
+
+
+def histories(session: Session) -> list[tuple[Proposal, list[Review]]]:
+    """Every proposal with its log."""
+    rows = session.scalars(select(Review).order_by(Review.proposal_id, Review.seq)).all()
+    logs = {key: list(group) for key, group in groupby(rows, key=lambda row: row.proposal_id)}
+    return [(proposal, logs.get(proposal.id, [])) for proposal in session.scalars(select(Proposal))]
+
+
+def test_every_log_replays_through_the_table_of_moves_to_the_stage_that_stands(filled: Session) -> None:
+    # no stage without the moves that lead to it
+    for proposal, log in histories(filled):
+        stage, came_from, version = Stage.DRAFT, None, 1
+        for row in log:
+            move = MOVES[Stage(row.from_stage), Action(row.action)]
+            goals = {
+                To.SAME: stage,
+                To.BEFORE: came_from,
+                To.OWN_LEVEL: next((s for s in STAGE_OF.values() if s == row.to_stage), None),
+            }
+            goal = move.to if isinstance(move.to, Stage) else goals[move.to]
+            version += 1
+            assert (row.from_stage, row.to_stage, row.seq) == (stage, goal, version), proposal.number
+            if goal is not stage:
+                stage, came_from = Stage(row.to_stage), stage
+        assert (proposal.stage, proposal.came_from, proposal.version) == (stage, came_from, version)
+        assert proposal.returned == bool(log and log[-1].action == Action.RETURN)
+        assert proposal.holder_code == (log[-1].holder_code if log else proposal.area_code)
+
+
+def test_moments_go_forward_and_none_lies_ahead(filled: Session) -> None:
+    for proposal, log in histories(filled):
+        moments = [proposal.created_at, *(row.at for row in log)]
+        assert moments == sorted(moments), proposal.number
+        assert moments[-1] <= AT
+        assert proposal.updated_at == moments[-1]
+        moved = [row.at for row in log if row.from_stage != row.to_stage]
+        assert proposal.stage_since == (moved[-1] if moved else proposal.created_at)
+
+
+def test_a_number_is_given_at_submission_and_the_next_real_one_follows(filled: Session) -> None:
+    given: dict[tuple[str, int], list[int]] = {}
+    for proposal, log in histories(filled):
+        assert (proposal.number is None) == (not log)
+        if proposal.number:
+            area, year, running = proposal.number.rsplit("-", 2)
+            assert (area, int(year)) == (proposal.area_code, proposal.fiscal_year)
+            given.setdefault((area, int(year)), []).append(int(running))
+    assert given
+    for (area, year), numbers in given.items():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+        series = filled.get_one(NumberSeries, (area, year))
+        assert series.last == len(numbers)
+
+
+def test_money_is_the_sum_of_its_lines(filled: Session) -> None:
+    sums = dict(
+        filled.execute(
+            select(BudgetLine.proposal_id, func.sum(BudgetLine.amount)).group_by(BudgetLine.proposal_id)
+        ).all()
+    )
+    rows = filled.scalars(select(Proposal)).all()
+    assert rows
+    assert all(row.amount == sums[row.id] for row in rows)
+
+
+def test_ranks_run_from_one_without_a_gap_at_every_office(filled: Session) -> None:
+    rows = filled.scalars(select(Rank).order_by(Rank.rank)).all()
+    by_office: dict[tuple[str, str, int], list[int]] = {}
+    for row in rows:
+        by_office.setdefault((row.level, row.office_code, row.fiscal_year), []).append(row.rank)
+    assert {level for level, _, _ in by_office} == {"village", "subdistrict", "district", "province"}
+    assert all(ranks == list(range(1, len(ranks) + 1)) for ranks in by_office.values())
+
+
+def test_what_was_passed_up_has_its_rank_and_class_and_what_is_planned_its_year(filled: Session) -> None:
+    ranked = set(filled.execute(select(Rank.proposal_id, Rank.level)).all())
+    for proposal, log in histories(filled):
+        passed = {row.from_stage for row in log if row.action == Action.FORWARD}
+        if Stage.SUBDISTRICT in passed:
+            assert proposal.classification
+            assert (proposal.id, Level.SUBDISTRICT) in ranked
+        if Stage.DISTRICT in passed:
+            assert (proposal.id, Level.DISTRICT) in ranked
+        if any(row.action == Action.INCLUDE for row in log):
+            assert proposal.plan_year == proposal.fiscal_year
+            assert proposal.envelope in ("within", "over")
+        if proposal.stage == Stage.AGENCY:
+            assert proposal.holder_code == proposal.agency_code
+
+
+def test_the_show_village_has_cards_in_many_stages_and_a_neighbours_road_merged_into_its_own(
+    filled: Session,
+) -> None:
+    own = filled.scalars(select(Proposal).where(Proposal.area_code == "32010204")).all()
+    assert len(own) >= 10
+    assert len({row.stage for row in own}) >= 8
+    link = filled.scalars(
+        select(ProposalLink)
+        .join(Proposal, Proposal.id == ProposalLink.from_id)
+        .where(Proposal.area_code == "32010205", ProposalLink.to_id.in_([row.id for row in own]))
+    ).all()
+    assert [row.kind for row in link] == ["merged_into"]
+
+
+def test_the_show_province_has_every_kind_of_stage(filled: Session) -> None:
+    stages = Counter(filled.scalars(select(Proposal.stage).where(Proposal.province_code == "32")))
+    waiting = {Stage.DRAFT, Stage.SUBDISTRICT, Stage.DISTRICT, Stage.PROVINCE, Stage.PLANNED}
+    assert waiting <= set(stages)
+    assert filled.scalar(select(func.count()).select_from(Opinion))
+
+
+def test_other_provinces_ask_through_their_subdistricts_and_pin_nothing(filled: Session) -> None:
+    rows = filled.execute(
+        select(Proposal.area_code, Need.geom).join(Need).where(Proposal.province_code.in_(("50", "81")))
+    ).all()
+    assert len(rows) == 50
+    assert {len(code) for code, _ in rows} == {6}
+    assert all(geom is None for _, geom in rows)
+
+
+def test_a_seaside_need_is_asked_for_at_the_sea_only(filled: Session) -> None:
+    titles = filled.execute(
+        select(Proposal.province_code).join(Need).where(Need.title.contains("กัดเซาะชายฝั่ง"))
+    ).scalars()
+    assert set(titles) <= {"81"}
+
+
+def test_every_numbered_proposal_has_its_plan_item_in_the_same_transaction(filled: Session) -> None:
+    numbers = set(filled.scalars(select(Proposal.number).where(Proposal.number.is_not(None))))
+    assert set(filled.scalars(select(PlanItem.external_id))) == numbers
+
+
+def test_one_round_is_open_around_the_day_and_the_others_are_over(filled: Session) -> None:
+    rounds = filled.scalars(select(PlanningRound).where(PlanningRound.province_code == "32")).all()
+    assert {row.fiscal_year: row.is_open for row in rounds} == {
+        2571: True, 2570: False, 2569: False, 2568: False,
+    }  # fmt: skip
+
+
+def test_a_second_run_gives_new_passwords_and_changes_nothing_else(filled: Session) -> None:
+    before = filled.scalar(select(func.count()).select_from(Proposal))
+    first = {one.username for one in fill(filled, at=AT)}
+    again = fill(filled, at=AT + timedelta(days=1))
+    assert {one.username for one in again} == first
+    assert filled.scalar(select(func.count()).select_from(Proposal)) == before
+
+
+def test_the_same_seed_gives_the_same_records(small_country: Session) -> None:
+    # the passwords alone are drawn by lot
+    whole = small_country.begin_nested()
+    fill(small_country, at=AT)
+    first = _summary(small_country)
+    whole.rollback()
+    small_country.expire_all()
+    fill(small_country, at=AT)
+    assert _summary(small_country) == first
+    assert len(first) > 100
+
+
+def test_every_role_of_the_chain_can_sign_in_and_is_said_to_be_a_sample(filled: Session) -> None:
+    sign_ins = fill(filled, at=AT)
+    roles = filled.execute(
+        select(Holding.role, Holding.area_code, Holding.acting, Holding.order_number)
+    ).all()
+    assert len(sign_ins) == 10
+    assert all(SAMPLE_WORD in one.name and one.note.startswith("ตัวอย่าง") for one in sign_ins)
+    assert len({one.password for one in sign_ins}) == 10
+    assert {role for role, *_ in roles} == {
+        "village_head", "subdistrict_secretary", "subdistrict_chair", "district_secretary", "district_chief",
+        "agency_officer", "planner", "governor", "viewer", "administrator",
+    }  # fmt: skip
+    assert [(role, code, bool(order)) for role, code, acting, order in roles if acting] == [
+        ("district_chief", "3201", True)
+    ]
+
+
+def test_a_real_account_of_the_same_name_is_not_touched(small_country: Session) -> None:
+    small_country.add(Account(username="planner32", name="สมศรี มีงาน", password_hash="-", created_at=AT))
+    small_country.flush()
+    with pytest.raises(IllegalMove, match="planner32"):
+        fill(small_country, at=AT)
+
+
+def _summary(session: Session) -> list[tuple[object, ...]]:
+    return [
+        tuple(row)
+        for row in session.execute(
+            select(Proposal.uid, Proposal.number, Proposal.stage, Proposal.amount, Need.title, Need.problem)
+            .join(Need)
+            .order_by(Proposal.uid)
+        )
+    ]
