@@ -39,9 +39,13 @@ OURS = {
 """Where each library that folium asks for lies with us; None: left out. Any other name is an error."""
 
 _CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
-_STYLE = {"color": "#3d4a5c", "weight": 1, "fillOpacity": 0.9}
+_STYLE = {"color": "#3d4a5c", "weight": 1}
 _DASHED = {"dashArray": "4 4"}
 _OUTLINE = {"color": "#15264d", "weight": 2.5, "fill": False}
+_SHEET = {**_OUTLINE, "fill": True, "fillColor": "#ffffff", "fillOpacity": 0.75}
+
+# without tiles folium hands no limits on, and clusters need one
+_ZOOMS: dict[str, Any] = {"maxZoom": 18, "minZoom": 5, "zoomSnap": 0.25}
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -163,19 +167,17 @@ def draw(drawing: Drawing, *, asset: Asset) -> Frame:
         location=[13.5, 101.0],
         zoom_start=6,
         tiles=None,
-        max_zoom=18,
-        min_zoom=5,
-        zoom_snap=0.25,
         scroll_wheel_zoom=False,
+        **_ZOOMS,
     )
     if drawing.tiles:
         folium.TileLayer(tiles=drawing.tiles, attr=" ").add_to(chart)
-    shapes = [_feature(p.code, p.geometry, _look(p)) for p in drawing.polygons]
+    shapes = [_feature(p.code, p.geometry, _look(p, 0.75 if drawing.tiles else 1)) for p in drawing.polygons]
     if shapes:
         layer = folium.GeoJson(_collection(shapes), on_each_feature=folium.JsCode("planhub.area"))
         layer.add_to(chart)
     if drawing.outline:
-        line = _feature("outline", drawing.outline, _OUTLINE)
+        line = _feature("outline", drawing.outline, _OUTLINE if shapes else _SHEET)
         folium.GeoJson(_collection([line]), interactive=False).add_to(chart)
     if drawing.pins:
         rows = [[pin.lat, pin.lon, n] for n, pin in enumerate(drawing.pins)]
@@ -202,8 +204,13 @@ def _data(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def _look(polygon: Polygon) -> dict[str, Any]:
-    return {**_STYLE, "fillColor": polygon.fill, **(_DASHED if polygon.dashed else {})}
+def _look(polygon: Polygon, opacity: float) -> dict[str, Any]:
+    return {
+        **_STYLE,
+        "fillColor": polygon.fill,
+        "fillOpacity": opacity,
+        **(_DASHED if polygon.dashed else {}),
+    }
 
 
 def _feature(code: str, geometry: Mapping[str, Any], style: Mapping[str, Any]) -> dict[str, Any]:

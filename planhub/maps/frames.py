@@ -115,7 +115,7 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
         title=tell(N_("แผนที่")) + " " + name_in(manner, place.here.name_th, place.here.name_en),
         lang=manner.locale,
         polygons=polygons,
-        outline=own.geometry if own else None,
+        outline=own.geometry if own and _belongs(own, children) else None,
         pins=pins,
         notes=notes,
         credit=_credit(sources, changed_at(session, place.provinces), manner),
@@ -127,6 +127,11 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
         },
         tiles=manner.tiles,
     )
+
+
+def _belongs(own: Shape, children: Sequence[Shape]) -> bool:
+    """Whether an area's line runs along its children's: not where they come from different surveys."""
+    return all(child.schematic or child.source == own.source for child in children)
 
 
 def _polygons(numbers: Table, outlines: dict[str, Shape], manner: Manner) -> list[Polygon]:

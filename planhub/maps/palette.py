@@ -74,16 +74,19 @@ def scale(values: Iterable[Decimal | None], *, whole: bool = False) -> Scale:
 
 
 def _limits(known: Sequence[Decimal], whole: bool) -> list[Decimal]:
-    """The first limit, the inner ones and the last; between any two lies at least one value."""
+    """The first limit, the inner ones and the last; between any two lies at least one value.
+
+    Of counts the ends are the smallest and the largest themselves; other numbers are rounded outwards.
+    """
     if not known:
         return []
     n = len(SEQUENCE)
     inner = {rounded(known[i * len(known) // n], ROUND_HALF_UP, whole) for i in range(1, n)}
-    limits = [rounded(known[0], ROUND_FLOOR, whole)]
+    limits = [known[0] if whole else rounded(known[0], ROUND_FLOOR, whole)]
     for limit in sorted(inner):
         if limit <= known[-1] and any(limits[-1] <= v < limit for v in known):
             limits.append(limit)
-    return [*limits, rounded(known[-1], ROUND_CEILING, whole)]
+    return [*limits, known[-1] if whole else rounded(known[-1], ROUND_CEILING, whole)]
 
 
 def _classes(known: Sequence[Decimal], limits: Sequence[Decimal]) -> tuple[Class, ...]:

@@ -32,12 +32,15 @@ def read_measure(given: Mapping[str, str]) -> Measure:
     return Measure(name) if name else Measure.ITEMS
 
 
-def read_sort(given: Mapping[str, str], measure: Measure) -> str:
-    """Column of the table to sort by, "-" before it for falling; the measure, falling, unless named."""
+def read_sort(given: Mapping[str, str], usual: str) -> str:
+    """Column of the table to sort by, "-" before it for falling; the usual one unless named."""
     name = given.get("sort", "")
-    if name.removeprefix("-"):
-        _one_of(name.removeprefix("-"), SORTS, "sort")
-    return name or f"-{measure.value}"
+    return name if _one_of(name.removeprefix("-"), SORTS, "sort") else usual
+
+
+def usual_sort(measure: Measure, child_kind: str) -> str:
+    """The order of a table that nobody chose: what the map shows, most first; villages by number."""
+    return "name" if child_kind in ("", "village") else f"-{measure.value}"
 
 
 def read_year(typed: str, *, field: str = "year") -> int | None:

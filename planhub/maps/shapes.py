@@ -41,3 +41,24 @@ def shapes(session: Session, area_codes: Collection[str]) -> dict[str, Shape]:
         code: Shape(code, json.loads(geometry), source, schematic)
         for code, geometry, source, schematic in rows
     }
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is known of the outlines of some areas, without their geometry."""
+
+    areas: int = 0
+    schematic: bool = False
+    sources: tuple[str, ...] = ()
+
+
+def lines(session: Session, area_codes: Collection[str]) -> Lines:
+    """How many of the areas have an outline, whether any is schematic, and the sources."""
+    rows = session.execute(
+        select(AreaBoundary.source, AreaBoundary.schematic, func.count())
+        .where(AreaBoundary.area_code.in_(area_codes))
+        .group_by(AreaBoundary.source, AreaBoundary.schematic)
+        .order_by(AreaBoundary.source)
+    ).all()
+    sources = dict.fromkeys(source for source, _, _ in rows)
+    return Lines(sum(n for _, _, n in rows), any(schematic for _, schematic, _ in rows), tuple(sources))

@@ -56,6 +56,19 @@ def value_words(value: Decimal | None, measure: Measure, tell: Tell, locale: str
     return tell(say(N_("%(n)s บาทต่อคน"), n=baht(value)))
 
 
+def figure(sum_: Decimal, locale: str = "th") -> tuple[str, str]:
+    """A large sum as (number, unit), without decimals from a thousand million up."""
+    sum_ = round(sum_, -6) if sum_ >= 1000 * MILLION else sum_
+    shown, unit = baht_short(sum_, locale).split(" ", 1)
+    return shown, unit
+
+
+def millions(sum_: Decimal) -> str:
+    """Baht in millions with two decimals, for columns whose head names the unit."""
+    small = 0 < sum_ < MILLION / 100
+    return "<0.01" if small else f"{sum_ / MILLION:,.2f}"
+
+
 def legend(scale: Scale, measure: Measure, tell: Tell) -> list[tuple[str, str, int]]:
     """(colour, words with unit, how many areas) of each class from low to high."""
     in_millions = bool(scale.classes) and measure is Measure.BAHT and scale.classes[-1].high >= MILLION

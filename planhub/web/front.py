@@ -7,7 +7,7 @@ from planhub.database import db
 from planhub.edge import public
 from planhub.edge.people import wearing
 from planhub.edge.wording import language
-from planhub.maps import versions
+from planhub.maps import versions, wording
 from planhub.maps.choice import Choice, Measure
 from planhub.maps.places import place_of
 from planhub.maps.tables import table
@@ -29,6 +29,8 @@ def index() -> str | Response:
         "front/index.html",
         whole=numbers.whole,
         rows=numbers.rows,
+        millions=wording.millions,
+        figure=lambda sum_: wording.figure(sum_, language()),
         english=language() == "en",
         changed=versions.changed_at(session),
     )

@@ -12,9 +12,10 @@ from planhub.edge import public, tell
 from planhub.edge.wording import language
 from planhub.errors import NotFound
 from planhub.maps import downloads, frames, plan_items, questions, tables, versions, wording
-from planhub.maps.choice import MEASURE_WORD, NO_SIDE, STAGE_CHOICES, Measure
+from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, NO_SIDE, STAGE_CHOICES, Measure
 from planhub.maps.palette import ZERO
 from planhub.maps.places import COUNTRY, Place, Step, place_of
+from planhub.maps.shapes import lines
 from planhub.maps.summaries import years
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.dates import thai_date
@@ -70,8 +71,9 @@ def frame(code: str) -> Response:
 def table(code: str, form: str) -> Response:
     """The table of a place as a file."""
     choice, measure = questions.read_choice(request.args), questions.read_measure(request.args)
-    sort = questions.read_sort(request.args, measure)
-    numbers = tables.table(db.session(), _living(code), choice, measure, sort)
+    found = _living(code)
+    sort = questions.read_sort(request.args, questions.usual_sort(measure, found.child_kind))
+    numbers = tables.table(db.session(), found, choice, measure, sort)
     rows = downloads.lines(numbers, tell, language())
     title = f"{_('แผนพัฒนา')} {step_name(numbers.place.here)}"
     content = (
@@ -97,9 +99,12 @@ def _living(code: str) -> Place:
 def _page(found: Place) -> str:
     session = db.session()
     choice, measure = questions.read_choice(request.args), questions.read_measure(request.args)
-    sort = questions.read_sort(request.args, measure)
+    usual = questions.usual_sort(measure, found.child_kind)
+    sort = questions.read_sort(request.args, usual)
     numbers = tables.table(session, found, choice, measure, sort)
-    links = Links(found.code, choice, measure, sort)
+    links = Links(found.code, choice, measure, sort, usual)
+    children = lines(session, [row.code for row in numbers.rows])
+    drawn = children if children.areas else lines(session, [found.code])
     return render_template(
         "map/place.html",
         place=found,
@@ -108,6 +113,13 @@ def _page(found: Place) -> str:
         title=step_name(found.here, long=True),
         crumbs=[(links.to(step.code), step_name(step)) for step in found.steps],
         legend=_legend(numbers),
+        coloured=children.areas > 0,
+        lines=drawn,
+        line_sources="; ".join(tell(source) for source in drawn.sources),
+        stage_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
+        millions=wording.millions,
+        figure=lambda sum_: wording.figure(sum_, language()),
+        heads=any(row.population for row in numbers.rows),
         choices=_choices(numbers),
         measures=[
             {"url": links.colouring(m), "label": tell(MEASURE_WORD[m]), "current": m is measure}

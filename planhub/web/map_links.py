@@ -18,6 +18,8 @@ class Links:
     choice: Choice
     measure: Measure
     sort: str = ""
+    usual: str = ""
+    """The order that needs no word in the address."""
 
     def _query(self, *, sort: bool = False) -> dict[str, Any]:
         measure = "" if self.measure is Measure.ITEMS else self.measure.value
@@ -26,7 +28,7 @@ class Links:
             "stage": self.choice.stage,
             "side": self.choice.side,
             "measure": measure,
-            "sort": self.sort if sort and self.sort != f"-{self.measure.value}" else "",
+            "sort": self.sort if sort and self.sort != self.usual else "",
         }
         return {name: value for name, value in given.items() if value}
 
