@@ -5,10 +5,12 @@ once; each test is rolled back. Nothing is started before a test asks for it, so
 """
 
 import fcntl
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from sqlalchemy.pool import NullPool
 from planhub import cluster
 
 pytest_plugins = ["tests.serving"]
+
+PREFIX = "planhub-test-"
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +50,8 @@ def server(run_folder: Path) -> Iterator[cluster.Server]:
     note = run_folder / "server"
     with one_at_a_time(run_folder):
         if not note.exists():
-            note.write_text(tempfile.mkdtemp(prefix="planhub-test-"))
+            clear_abandoned()
+            note.write_text(tempfile.mkdtemp(prefix=PREFIX))
         data = Path(note.read_text())
         data.chmod(0o711)
         running = cluster.ensure(data, durable=False)
@@ -59,6 +64,16 @@ def server(run_folder: Path) -> Iterator[cluster.Server]:
             cluster.discard(data)
             shutil.rmtree(data)
             note.unlink()
+
+
+def clear_abandoned() -> None:
+    """Remove what a run that was killed more than an hour ago has left; what is in use stays."""
+    for data in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        found = data.stat()
+        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > 3600:
+            with suppress(cluster.ClusterTrouble):
+                cluster.discard(data)
+                shutil.rmtree(data)
 
 
 def migrate(url: str) -> None:
