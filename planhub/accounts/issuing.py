@@ -92,9 +92,9 @@ def without_account(session: Session, area_code: str) -> Sequence[Area]:
     return session.scalars(_places(area_code).where(none).order_by(Area.code)).all()
 
 
-def unused(session: Session, area_code: str) -> Sequence[str]:
-    """Codes of the villages and ชุมชน in an area whose account has never been used."""
-    return session.scalars(select(Account.username).where(_unused(area_code))).all()
+def places_of(session: Session, area_code: str) -> Sequence[Area]:
+    """Living villages and ชุมชน in an area, in the order of their codes."""
+    return session.scalars(_places(area_code).order_by(Area.code)).all()
 
 
 def _places(area_code: str) -> Select[Area]:

@@ -52,6 +52,15 @@ def demand_account(session: Session, by: Hat | None, account: Account, day: date
         raise NotAllowed(_HIGHER_OFFICE)
 
 
+def may_manage_account(session: Session, by: Hat, account: Account, day: date) -> bool:
+    """Whether the account may be closed, renamed or given new credentials by this hat."""
+    try:
+        demand_account(session, by, account, day)
+    except NotAllowed:
+        return False
+    return True
+
+
 def visible_account(session: Session, by: Hat, account_id: int) -> Account:
     """The account, if this hat manages at least one office it holds or held; else NotFound."""
     account = session.get(Account, account_id)
