@@ -46,7 +46,7 @@ class Place:
         that the web knows; it lies outside the data folder because a socket's path must be short.
         """
         note = self.home / "socket-lies-in"
-        if note.exists() and self._private(folder := Path(note.read_text())):
+        if note.exists() and self._taken_again(folder := Path(note.read_text())):
             return folder
         usual = tempfile.gettempdir()
         fits = len(usual) + len("/planhub-12345678") <= LONGEST_SOCKET_FOLDER
@@ -56,12 +56,18 @@ class Place:
         note.write_text(str(folder))
         return folder
 
-    def _private(self, folder: Path) -> bool:
+    def _taken_again(self, folder: Path) -> bool:
+        """Make the folder of last time anew, or find that it still stands and is ours alone."""
         try:
+            folder.mkdir(mode=0o700)
+            self.give(folder)
+        except FileExistsError:
             found = folder.lstat()
-        except FileNotFoundError:
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid == self.user.pw_uid
+            return ours and found.st_mode & 0o077 == 0
+        except OSError:
             return False
-        return stat.S_ISDIR(found.st_mode) and found.st_uid == self.user.pw_uid and found.st_mode & 0o077 == 0
+        return True
 
 
 def place_of(data: Path) -> Place:

@@ -90,7 +90,6 @@ def discard(data: Path) -> None:
         if not unused(place.home):
             raise ClusterTrouble(f"The database of {data} is in use. Stop what runs on it first.")
         halt(place)
-        shutil.rmtree(place.socket_folder())
         shutil.rmtree(place.home)
 
 

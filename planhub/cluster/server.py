@@ -1,6 +1,7 @@
 """A running server: its addresses, its databases, and leaving it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import URL
 
 from planhub.cluster.locks import Membership, locked, unused
 from planhub.cluster.place import Place
-from planhub.cluster.processes import postmaster
+from planhub.cluster.processes import postmaster, socket_folder
 from planhub.cluster.programs import programs, run
 from planhub.cluster.trouble import ClusterTrouble
 
@@ -82,9 +83,13 @@ def halt(place: Place) -> None:
     """Stop the server that runs on a place, cleanly; asked under the lock. None running is fine."""
     if postmaster(place.data) is None:
         return
+    sockets = socket_folder(place.data)
     control = [str(programs(place.data) / "pg_ctl"), "-D", str(place.data), "-w", "-t", "60"]
     done = run([*control, "-m", "fast", "stop"], user=place.user)
     if postmaster(place.data) is not None:
         done = run([*control, "-m", "immediate", "stop"], user=place.user)
     if postmaster(place.data) is not None:
         raise ClusterTrouble(f"The database in {place.data} would not stop: {done.stderr.strip()}")
+    if sockets:
+        with suppress(OSError):
+            sockets.rmdir()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planhub.cluster.place import make_folder, may_enter
+from planhub.cluster.place import make_folder, may_enter, place_of
 
 
 def user(uid: int, gid: int) -> pwd.struct_passwd:
@@ -46,6 +46,19 @@ def test_a_closed_parent_closes_the_child(folder: Path) -> None:
     (folder / "inner").chmod(0o755)
     folder.chmod(0o700)
     assert may_enter(folder / "inner", STRANGER) is False
+
+
+def test_the_sockets_folder_keeps_its_name_and_is_given_up_when_it_is_not_ours_alone(folder: Path) -> None:
+    place = place_of(folder)
+    first = place.socket_folder()
+    assert place.socket_folder() == first
+    first.rmdir()
+    assert place.socket_folder() == first
+    first.chmod(0o755)  # somebody else could listen in its place
+    other = place.socket_folder()
+    assert other != first
+    assert other.stat().st_mode & 0o777 == 0o700
+    first.rmdir()
 
 
 def test_a_folder_we_make_can_be_passed_but_not_listed_whatever_the_umask(folder: Path) -> None:
