@@ -124,7 +124,7 @@ def answer(
 
 
 def _again(status: int) -> dict[str, Any] | None:
-    if request.method != "POST" or status in (401, 405, 413) or request.files:
+    if request.method != "POST" or status in (401, 405, 413):  # files must be chosen anew, words need not
         return None
     return {"action": request.full_path.rstrip("?"), "fields": carrying.fields_of_request()}
 

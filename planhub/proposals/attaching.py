@@ -89,6 +89,12 @@ def attached(session: Session, proposal_id: int, kind: str | None = None) -> Seq
     return session.scalars(query.order_by(Attachment.id)).all()
 
 
+def all_of(session: Session, proposal_id: int) -> Sequence[Attachment]:
+    """The files of a proposal, those taken off too."""
+    query = select(Attachment).where(Attachment.proposal_id == proposal_id)
+    return session.scalars(query.order_by(Attachment.id)).all()
+
+
 def take_off(session: Session, *, proposal_id: int, attachment_id: int, at: datetime) -> Attachment:
     """Take a file off the proposal; it can be put back."""
     row = _of(session, proposal_id, attachment_id)
@@ -191,7 +197,7 @@ def limits_words(kind: str) -> Sentence:
     limit = LIMITS[kind]
     if kind == "photo":
         return say(
-            N_("รับรูป JPEG, PNG หรือ WebP ไม่เกิน %(count)s รูป รูปละไม่เกิน %(most)s MB รวมครั้งละไม่เกิน 20 MB"),
+            N_("รับรูป JPEG, PNG หรือ WebP ไม่เกิน %(count)s รูป รูปละไม่เกิน %(most)s MB"),
             count=limit.count, most=limit.megabytes,
         )  # fmt: skip
     return say(N_("รับ PDF หรือรูปภาพ 1 ไฟล์ ไม่เกิน %(most)s MB"), most=limit.megabytes)

@@ -1,14 +1,16 @@
 """The village's own order of its needs: who put what where, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
+from planhub.proposals import answers
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
+from planhub.thai.money import Unreadable
 from planhub.wording import N_, say
 from planhub.workflow.roles import Level
 
@@ -30,6 +32,23 @@ def order(
         if row.rank != rank:
             row.rank, row.set_by, row.set_at = rank, by, at
     session.flush()
+
+
+def wanted(form: Mapping[str, str]) -> list[int]:
+    """The order that a form of boxes rank-<id> asks for: by the numbers typed, ties as they were sent.
+
+    Raises Invalid for a box that holds no number.
+    """
+    places: list[tuple[int, int, int]] = []
+    for sent, (name, text) in enumerate(form.items()):
+        head, _, tail = name.partition("-")
+        if head == "rank" and tail.isascii() and tail.isdecimal() and len(tail) < 18:
+            try:
+                place = answers.count(text, most=9_999, example="1")
+            except Unreadable as error:
+                raise Invalid({name: error.sentence}) from None
+            places.append((place or 9_999, sent, int(tail)))
+    return [proposal_id for _place, _sent, proposal_id in sorted(places)]
 
 
 def enter(session: Session, *, proposal: Proposal, wished: int | None, by: int, at: datetime) -> None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import WKTElement
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from planhub.areas.area import Area
 from planhub.areas.finding import Distance, distance_to
 from planhub.errors import Conflict, IllegalMove, Invalid
 from planhub.proposals.asking import Reading, read
@@ -138,6 +139,16 @@ def outside(session: Session, area_code: str, place: Place) -> Distance | None:
     """How far a place is from its area; None when inside, or when no boundary is known."""
     distance = distance_to(session, area_code, place.lon, place.lat)
     return distance if distance and round(distance.metres) > 0 else None
+
+
+def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
+    """(latitude, longitude) of the area's own point, to open the map there."""
+    row = session.execute(
+        select(func.ST_Y(Area.point), func.ST_X(Area.point)).where(
+            Area.code == area_code, Area.point.is_not(None)
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def outside_words(distance: Distance, area_name: str) -> Sentence:

@@ -40,6 +40,12 @@ def mark(typed: Mapping[str, Any], names: Iterable[str]) -> str:
     return " ".join(f"{name}={_digest(text_of(typed, name))}" for name in names)
 
 
+def remark(drawn: str, typed: Mapping[str, Any], sent: Iterable[str]) -> str:
+    """The mark of a page after it has sent some fields: those as they stand, the others as it was drawn."""
+    digests = dict(_MARK.findall(drawn)) | {name: _digest(text_of(typed, name)) for name in sent}
+    return " ".join(f"{name}={digest}" for name, digest in digests.items())
+
+
 def keep(
     typed: Mapping[str, Any],
     given: Mapping[str, str],

@@ -1,6 +1,20 @@
 """PAGES: forms in, templates out; a blueprint a file, short views that only translate."""
 
-from planhub.web import about, accounts, entry, files, front, language, map, needs, public, search, signing
+from planhub.web import (
+    about,
+    accounts,
+    entry,
+    files,
+    front,
+    inbox,
+    language,
+    map,
+    needs,
+    public,
+    reviews,
+    search,
+    signing,
+)
 
 BLUEPRINTS = [
     about.pages,
@@ -8,10 +22,12 @@ BLUEPRINTS = [
     entry.pages,
     files.pages,
     front.pages,
+    inbox.pages,
     language.pages,
     map.pages,
     needs.pages,
     public.pages,
+    reviews.pages,
     search.pages,
     signing.pages,
 ]

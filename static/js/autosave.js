@@ -63,7 +63,8 @@ function watch(form) {
       } else if (answer.ok) {
         if (told.version !== undefined && form.elements.version) form.elements.version.value = told.version;
         copy.drop(names.filter((name) => !changed.has(name))); // typed again meanwhile: stays
-        tell(`${say.saySaved} ${told.saved_at || new Date().toTimeString().slice(0, 5)}`);
+        if (told.notice) tell(told.notice, "saved-bad"); // another page had typed here too
+        else tell(`${say.saySaved} ${told.saved_at || new Date().toTimeString().slice(0, 5)}`);
       } else if (answer.status >= 500 || answer.status === 429) {
         throw new Error(answer.status);
       } else { // the server says what is wrong; the copy stays until the page is sent

@@ -1,6 +1,6 @@
 """Two pages open on one draft: the last typed wins per field, and nothing vanishes unsaid."""
 
-from planhub.proposals.typed import MOST, REPLACED, keep, mark
+from planhub.proposals.typed import MOST, REPLACED, keep, mark, remark
 
 KNOWN = ("title", "problem", "people")
 
@@ -53,3 +53,13 @@ def test_only_the_last_twenty_overtyped_texts_are_kept() -> None:
         typed = keep(typed, {"title": str(n)}, drawn="title=00000000", known=KNOWN).typed
     assert len(typed[REPLACED]) == 20
     assert typed[REPLACED][-1]["text"] == "28"
+
+
+def test_a_page_that_saved_one_field_still_knows_that_another_was_typed_elsewhere() -> None:
+    stood = {"title": "เก่า", "problem": "น้ำท่วม"}
+    drawn = mark(stood, KNOWN)
+    other_tab = keep(stood, {"title": "ใหม่"}, drawn=drawn, known=KNOWN).typed
+    saved = keep(other_tab, {"problem": "น้ำท่วมหนัก"}, drawn=drawn, known=KNOWN).typed
+    drawn = remark(drawn, saved, ["problem"])
+    whole_page = keep(saved, {"title": "เก่า", "problem": "น้ำท่วมหนัก"}, drawn=drawn, known=KNOWN)
+    assert whole_page.typed == {"title": "ใหม่", "problem": "น้ำท่วมหนัก"}

@@ -1,0 +1,120 @@
+"""Where is it, who has it, since when, what next: the four answers of the strip, in a neighbour's words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planhub.accounts.holding import Agency
+from planhub.areas.addresses import Address, addresses
+from planhub.clock import local_day
+from planhub.proposals.proposal import Proposal
+from planhub.wording import N_, Sentence, say
+from planhub.workflow.stages import NEXT_WORD, STAGE_GROUP, STAGE_WORD, Stage
+
+STATION = {
+    Stage.DRAFT: 0, Stage.SUBDISTRICT: 1, Stage.LOCAL: 5, Stage.JOINT: 5, Stage.DISTRICT: 2, Stage.AGENCY: 2,
+    Stage.PROVINCE: 3, Stage.PLANNED: 4, Stage.FUNDED: 4, Stage.PROCUREMENT: 5, Stage.WORKS: 5,
+    Stage.COMPLETED: 6, Stage.EVALUATED: 6,
+}  # fmt: skip
+"""How far along the thread of seven stations."""
+
+_RETURNED = N_("ส่งกลับแก้ไข")
+_RETURNED_TO = N_("%(holder)s ต้องแก้ไขแล้วส่งใหม่ มาแล้ว %(days)s วัน")
+_MENDED = N_("%(holder)s กำลังแก้ไขตามที่ส่งกลับ มาแล้ว %(days)s วัน")
+_SAID = {
+    Stage.DRAFT: N_("ร่างของ%(holder)s ยังไม่ได้ส่ง"),
+    Stage.SUBDISTRICT: N_("รอ %(holder)s พิจารณา มาแล้ว %(days)s วัน"),
+    Stage.DISTRICT: N_("รอ %(holder)s พิจารณา มาแล้ว %(days)s วัน"),
+    Stage.AGENCY: N_("รอ%(holder)sให้ความเห็น มาแล้ว %(days)s วัน"),
+    Stage.PROVINCE: N_("รอ%(holder)sพิจารณา มาแล้ว %(days)s วัน"),
+    Stage.PLANNED: N_("บรรจุในแผนของ%(holder)sแล้ว รอเงินมาแล้ว %(days)s วัน"),
+    Stage.FUNDED: N_("ได้รับจัดสรรงบประมาณแล้ว รอจัดซื้อจัดจ้างมาแล้ว %(days)s วัน"),
+    Stage.PROCUREMENT: N_("กำลังจัดซื้อจัดจ้าง มาแล้ว %(days)s วัน"),
+    Stage.WORKS: N_("กำลังลงมือทำ มาแล้ว %(days)s วัน"),
+    Stage.COMPLETED: N_("ทำเสร็จแล้ว %(days)s วัน"),
+    Stage.EVALUATED: N_("ทำเสร็จและประเมินผลแล้ว"),
+    Stage.LOCAL: N_("ท้องถิ่นรับไปทำเอง มาแล้ว %(days)s วัน"),
+    Stage.JOINT: N_("รับไปทำร่วมกับหน่วยงานอื่น มาแล้ว %(days)s วัน"),
+    Stage.DEFERRED: N_("%(holder)sเลื่อนไปพิจารณารอบถัดไป"),
+    Stage.MERGED: N_("รวมเข้ากับเรื่องอื่นแล้ว ติดตามต่อที่เรื่องนั้น"),
+    Stage.REJECTED: N_("%(holder)sไม่เห็นชอบ"),
+    Stage.WITHDRAWN: N_("ผู้เสนอขอถอนเรื่องแล้ว"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The strip of one proposal; sentences are told at the edge."""
+
+    group: str
+    word: str
+    say: Sentence
+    where: str
+    holder: Sentence
+    since: datetime
+    days: int
+    next: str
+    station: int | None
+
+
+@dataclass(frozen=True)
+class Offices:
+    """Names of areas and agencies, enough to name whoever holds a need."""
+
+    places: Mapping[str, Address]
+    agencies: Mapping[str, str]
+
+    def name(self, code: str) -> Sentence:
+        """กบต.ในเมือง, กบอ.เมืองสุรินทร์, จังหวัดสุรินทร์, an agency, or the village itself."""
+        if code in self.agencies:
+            return say("%(name)s", name=self.agencies[code])
+        place = self.places.get(code)
+        if place is None:
+            return say("%(name)s", name=code)
+        if place.kind == "subdistrict":
+            return say(N_("กบต.%(name)s"), name=place.subdistrict)
+        if place.kind == "district":
+            return say(N_("กบอ.%(name)s"), name=place.district)
+        if place.kind == "province":
+            return say(N_("จังหวัด%(name)s"), name=place.province)
+        return say("%(name)s", name=place.place)
+
+
+def offices_of(session: Session, codes: Collection[str]) -> Offices:
+    """The names behind these codes, by two queries."""
+    agencies = [code for code in codes if code.startswith("A-")]
+    named: dict[str, str] = {}
+    if agencies:
+        rows = session.execute(select(Agency.code, Agency.name_th).where(Agency.code.in_(agencies)))
+        named = {row.code: row.name_th for row in rows}
+    return Offices(addresses(session, [code for code in codes if not code.startswith("A-")]), named)
+
+
+def standings(session: Session, proposals: Sequence[Proposal], *, day: date) -> dict[int, Standing]:
+    """The strip of each of some proposals."""
+    offices = offices_of(session, {row.holder_code for row in proposals})
+    return {row.id: standing_of(row, offices, day=day) for row in proposals}
+
+
+def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
+    """The strip of one proposal, as of a day."""
+    stage = Stage(proposal.stage)
+    holder = offices.name(proposal.holder_code)
+    days = max(0, (day - local_day(proposal.stage_since)).days)
+    sentence = _RETURNED_TO if proposal.returned and stage is Stage.DRAFT else _SAID[stage]
+    if stage is Stage.DRAFT and proposal.number and not proposal.returned:
+        sentence = _MENDED
+    return Standing(
+        group="returned" if proposal.returned else STAGE_GROUP[stage],
+        word=_RETURNED if proposal.returned and stage is Stage.DRAFT else STAGE_WORD[stage],
+        say=say(sentence, holder=holder, days=days),
+        where=STAGE_WORD[stage],
+        holder=holder,
+        since=proposal.stage_since,
+        days=days,
+        next=NEXT_WORD[stage],
+        station=STATION.get(stage),
+    )

@@ -1,0 +1,73 @@
+"""Attached files: our own re-made bytes, under neutral names, unable to act on any page."""
+
+from flask import Blueprint, current_app, g, send_file
+from werkzeug.wrappers import Response
+
+from planhub.database import db
+from planhub.edge import public
+from planhub.edge.people import wearing
+from planhub.edge.rules import demand
+from planhub.errors import NotFound
+from planhub.proposals.attaching import place_of, thumb_of
+from planhub.proposals.need import Attachment
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.story import public_photos
+from planhub.wording import N_
+from planhub.workflow.authority import Permission, may
+
+pages = Blueprint("files", __name__, url_prefix="/files")
+
+ENDING = {"image/jpeg": "jpg", "application/pdf": "pdf"}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@pages.get("/<int:attachment_id>")
+@public
+def whole(attachment_id: int) -> Response:
+    """A file as it was kept."""
+    return _send(attachment_id, small=False)
+
+
+@pages.get("/<int:attachment_id>/small")
+@public
+def small(attachment_id: int) -> Response:
+    """The small copy of a picture."""
+    return _send(attachment_id, small=True)
+
+
+def _send(attachment_id: int, *, small: bool) -> Response:
+    row = db.session.get(Attachment, attachment_id)
+    proposal = db.session.get(Proposal, row.proposal_id) if row else None
+    if row is None or proposal is None:
+        raise NotFound(N_("ไม่พบไฟล์นี้"))
+    open_to_all = _may_see(row, proposal)
+    place = place_of(current_app.config["SETTINGS"].uploads, row.sha256)
+    picture = row.media_type == "image/jpeg"
+    place = thumb_of(place) if small and picture else place
+    if not place.is_file():
+        raise NotFound(N_("ไฟล์นี้หายไปจากที่เก็บ แจ้งผู้ดูแลระบบ"))
+    response = send_file(
+        place.absolute(),
+        mimetype=row.media_type,
+        as_attachment=not picture,
+        download_name=f"{proposal.number or 'draft'}-{row.kind}-{row.id}.{ENDING[row.media_type]}",
+        etag=f"{row.sha256[:24]}{'-s' if small else ''}",
+        conditional=True,
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "public, max-age=600" if open_to_all else "private, no-cache"
+    return response
+
+
+def _may_see(row: Attachment, proposal: Proposal) -> bool:
+    """True when anybody may; else the reader must hold the right over the need's place. Raises NotAllowed."""
+    if row.kind == "photo" and any(photo.id == row.id for photo in public_photos(db.session(), proposal)):
+        return True
+    hat = wearing() if g.get("person") else None
+    if hat is None:
+        raise NotFound(N_("ไม่พบไฟล์นี้"))  # whether it exists is nobody's business
+    if not may(hat, Permission.NEED_READ) or hat.agency_code != proposal.agency_code or not hat.agency_code:
+        demand(Permission.NEED_READ, proposal.place_code, proposal.area_code)
+    return False

@@ -1,0 +1,91 @@
+"""Open to everybody: the page of a number, which answers what became of a request; outlines for maps."""
+
+import hashlib
+import json
+
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from planhub import clock
+from planhub.areas.addresses import addresses
+from planhub.areas.outline import outline_of
+from planhub.database import db
+from planhub.edge import public, tell
+from planhub.edge.wording import language
+from planhub.errors import Invalid
+from planhub.proposals.numbers import read_number
+from planhub.proposals.story import Story, mark_of, tell_of
+from planhub.proposals.value_lists import SIDES
+from planhub.web.entry_pages import public_address
+
+Answer = str | Response | tuple[str, int]
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/n")
+@public
+def ask() -> Answer:
+    """Type a number; a right one leads to its page."""
+    typed = request.args.get("number", "")
+    if not typed:
+        return render_template("public/ask.html", typed="", errors={})
+    try:
+        number = read_number(typed)
+    except Invalid as wrong:
+        errors = {name: tell(sentence) for name, sentence in wrong.fields.items()}
+        return render_template("public/ask.html", typed=typed, errors=errors), 422
+    return redirect(url_for("public.need", number=number), 302)
+
+
+@pages.get("/n/<path:number>")
+@public
+def need(number: str) -> Answer:
+    """Where is it, who has it, since when, what was decided and why, what comes next."""
+    try:
+        right = read_number(number)
+    except Invalid as wrong:
+        errors = {name: tell(sentence) for name, sentence in wrong.fields.items()}
+        return render_template("public/ask.html", typed=number, errors=errors), 404
+    if right != number:
+        return redirect(url_for("public.need", number=right), 302)
+    tag = _tag(mark_of(db.session(), right))
+    if request.if_none_match.contains(tag):
+        response = make_response("", 304)
+        response.set_etag(tag)
+        return response
+    response = make_response(_page(tell_of(db.session(), right, day=clock.today())))
+    response.set_etag(tag)
+    return response
+
+
+@pages.get("/areas/<code>/outline.json")
+@public
+def outline(code: str) -> Response:
+    """The outline of an area as GeoJSON, for a phone's map."""
+    body = json.dumps(outline_of(db.session(), code), ensure_ascii=False, separators=(",", ":"))
+    response = make_response(body)
+    response.headers["Content-Type"] = "application/geo+json"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:20])
+    return response.make_conditional(request)
+
+
+def _page(story: Story) -> str:
+    codes = [story.proposal.province_code, story.proposal.district_code, story.proposal.subdistrict_code]
+    return render_template(
+        "public/need.html",
+        story=story,
+        proposal=story.proposal,
+        side=SIDES.get(story.proposal.side or "", ""),
+        link=public_address(story.proposal),
+        above=addresses(db.session(), codes),
+        tiles=current_app.config["SETTINGS"].tiles_url,
+    )
+
+
+def _tag(mark: str) -> str:
+    """What the page depends on: the record, the day (it counts days), the reader and the language."""
+    reader = g.person.account_id if g.get("person") else ""
+    parts = (mark, clock.today().isoformat(), language(), str(reader), current_app.config["SECRET_KEY"])
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]

@@ -1,0 +1,48 @@
+"""The record that a page is about, once its reader has been found to have a right to it."""
+
+from flask import g
+from flask_babel import gettext
+
+from planhub.areas.addresses import full_address
+from planhub.database import db
+from planhub.edge import tell
+from planhub.edge.rules import acting_hat, demand
+from planhub.errors import NotFound
+from planhub.proposals.need import Need
+from planhub.proposals.proposal import Proposal
+from planhub.web.navigation import shown
+from planhub.wording import N_, Sentence
+from planhub.workflow.authority import Permission
+
+
+def record(proposal_id: int, permission: Permission = Permission.NEED_WRITE) -> tuple[Proposal, Need]:
+    """A proposal and its words, for a hat that holds the permission over its place.
+
+    Raises NotFound or NotAllowed.
+    """
+    proposal = db.session.get(Proposal, proposal_id)
+    need = db.session.get(Need, proposal_id) if proposal else None
+    if proposal is None or need is None:
+        raise NotFound(N_("ไม่พบเรื่องนี้"))
+    demand(permission, proposal.place_code, proposal.area_code)
+    return proposal, need
+
+
+def capacity() -> str:
+    """How the person signs: the title of the office in use, acting holders as such."""
+    hat = shown(acting_hat(), g.person)
+    if not hat.acting:
+        return hat.label
+    return str(
+        gettext("%(office)s (รักษาการ คำสั่งที่ %(order)s)", office=hat.label, order=hat.order_number)
+    )
+
+
+def told(sentences: dict[str, Sentence]) -> dict[str, str]:
+    """Sentences by field, in the reader's language."""
+    return {name: tell(sentence) for name, sentence in sentences.items()}
+
+
+def place_name(code: str) -> str:
+    """An area's address, as people say it."""
+    return full_address(db.session(), code)
