@@ -1,3 +1,5 @@
 """JSON /api/v1 and the open-data endpoints; never imports web."""
 
-BLUEPRINTS: list = []
+from planhub.api import areas, guide, health, items, summary
+
+BLUEPRINTS = [areas.part, guide.part, health.part, items.part, summary.part]

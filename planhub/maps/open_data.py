@@ -1,0 +1,149 @@
+"""Plan items and summaries as JSON that PostgreSQL itself writes: public fields only, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Numeric, Select, Text, and_, case, cast, func, null, select, tuple_
+from sqlalchemy.orm import Session
+
+from planhub.areas import codes
+from planhub.areas.area import Area
+from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary
+from planhub.maps.choice import COUNTED, NO_SIDE, Choice
+from planhub.maps.plan_items import JOINED, in_area
+from planhub.maps.summaries import of_year_and_side, sums_of, years
+from planhub.workflow.stages import IN_PLAN
+
+LEVELS = {"province": 2, "district": 4, "subdistrict": 6}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items a client asks for; empty means all."""
+
+    area: str = ""
+    """Prefix of the area code, two to eight digits."""
+    choice: Choice = field(default_factory=Choice)
+    bbox: tuple[float, float, float, float] | None = None
+    """west, south, east, north in degrees."""
+    changed_since: datetime | None = None
+    words: str = ""
+    """Folded; at least three letters unless an area is named."""
+    after: tuple[str, UUID] | None = None
+    limit: int = 50
+
+
+def items(session: Session, wanted: Wanted) -> tuple[list[str], str]:
+    """A page of items as JSON texts in the order of (province, id), and the next page's cursor or "".
+
+    The order never changes, so that a client that takes page after page misses nothing.
+    """
+    query = _items().where(*_conditions(wanted)).order_by(PlanItem.province_code, PlanItem.id)
+    rows = session.execute(query.limit(wanted.limit + 1)).all()
+    page = rows[: wanted.limit]
+    more = f"{page[-1].province_code}~{page[-1].id}" if len(rows) > wanted.limit else ""
+    return [row.json for row in page], more
+
+
+def item(session: Session, *, number: str = "", identity: UUID | None = None) -> str | None:
+    """One item as JSON text, by its number or its id."""
+    query = _items()
+    if identity is not None:
+        query = query.where(PlanItem.id == identity)
+    else:
+        province = codes.province_of(number.rsplit("-", 2)[0])
+        query = query.where(PlanItem.province_code == province, PlanItemText.number == number)
+    row = session.execute(query.limit(1)).first()
+    return row.json if row else None
+
+
+def summary(session: Session, level: str, provinces: Sequence[str], prefix: str, choice: Choice) -> list[str]:
+    """A JSON text for each living area of a level in the 76 provinces, zeros included, by code."""
+    conditions = [PlanSummary.level == LEVELS[level]]
+    conditions.append(PlanSummary.fiscal_year.in_([choice.year] if choice.year else years(session)))
+    if choice.side:
+        conditions.append(PlanSummary.side == ("" if choice.side == NO_SIDE else choice.side))
+    if prefix:
+        lo, hi = codes.bounds(prefix)
+        conditions += [PlanSummary.area_code >= lo, PlanSummary.area_code < hi]
+    sums = (
+        select(PlanSummary.area_code, *sums_of(PlanSummary, choice))
+        .where(*conditions)
+        .group_by(PlanSummary.area_code)
+        .subquery("sums")
+    )
+    numbers = {name: func.coalesce(sums.c[name], 0) for name in ("items", "baht", "planned", "counted")}
+    percent = func.round(cast(100 * numbers["planned"], Numeric) / func.nullif(numbers["counted"], 0), 1)
+    heads = func.round(numbers["baht"] / func.nullif(Area.population, 0), 2)
+    fields = {"code": Area.code, "name_th": Area.name_th, "name_en": Area.name_en, **numbers}
+    fields |= {"share_planned": percent, "population": Area.population, "baht_per_head": heads}
+    query = (
+        select(_json(fields))
+        .outerjoin(sums, sums.c.area_code == Area.code)
+        .where(Area.kind == level, Area.in_76, Area.valid_to.is_(None))
+        .order_by(Area.code)
+    )
+    if prefix:
+        query = query.where(Area.code >= lo, Area.code < hi)
+    if provinces:
+        query = query.where(func.left(Area.code, 2).in_(provinces))
+    return list(session.scalars(query))
+
+
+def _items() -> Select[*tuple[Any, ...]]:
+    text, row = PlanItemText, PlanItem
+    place = case(
+        (text.point.is_(None), null()),
+        else_=func.json_build_object(
+            "lon", func.ST_X(text.point), "lat", func.ST_Y(text.point), "how", text.point_how
+        ),
+    )
+    fields = {
+        "id": row.id,
+        "number": text.number,
+        "title": text.title,
+        "objective": text.objective,
+        "fiscal_year": row.fiscal_year,
+        "province_code": row.province_code,
+        "district_code": row.district_code,
+        "subdistrict_code": row.subdistrict_code,
+        "area_code": row.area_code,
+        "stage": row.stage,
+        "stage_since": row.stage_since,
+        "counted": row.stage.in_(sorted(COUNTED)),
+        "in_plan": row.stage.in_(sorted(IN_PLAN)),
+        "envelope": row.envelope,
+        "side": row.side,
+        "agency": text.agency,
+        "amount": row.amount,
+        "point": place,
+        "source": row.source_code,
+        "updated_at": row.updated_at,
+    }
+    return select(_json(fields).label("json"), row.province_code, row.id).join(text, JOINED)
+
+
+def _json(fields: dict[str, Any]) -> ColumnElement[str]:
+    pairs = [part for name, value in fields.items() for part in (name, value)]
+    return cast(func.json_build_object(*pairs), Text)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = of_year_and_side(wanted.choice)
+    if wanted.choice.stage:
+        conditions.append(PlanItem.stage.in_(sorted(wanted.choice.stages)))
+    if wanted.area:
+        conditions += in_area(wanted.area, codes.kind_of(wanted.area))
+    if wanted.after:
+        conditions.append(tuple_(PlanItem.province_code, PlanItem.id) > tuple_(*wanted.after))
+    if wanted.changed_since:
+        conditions.append(PlanItem.updated_at >= wanted.changed_since)
+    if wanted.words:
+        conditions.append(PlanItemText.search_key.contains(wanted.words, autoescape=True))
+    if wanted.bbox:
+        box = func.ST_MakeEnvelope(*wanted.bbox, 4326)
+        conditions.append(and_(PlanItemText.point.is_not(None), PlanItemText.point.op("&&")(box)))
+    return conditions
