@@ -10,7 +10,8 @@ from pathlib import Path
 
 from planhub.cluster.trouble import ClusterTrouble
 
-FALLBACK = Path("/var/lib/planhub")
+FALLBACK = Path("/var/lib/planhub-databases")
+"""Of root alone; not /var/lib/planhub, which an installation may give to its own system user."""
 NOTE = "cluster-lies-in"
 SERVICE_USER = "postgres"
 LONGEST_SOCKET_FOLDER = 93
