@@ -1,0 +1,525 @@
+"""The entry by its pages, without JavaScript: every step kept right or wrong, sent once, never lost."""
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from planhub.proposals.need import Attachment, BudgetLine, Need
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.questions import names_of
+from planhub.proposals.review import Rank, Review
+from planhub.proposals.typed import mark
+from planhub.workflow.roles import Hat
+from planhub.workflow.stages import Stage
+from tests.factories.accounts import hat, sign_in
+from tests.factories.areas import community, surin
+from tests.factories.proposals import planning_round, proposal
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+VILLAGE = "32010204"
+STEPS: dict[int, dict[str, str]] = {
+    1: {"side": "infrastructure", "problem": "ฝนตกทีไรถนนขาด\r\nรถโรงเรียนเข้าไม่ได้"},
+    2: {"title": "ก่อสร้างถนนคอนกรีตเสริมเหล็ก สายวัดป่าถึงโรงเรียน", "length_m": "๘๕๐", "work_kind": "build"},
+    3: {"lat": "14.8820", "lon": "103.4930", "point_source": "gps", "accuracy_m": "12"},
+    4: {"amount_1": "๑,๒๕๐,๐๐๐", "year_1": "2571", "source_1": "province", "people": "320"},
+    5: {"hearing_on": "1/11/2569", "attendees": "74", "proposer_phone": "081 234 5678"},
+}
+
+
+@pytest.fixture
+def head(client: "FlaskClient", session: Session) -> Hat:
+    """The head of village 32010204, signed in, in an open round."""
+    surin(session)
+    planning_round(session)
+    wearing = hat(session, "village_head", VILLAGE)
+    session.commit()
+    sign_in(client, session, wearing)
+    return wearing
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1]
+
+
+def send(client: "FlaskClient", path: str, data: dict[str, Any] | None = None, **more: Any) -> "TestResponse":
+    """POST as a browser does that has seen a page of ours."""
+    fields = {"csrf_token": token(client.get("/needs").text)} | (data or {})
+    # encoded here, for the test client leaves the temporary file of a large form open
+    boundary, body = encode_multipart({name: _as_files(value) for name, value in fields.items()})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(path, data=body, content_type=kind, **more)
+
+
+def _as_files(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_files(one) for one in value]
+    return FileStorage(*value) if isinstance(value, tuple) else value
+
+
+def begun(client: "FlaskClient", session: Session) -> int:
+    answer = send(client, "/needs")
+    assert answer.status_code == 303
+    assert answer.location.endswith("/1")
+    session.expire_all()
+    return session.scalars(select(Proposal.id).order_by(Proposal.id.desc()).limit(1)).one()
+
+
+def filled(client: "FlaskClient", session: Session, **steps: Any) -> int:
+    draft = begun(client, session)
+    for number, fields in STEPS.items():
+        assert send(client, f"/needs/{draft}/{number}", fields).status_code == 303
+    return draft
+
+
+def submitted(client: "FlaskClient", session: Session) -> Proposal:
+    draft = filled(client, session)
+    page = client.get(f"/needs/{draft}/check").text
+    form = {name: hidden(page, name) for name in ("once", "version", "seen")}
+    assert send(client, f"/needs/{draft}/submit", form).status_code == 303
+    session.expire_all()
+    return session.get_one(Proposal, draft)
+
+
+def photo(colour: str = "red", size: tuple[int, int] = (400, 300)) -> BytesIO:
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+def test_a_need_goes_from_the_first_step_to_its_number(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    row = submitted(client, session)
+    assert row.number == "32010204-2571-001"
+    assert row.stage == Stage.SUBDISTRICT
+    assert row.holder_code == "320102"
+    assert row.amount == 1_250_000
+    need = session.get_one(Need, row.id)
+    assert need.problem == "ฝนตกทีไรถนนขาด\nรถโรงเรียนเข้าไม่ได้"
+    assert need.size == {"length_m": "850"}
+    assert (need.people, need.attendees, need.geom_how, need.geom_accuracy_m) == (320, 74, "gps", 12)
+    assert session.scalar(select(func.ST_X(Need.geom)).where(Need.proposal_id == row.id)) == 103.493
+    assert session.scalars(select(BudgetLine.source).where(BudgetLine.proposal_id == row.id)).all() == [
+        "province"
+    ]
+    assert session.scalars(select(Rank.rank).where(Rank.proposal_id == row.id)).one() == 1
+    done = client.get(f"/needs/{row.id}/done").text
+    assert "32010204-2571-001" in done
+    slip = client.get(f"/needs/{row.id}/slip.pdf")
+    assert slip.data.startswith(b"%PDF-")
+    assert slip.headers["Content-Type"] == "application/pdf"
+
+
+def test_wrong_answers_are_kept_and_shown_with_a_sentence(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    wrong = {"amount_1": "ห้าแสน", "people": "-3", "households": "๘๖"}
+    answer = send(client, f"/needs/{draft}/4", wrong)
+    assert answer.status_code == 422
+    assert "ห้าแสน" in answer.text
+    assert "ติดลบ" in answer.text
+    assert 'href="#f-amount_1"' in answer.text
+    later = client.get(f"/needs/{draft}/4").text
+    assert "ห้าแสน" in later
+    assert "๘๖" in later
+    check = client.get(f"/needs/{draft}/check").text
+    assert f"/needs/{draft}/4?fix=1&amp;back_to=check#f-amount_1" in check
+
+
+def test_a_draft_with_errors_cannot_be_sent_and_says_where_to_mend_it(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    answer = send(client, f"/needs/{draft}/submit", {"version": "1"})
+    assert answer.status_code == 422
+    for field in ("side", "problem", "title"):
+        assert f"#f-{field}" in answer.text
+    session.expire_all()
+    assert session.get_one(Proposal, draft).number is None
+
+
+def test_sending_twice_sends_once(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = filled(client, session)
+    page = client.get(f"/needs/{draft}/check").text
+    form = {name: hidden(page, name) for name in ("once", "version", "seen", "csrf_token")}
+    first = client.post(f"/needs/{draft}/submit", data=form)
+    second = client.post(f"/needs/{draft}/submit", data=form)
+    assert first.location == second.location
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(Review)) == 1
+    assert session.get_one(Proposal, draft).number == "32010204-2571-001"
+
+
+def test_a_check_page_drawn_before_the_last_change_sends_nothing(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = filled(client, session)
+    page = client.get(f"/needs/{draft}/check").text
+    send(client, f"/needs/{draft}/typed", {"people": "500"})
+    answer = send(
+        client, f"/needs/{draft}/submit", {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
+    )
+    assert answer.status_code == 409
+    assert "อีกหน้าหนึ่ง" in answer.text
+    assert "500" in answer.text
+
+
+def test_what_is_typed_saves_itself_field_by_field(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    answer = send(client, f"/needs/{draft}/typed", {"people": "หลายคน"})
+    assert re.fullmatch(r"\d\d:\d\d", answer.json["saved_at"])
+    token_ = token(client.get("/needs").text)
+    answer = client.post(
+        f"/needs/{draft}/typed", json={"title": "ถนน", "people": 3}, headers={"X-CSRFToken": token_}
+    )
+    assert answer.status_code == 200
+    session.expire_all()
+    assert session.get_one(Need, draft).typed == {"people": "หลายคน", "title": "ถนน"}
+
+
+def test_two_tabs_keep_both_texts(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = begun(client, session)
+    drawn = mark({}, names_of(1))
+    send(client, f"/needs/{draft}/typed", {"problem": "จากแท็บแรก", "version": drawn})
+    answer = send(client, f"/needs/{draft}/typed", {"problem": "จากแท็บสอง", "version": drawn})
+    assert "จากแท็บแรก" in answer.json["notice"]
+    check = client.get(f"/needs/{draft}/check").text
+    assert "จากแท็บแรก" in check
+    assert "จากแท็บสอง" in check
+
+
+def test_a_stale_page_does_not_overwrite_what_it_did_not_touch(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    page = client.get(f"/needs/{draft}/1").text
+    drawn = hidden(page, "version")
+    send(client, f"/needs/{draft}/typed", {"problem": "พิมพ์ในแท็บอื่น"})
+    send(client, f"/needs/{draft}/1", {"problem": "", "side": "water", "version": drawn})
+    session.expire_all()
+    assert session.get_one(Need, draft).typed == {"problem": "พิมพ์ในแท็บอื่น", "side": "water"}
+
+
+def test_the_title_is_made_on_request(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = begun(client, session)
+    typed = {"work_kind": "dredge", "work_what": "หนองบัว", "depth_m": "2.5", "help": "title"}
+    answer = send(client, f"/needs/{draft}/2", typed)
+    assert answer.location.endswith("/2#f-title")
+    assert 'value="ขุดลอกหนองบัว ลึก 2.5 เมตร"' in client.get(f"/needs/{draft}/2").text
+
+
+def test_left_for_later_and_resumed_where_one_left_off(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    send(client, f"/needs/{draft}/1", STEPS[1])
+    answer = send(client, f"/needs/{draft}/2", {"request": "เทคอนกรีต", "later": "yes"})
+    assert "/needs" in answer.location
+    assert client.get(f"/needs/{draft}").location.endswith(f"/needs/{draft}/2")
+    assert "เทคอนกรีต" in client.get(f"/needs/{draft}/2").text
+
+
+def test_an_expired_session_carries_what_was_typed(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    page = client.get(f"/needs/{draft}/1").text
+    with client.session_transaction() as cookie:
+        for name in ("account", "epoch", "holding"):
+            cookie.pop(name)
+    answer = client.post(f"/needs/{draft}/1", data={"csrf_token": token(page), "problem": "ข้อความยาวที่พิมพ์ไว้"})
+    assert answer.status_code == 401
+    assert 'name="carried"' in answer.text
+    assert client.post(f"/needs/{draft}/typed", data={"problem": "x"}).status_code in (400, 401)
+
+
+def test_a_forged_form_is_refused_and_its_words_come_back(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    answer = client.post(
+        f"/needs/{draft}/5", data={"csrf_token": "wrong", "attendees": "74", "photo": (BytesIO(), "")}
+    )
+    assert answer.status_code == 400
+    assert 'name="attendees" value="74"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["", "/1", "/check", "/done", "/slip.pdf", "/withdraw"])
+def test_another_villages_need_is_closed(
+    client: "FlaskClient", session: Session, head: Hat, path: str
+) -> None:
+    other = proposal(session, "32010203", Stage.DRAFT)
+    session.commit()
+    assert client.get(f"/needs/{other.id}{path}").status_code == 403
+    for change in ("/1", "/typed", "/submit", "/set-aside", "/take-up", "/withdraw"):
+        assert send(client, f"/needs/{other.id}{change}", {"problem": "x"}).status_code == 403
+    assert client.get(f"/needs/99999999{path}").status_code == 404
+
+
+def test_no_open_round_says_when_the_next_one_opens(client: "FlaskClient", session: Session) -> None:
+    from datetime import date
+
+    surin(session)
+    row = planning_round(session, village={"opens": date(2027, 1, 15)})
+    row.is_open = False
+    wearing = hat(session, "village_head", VILLAGE)
+    session.commit()
+    sign_in(client, session, wearing)
+    page = client.get("/needs").text
+    assert "15 ม.ค. 2570" in page
+    assert "แจ้งความต้องการใหม่" not in page
+    assert send(client, "/needs").status_code == 409
+
+
+def test_a_closed_window_keeps_the_draft_and_says_so(client: "FlaskClient", session: Session) -> None:
+    from datetime import date
+
+    surin(session)
+    planning_round(session, village={"opens": date(2026, 1, 1), "closes": date(2026, 5, 31)})
+    wearing = hat(session, "village_head", VILLAGE)
+    session.commit()
+    sign_in(client, session, wearing)
+    draft = filled(client, session)
+    answer = send(client, f"/needs/{draft}/submit", {"version": "1"})
+    assert answer.status_code == 409
+    assert "ปิดแล้ว" in answer.text
+    session.expire_all()
+    assert session.get_one(Proposal, draft).number is None
+
+
+def test_a_draft_is_put_away_and_taken_up_again(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = filled(client, session)
+    assert send(client, f"/needs/{draft}/set-aside").status_code == 303
+    assert "ร่างที่ทิ้งไว้ (1)" in client.get("/needs").text
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 409
+    send(client, f"/needs/{draft}/take-up")
+    assert "ร่างที่ทิ้งไว้" not in client.get("/needs").text
+    session.expire_all()
+    assert session.get_one(Need, draft).typed["people"] == "320"
+
+
+def test_a_returned_need_shows_its_reason_and_keeps_its_number(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    from datetime import date
+
+    from planhub.proposals.reviewing import review
+    from planhub.workflow.judging import Given
+    from planhub.workflow.stages import Action
+    from tests.factories.proposals import NOW
+
+    row = submitted(client, session)
+    number = row.number
+    review(
+        session, proposal_id=row.id, action=Action.RETURN, capacity="เลขานุการ กบต.", version=None, at=NOW,
+        hat=hat(session, "subdistrict_secretary", "320102"), given=Given(reason="ขอแบบแปลนด้วย"),
+        day=date(2026, 11, 21),
+    )  # fmt: skip
+    session.commit()
+    assert "ขอแบบแปลนด้วย" in client.get("/needs").text
+    assert "ขอแบบแปลนด้วย" in client.get(f"/needs/{row.id}/1").text
+    assert "ขอแบบแปลนด้วย" in client.get(f"/n/{number}").text
+    send(client, f"/needs/{row.id}/4", STEPS[4] | {"people": "999"})
+    page = client.get(f"/needs/{row.id}/check").text
+    answer = send(
+        client, f"/needs/{row.id}/submit", {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
+    )
+    assert answer.status_code == 303
+    session.expire_all()
+    assert (row.number, row.stage, row.returned) == (number, Stage.SUBDISTRICT, False)
+    assert session.get_one(Need, row.id).people == 999
+
+
+def test_a_returned_record_without_typed_words_is_filled_from_its_columns(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    row = proposal(
+        session, VILLAGE, Stage.DRAFT, "ขุดลอกหนองบัว", returned=True, point=(103.5, 14.9), amount=750_000
+    )
+    session.commit()
+    assert "ขุดลอกหนองบัว" in client.get(f"/needs/{row.id}/2").text
+    assert "14.900000" in client.get(f"/needs/{row.id}/3").text
+    assert "750,000" in client.get(f"/needs/{row.id}/4").text
+
+
+def test_the_secretary_writes_for_a_village_and_the_log_says_so(
+    client: "FlaskClient", session: Session
+) -> None:
+    surin(session)
+    community(session, "C-5320103-001", "320102")
+    planning_round(session)
+    wearing = hat(session, "subdistrict_secretary", "320102", title="พัฒนากร")
+    session.commit()
+    sign_in(client, session, wearing)
+    for area, number in (
+        (VILLAGE, "32010204-2571-001"),
+        ("C-5320103-001", "C-5320103-001-2571-001"),
+        ("320102", "320102-2571-001"),
+    ):
+        assert send(client, "/needs", {"area": area}).status_code == 303
+        session.expire_all()
+        row = session.scalars(select(Proposal).order_by(Proposal.id.desc()).limit(1)).one()
+        for step, fields in STEPS.items():
+            send(client, f"/needs/{row.id}/{step}", fields)
+        send(client, f"/needs/{row.id}/submit", {"version": "1"})
+        session.expire_all()
+        assert row.number == number
+        assert row.stage == Stage.SUBDISTRICT
+        log = session.scalars(select(Review).where(Review.proposal_id == row.id)).one()
+        assert log.on_behalf_of == area
+        assert log.capacity.startswith("พัฒนากร")
+        assert client.get(f"/n/{number}").status_code == 200
+    assert send(client, "/needs", {"area": "32010301"}).status_code == 403
+    assert send(client, "/needs", {"area": "3201"}).status_code == 403
+
+
+def test_the_order_of_the_village_is_kept_with_who_set_it(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    rows = [submitted(client, session) for _ in range(3)]
+    first, second, third = (row.id for row in rows)
+    answer = send(client, "/needs/order", {f"rank-{third}": "๑", f"rank-{first}": "2", f"rank-{second}": "3"})
+    assert answer.status_code == 303
+    session.expire_all()
+    order = session.scalars(select(Rank.proposal_id).where(Rank.level == "village").order_by(Rank.rank)).all()
+    assert order == [third, first, second]
+    assert session.scalars(select(Rank.set_by).where(Rank.proposal_id == third)).one() == head.account_id
+    assert send(client, "/needs/order", {"rank-1": "x"}).status_code == 422
+    assert send(client, "/needs/order", {f"rank-{proposal(session, '32010203').id}": "1"}).status_code == 422
+
+
+def test_nothing_to_propose_is_an_answer_that_can_be_taken_back(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    send(client, "/needs/nothing", {"answer": "none"})
+    assert "ตอบแล้วว่ารอบนี้ไม่มีความต้องการ" in client.get("/needs").text
+    send(client, "/needs/nothing", {"answer": "back"})
+    assert "ตอบแล้วว่ารอบนี้ไม่มีความต้องการ" not in client.get("/needs").text
+    send(client, "/needs/nothing", {"answer": "none"})
+    submitted(client, session)
+    assert send(client, "/needs/nothing", {"answer": "none"}).status_code == 409
+
+
+def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    from planhub.areas.area import AreaBoundary
+
+    box = func.ST_Multi(func.ST_MakeEnvelope(103.40, 14.80, 103.48, 14.95, 4326))
+    session.add(AreaBoundary(area_code="320102", geom=box, simple=box, source="ทดสอบ", schematic=True))
+    session.commit()
+    draft = filled(client, session)
+    page = client.get(f"/needs/{draft}/3").text
+    assert "เมตร (เส้นเขตเป็นแผนผัง" in page
+    assert "#f-geom_reason" in client.get(f"/needs/{draft}/check").text
+    send(client, f"/needs/{draft}/3", STEPS[3] | {"geom_reason": "อ่างอยู่ตำบลข้างเคียง"})
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    need = session.get_one(Need, draft)
+    assert need.geom_outside_m is not None
+    assert 1_300 < need.geom_outside_m < 1_500
+    assert need.geom_reason == "อ่างอยู่ตำบลข้างเคียง"
+
+
+def test_photos_are_attached_taken_off_and_put_back(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    files = [(photo("red"), "หนึ่ง.jpg"), (photo("blue"), "../../สอง\u202egpj.jpg"), (photo("red"), "ซ้ำ.jpg")]
+    answer = send(client, f"/needs/{draft}/5", {"photo": files, "attach": "yes", "attendees": "74"})
+    assert answer.status_code == 303
+    session.expire_all()
+    rows = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+    assert [row.filename for row in rows] == ["หนึ่ง.jpg", "สองgpj.jpg"]
+    with client.get(f"/files/{rows[0].id}") as shown:
+        assert shown.data.startswith(b"\xff\xd8")
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert "inline" in shown.headers["Content-Disposition"]
+    with client.get(f"/files/{rows[0].id}/small") as small:
+        assert small.status_code == 200
+    send(client, f"/needs/{draft}/5", {"take_off": str(rows[0].id)})
+    session.expire_all()
+    assert rows[0].removed_at is not None
+    send(client, f"/needs/{draft}/5", {"put_back": str(rows[0].id)})
+    session.expire_all()
+    assert rows[0].removed_at is None
+    assert session.get_one(Need, draft).typed["attendees"] == "74"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data", "says"),
+    [
+        ("photo", "ว่าง.jpg", b"", "ว่างเปล่า"),
+        ("photo", "หน้าเว็บ.jpg", b"<html><script>alert(1)</script>", "ไม่ใช่รูปภาพ"),
+        ("photo", "ใหญ่.jpg", b"\xff\xd8" + b"0" * (10 * 1024 * 1024), "ใหญ่เกิน 10 MB"),
+        ("drawing", "โปรแกรม.pdf", b"MZ\x90\x00", "ไม่ใช่รูปภาพ"),
+        ("minutes", "เสีย.pdf", b"%PDF-1.4 ...", "เสีย"),
+    ],
+)
+def test_a_bad_file_is_told_and_the_words_beside_it_are_kept(
+    client: "FlaskClient", session: Session, head: Hat, kind: str, name: str, data: bytes, says: str
+) -> None:
+    draft = begun(client, session)
+    answer = send(client, f"/needs/{draft}/5", {kind: (BytesIO(data), name), "attendees": "74"})
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert name in answer.text
+    session.expire_all()
+    assert session.get_one(Need, draft).typed["attendees"] == "74"
+    assert session.scalar(select(func.count()).select_from(Attachment)) == 0
+
+
+def test_a_full_disk_is_told_and_nothing_else_is_lost(
+    client: "FlaskClient", session: Session, head: Hat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+    import os
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    draft = begun(client, session)
+    monkeypatch.setattr(os, "fsync", full)
+    answer = send(client, f"/needs/{draft}/5", {"photo": (photo(), "ถนน.jpg"), "attendees": "74"})
+    assert answer.status_code == 422
+    assert "เนื้อที่เต็ม" in answer.text
+    session.expire_all()
+    assert session.get_one(Need, draft).typed["attendees"] == "74"
+    uploads = client.application.config["SETTINGS"].uploads
+    assert not list(uploads.rglob(".new-*"))
+
+
+def test_a_seventh_photo_is_refused_with_the_limit(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    colours = ("red", "blue", "green", "white", "black", "yellow", "pink")
+    files = [(photo(colour), f"{colour}.jpg") for colour in colours]
+    answer = send(client, f"/needs/{draft}/5", {"photo": files})
+    assert answer.status_code == 422
+    assert "ไม่เกิน 6" in answer.text
+    assert session.scalar(select(func.count()).select_from(Attachment)) == 6
