@@ -28,4 +28,4 @@ def agencies_of(session: Session, area_code: str, *, limit: int = 500) -> Sequen
 def names_of(session: Session, codes: Sequence[str]) -> Mapping[str, str]:
     """Agency code to name, by one query."""
     rows = session.execute(select(Agency.code, Agency.name_th).where(Agency.code.in_(set(codes))))
-    return {code: name for code, name in rows.tuples()}
+    return {code: name for code, name in rows}

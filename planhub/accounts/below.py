@@ -90,7 +90,7 @@ def page(session: Session, hat: Hat, wanted: Wanted, *, day: date, after: str = 
         .order_by(Holding.area_code, Holding.id)
         .limit(PAGE + 1)
     )
-    rows = [Row(*row, day) for row in session.execute(_after(query, after)).tuples()]
+    rows = [Row(*row, day) for row in session.execute(_after(query, after))]
     return rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else ""
 
 
@@ -103,7 +103,7 @@ def offices_of(session: Session, account_id: int, *, day: date) -> list[Row]:
         .where(Holding.account_id == account_id)
         .order_by(Holding.id.desc())
     )
-    return [Row(*row, day) for row in session.execute(query).tuples()]
+    return [Row(*row, day) for row in session.execute(query)]
 
 
 def _below(hat: Hat) -> ColumnElement[bool]:

@@ -43,4 +43,4 @@ def coverage(session: Session, area_code: str) -> list[Covered]:
         .group_by(Area.code, Area.name_th)
         .order_by(Area.name_th, Area.code)
     )
-    return [Covered(*row) for row in session.execute(query).tuples()]
+    return [Covered(*row) for row in session.execute(query)]

@@ -59,7 +59,7 @@ def create_villages(session: Session, area: Area, *, by: Hat | None, at: datetim
         .on_conflict_do_nothing(index_elements=["username"])
         .returning(Account.username, Account.id)
     )
-    ids = {username: id_ for username, id_ in made.tuples()}
+    ids = {username: id_ for username, id_ in made}
     _give_villages(session, ids, by, at)
     # one that somebody else made meanwhile is not among the ids: its PIN is on their slip
     return [
