@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import Address, addresses
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW, Filters, Tab, conditions
 from planhub.wording import N_, say
-from planhub.workflow.roles import Hat
+from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import Stage
 
 PAGE = 50
@@ -98,8 +98,8 @@ def page(
     more, found = len(found) > size, found[:size]
     if cursor is not None and cursor.back:
         found = found[::-1]
-    addresses = full_addresses(session, {row.area_code for row in found})
-    rows = [_row(row, addresses) for row in found]
+    places = addresses(session, {row.area_code for row in found})
+    rows = [_row(row, places, hat.level) for row in found]
     going_back = cursor is not None and cursor.back
     before = bool(rows) and (more if going_back else cursor is not None)
     after = bool(rows) and (more if not going_back else True)
@@ -110,14 +110,17 @@ def page(
     )
 
 
-def following(
-    session: Session, *, hat: Hat, year: int, filters: Filters, after: Row | Proposal
-) -> int | None:
-    """Id of the next item in the list after one that has just left it: a whole list in one sitting."""
-    here = Cursor(after.stage_since, after.id)
-    rows = page(session, hat=hat, year=year, filters=filters, cursor=here, size=1).rows
+def following(session: Session, *, hat: Hat, year: int, filters: Filters, after: Cursor) -> int | None:
+    """Id of the item to go on with: the same while it is still in the list, else the one after its place.
+
+    From the end of the list it goes round to the beginning. None for an empty list.
+    """
+    same = select(Proposal.id).join(Need, Need.proposal_id == Proposal.id)
+    if session.scalar(same.where(*conditions(hat, year, filters), Proposal.id == after.id)):
+        return after.id
+    rows = page(session, hat=hat, year=year, filters=filters, cursor=after, size=1).rows
     rows = rows or page(session, hat=hat, year=year, filters=filters, size=1).rows
-    return rows[0].id if rows and rows[0].id != after.id else None
+    return rows[0].id if rows else None
 
 
 def _columns(hat: Hat) -> Select[*tuple[Any, ...]]:
@@ -134,5 +137,16 @@ def _columns(hat: Hat) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _row(row: Any, addresses: dict[str, str]) -> Row:
-    return Row(**dict(row._mapping) | {"stage": Stage(row.stage), "address": addresses[row.area_code]})
+def _row(row: Any, places: dict[str, Address], level: Level) -> Row:
+    known = places.get(row.area_code)
+    address = _seen_from(known, level) if known else row.area_code
+    return Row(**dict(row._mapping) | {"stage": Stage(row.stage), "address": address})
+
+
+def _seen_from(place: Address, level: Level) -> str:
+    """The address without the names that everything in this office's list has in common."""
+    subdistrict = f"ต.{place.subdistrict}"
+    if level is Level.SUBDISTRICT:
+        return place.place or subdistrict
+    district = f"อ.{place.district}" if level is not Level.DISTRICT else ""
+    return " ".join(filter(None, (place.place, subdistrict, district)))

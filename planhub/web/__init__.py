@@ -8,7 +8,7 @@ from planhub.web import (
     front,
     inbox,
     language,
-    map,
+    map,  # noqa: A004
     needs,
     public,
     reviews,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
 from planhub.proposals.coverage import survey
-from planhub.proposals.inbox import following, page, read_cursor
+from planhub.proposals.inbox import Cursor, following, page, read_cursor
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.selection import Filters, Tab
@@ -173,14 +173,23 @@ class TestPages:
 
     def test_the_next_one_after_a_decision(self, session: Session, secretary: Hat) -> None:
         rows = [proposals.proposal(session, title=f"{n}", days_ago=9 - n) for n in range(3)]
-        gone = rows[1]
-        gone.stage = Stage.DEFERRED
+        first, middle, last = (Cursor(row.stage_since, row.id) for row in rows)
+
+        def next_after(cursor: Cursor) -> int | None:
+            return following(session, hat=secretary, year=YEAR, filters=Filters(), after=cursor)
+
+        # classified only: it stays open
+        assert next_after(middle) == rows[1].id
+        rows[1].stage = Stage.DEFERRED
         session.flush()
-        after = {"hat": secretary, "year": YEAR, "filters": Filters()}
-        assert following(session, after=gone, **after) == rows[2].id  # type: ignore[arg-type]
+        assert next_after(middle) == rows[2].id
+        # from the end round to the beginning
         rows[2].stage = Stage.DEFERRED
         session.flush()
-        assert following(session, after=rows[2], **after) == rows[0].id  # type: ignore[arg-type]
+        assert next_after(last) == rows[0].id
+        rows[0].stage = Stage.DEFERRED
+        session.flush()
+        assert next_after(first) is None
 
 
 class TestSurvey:

@@ -1,0 +1,108 @@
+"""A committee's decisions as their pages make them: rank, classification and the move, or none of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from planhub.committees import ranking
+from planhub.committees.asked import SETS_CLASS, Typed, read_given
+from planhub.errors import Conflict, Invalid, PlanHubError
+from planhub.proposals.links import merge_target
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.reviewing import BULK_LIMIT, Outcome, last_review, lock, review
+from planhub.wording import N_, say
+from planhub.workflow.judging import Given
+from planhub.workflow.roles import Hat
+from planhub.workflow.stages import Action
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Who decides, how that is signed, and when."""
+
+    hat: Hat
+    capacity: str
+    at: datetime
+    day: date
+
+
+def decide(
+    session: Session, *, proposal_id: int, version: int | None, action: Action, typed: Typed, by: Decider
+) -> Proposal:
+    """Do what was typed to one proposal, as one step: its rank and classification first, where given.
+
+    Raises what `review` raises; Conflict carries the log row of who was first.
+    """
+    return _decide(session, proposal_id, version, action, typed, by, read_given(action, typed))
+
+
+def decide_many(
+    session: Session,
+    *,
+    items: Sequence[tuple[int, int | None]],
+    action: Action,
+    typed: Typed,
+    by: Decider,
+) -> Outcome:
+    """Do one thing to many proposals, each (id, version), for one reason; a wrong one holds back no other.
+
+    Taken in order of id. Merging passes over the target itself. Raises Invalid for what was typed.
+    """
+    if len(items) > BULK_LIMIT:
+        raise Invalid({"items": say(N_("เลือกได้ครั้งละไม่เกิน %(n)d เรื่อง"), n=BULK_LIMIT)})
+    given = read_given(action, typed, bulk=True)
+    if action is Action.MERGE:
+        target = merge_target(session, typed=typed.get("target"), hat=by.hat)
+        items = [(id_, version) for id_, version in items if id_ != target.id]
+    outcome = Outcome()
+    for proposal_id, version in sorted(dict(items).items()):
+        try:
+            with session.begin_nested():
+                _decide(session, proposal_id, version, action, typed, by, given)
+        except PlanHubError as error:
+            outcome.refused[proposal_id] = error.sentence
+        else:
+            outcome.done.append(proposal_id)
+    return outcome
+
+
+def _decide(
+    session: Session,
+    proposal_id: int,
+    version: int | None,
+    action: Action,
+    typed: Typed,
+    by: Decider,
+    given: Given,
+) -> Proposal:
+    proposal = lock(session, proposal_id)
+    if version is not None and version != proposal.version:
+        raise Conflict(
+            N_("มีผู้อื่นพิจารณาเรื่องนี้ไปก่อนแล้ว ดูผลที่บันทึกไว้ข้างล่าง แล้วตัดสินใจใหม่"),
+            theirs=last_review(session, proposal_id),
+        )
+    if action is Action.MERGE:
+        target = merge_target(session, typed=typed.get("target"), hat=by.hat)
+        given = replace(given, target_id=target.id)
+    if given.rank is not None:
+        ranking.place(session, hat=by.hat, proposal=proposal, rank=given.rank, at=by.at)
+    if action in SETS_CLASS and given.classification not in (None, proposal.classification):
+        first = Given(classification=given.classification, meeting=given.meeting)
+        _review(session, proposal_id, Action.CLASSIFY, first, by)
+    return _review(session, proposal_id, action, given, by)
+
+
+def _review(session: Session, proposal_id: int, action: Action, given: Given, by: Decider) -> Proposal:
+    return review(
+        session,
+        proposal_id=proposal_id,
+        action=action,
+        hat=by.hat,
+        capacity=by.capacity,
+        given=given,
+        version=None,
+        at=by.at,
+        day=by.day,
+    )

@@ -1,0 +1,126 @@
+"""An item's fields, files and log as rows for the page macros, in the reader's words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from planhub.committees.dossier import Dossier, LogRow
+from planhub.edge import tell
+from planhub.edge.wording import language
+from planhub.proposals.need import Attachment, Need
+from planhub.proposals.questions import BY_NAME, LATER_NAMES
+from planhub.proposals.value_lists import LISTS, word
+from planhub.thai.dates import thai_date
+from planhub.thai.money import number
+
+PLAIN = (
+    "problem", "request", "objective", "expected_result", "target_group", "rationale",
+)  # fmt: skip
+CHOSEN = ("work_kind", "area_scope", "land_status", "land_permission")
+SIZES = ("width_m", "length_m", "thickness_m", "depth_m", "volume_m3")
+
+
+def facts(item: Dossier) -> list[tuple[str, str]]:
+    """What was answered, question by question; questions without an answer are left out."""
+    need = item.need
+    rows = [(_label(name), getattr(need, name)) for name in PLAIN]
+    rows += [(_label(name), tell(word(name, getattr(need, name)))) for name in CHOSEN]
+    if need.is_continuing is not None:
+        rows.append(
+            (_label("is_continuing"), tell(word("is_continuing", "yes" if need.is_continuing else "no")))
+        )
+    rows += [(_label("quantity"), f"{number(need.quantity)} {need.unit or ''}" if need.quantity else None)]
+    rows += [(_("ขนาด"), _size(need))]
+    rows += [
+        (_label(name), number(getattr(need, name)) if getattr(need, name) else None)
+        for name in ("people", "households")
+    ]
+    rows += [
+        (_label("hearing_on"), thai_date(need.hearing_on, locale=language()) if need.hearing_on else None)
+    ]
+    rows += [(_label("attendees"), number(need.attendees) if need.attendees else None)]
+    rows += [(_label(name), getattr(need, name)) for name in ("proposer_title", "proposer_phone")]
+    rows += [(_("ส่วนราชการที่รับผิดชอบ"), item.agency)]
+    for name in LATER_NAMES:
+        value = need.later.get(name)
+        if value and name != "rationale":
+            rows.append((_label(name), tell(word(name, value)) if name in LISTS else str(value)))
+    return [(label, str(value)) for label, value in rows if value not in (None, "")]
+
+
+def _label(name: str) -> str:
+    return tell(BY_NAME[name].label)
+
+
+def _size(need: Need) -> str:
+    units = {"volume_m3": _("ลบ.ม.")}
+    parts = [
+        f"{_label(name)} {need.size[name]} {units.get(name, _('เมตร'))}"
+        for name in SIZES
+        if need.size.get(name)
+    ]
+    return " ".join(parts)
+
+
+def events(log: Sequence[LogRow]) -> list[dict[str, Any]]:
+    """The log for the story macro, each with who signed and in what capacity."""
+    return [
+        {
+            "words": tell(row.event.words),
+            "at": row.event.at,
+            "by": " · ".join(filter(None, (row.name, row.capacity))),
+            "meeting": row.event.meeting,
+            "reason": row.event.reason,
+            "group": row.event.group,
+        }
+        for row in log
+    ]
+
+
+def strip(item: Dossier, with_us: bool) -> dict[str, Any]:
+    """The four answers for the strip macro; `with_us` where the reader's own office must act."""
+    standing = item.standing
+    group = "with_us" if with_us and standing.group == "waiting" else standing.group
+    return {
+        "group": group,
+        "word": tell(standing.word),
+        "where": tell(standing.where),
+        "holder": tell(standing.holder),
+        "since": standing.since,
+        "days": standing.days,
+        "next": tell(standing.next),
+    }
+
+
+def photo_rows(files: Sequence[Attachment]) -> list[dict[str, Any]]:
+    """Photos for the gallery macro."""
+    return [
+        {
+            "url": file_url(file),
+            "thumb": file_url(file, small=True),
+            "alt": file.caption or _("รูปถ่ายที่แนบมา %(n)s", n=n),
+            "caption": file.caption,
+            "width": file.width,
+            "height": file.height,
+        }
+        for n, file in enumerate(files, start=1)
+    ]
+
+
+def file_url(file: Attachment, *, small: bool = False) -> str:
+    """Address of an attached file."""
+    return url_for("files.small" if small else "files.whole", attachment_id=file.id)
+
+
+def public_url(item: Dossier) -> str | None:
+    """The page of the item that anybody may see."""
+    return url_for("public.need", number=item.proposal.number) if item.proposal.number else None
+
+
+def edit_url(item: Dossier) -> str | None:
+    """The page on which later hands fill in the technical fields."""
+    if "later.form" not in current_app.view_functions:
+        return None
+    return url_for("later.form", proposal_id=item.proposal.id)

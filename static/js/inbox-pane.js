@@ -1,0 +1,19 @@
+// When another item is put into the right part: mark its row, and on narrow screens go to it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const pane = event.target;
+  if (pane.id !== "pane") return;
+  const id = new URLSearchParams(window.location.search).get("item");
+  document.querySelectorAll("[data-inbox] tbody tr").forEach((row) => row.classList.toggle("here", row.id === `row-${id}`));
+  const form = pane.querySelector("#decide-form");
+  pane.scrollTop = 0;
+  if (window.matchMedia("(max-width: 999px)").matches || form) (form || pane).scrollIntoView({ block: form ? "nearest" : "start" });
+  const first = form && form.querySelector("input:not([type=hidden]), select, textarea");
+  if (first) first.focus({ preventScroll: true });
+});
+// a failed load must not leave the old item standing as if it were the chosen one
+document.addEventListener("htmx:responseError", (event) => {
+  window.location.assign(event.detail.pathInfo.requestPath);
+});
+document.addEventListener("htmx:sendError", (event) => {
+  window.location.assign(event.detail.pathInfo.requestPath);
+});
