@@ -1,6 +1,7 @@
 """What every answer of the API has: JSON, an ETag so that nothing is sent twice, open to other sites."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -14,9 +15,22 @@ def blueprint(name: str, import_name: str) -> Blueprint:
     return part
 
 
-def json_answer(body: str) -> Response:
-    """A JSON text as an answer; 304 when the client already holds the same."""
+def unchanged(*marks: str) -> tuple[str, Response | None]:
+    """An ETag made of these marks and of the address, and the 304 if the client holds just that."""
+    text = "\n".join([request.full_path, *marks])
+    etag = sha256(text.encode()).hexdigest()[:32]
+    if etag not in request.if_none_match:
+        return etag, None
+    response = Response(status=304)
+    response.set_etag(etag)
+    return etag, response
+
+
+def json_answer(body: str, etag: str = "") -> Response:
+    """A JSON text as an answer, with the ETag given or its own; 304 when the client already holds it."""
     response = Response(body, mimetype="application/json")
+    if etag:
+        response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from planhub.api.answers import blueprint, joined, json_answer
+from planhub.api.answers import blueprint, joined, json_answer, unchanged
 from planhub.api.parameters import known_only
 from planhub.areas import codes
 from planhub.database import db
@@ -29,6 +29,9 @@ def summary() -> Response:
     provinces, prefix = _within(open_data.LEVELS[level])
     session = db.session()
     version = versions.version_of(session, provinces or ([prefix[:2]] if prefix else ()))
+    etag, held = unchanged(version)
+    if held is not None:
+        return held
     rows = open_data.summary(session, level, sorted(provinces), prefix, choice)
     head = {
         "level": level,
@@ -38,7 +41,7 @@ def summary() -> Response:
         "side": choice.side or None,
         "version": version,
     }
-    return json_answer(joined(head, "rows", rows))
+    return json_answer(joined(head, "rows", rows), etag)
 
 
 def _level() -> str:

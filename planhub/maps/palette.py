@@ -7,7 +7,7 @@ blindness, and it prints); none of them is a stage's colour.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 SEQUENCE = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
@@ -81,10 +81,10 @@ def _limits(known: Sequence[Decimal], whole: bool) -> list[Decimal]:
     if not known:
         return []
     n = len(SEQUENCE)
-    inner = {rounded(known[i * len(known) // n], ROUND_HALF_UP, whole) for i in range(1, n)}
+    inner = {rounded(known[i * len(known) // n], ROUND_FLOOR, whole) for i in range(1, n)}
     limits = [known[0] if whole else rounded(known[0], ROUND_FLOOR, whole)]
     for limit in sorted(inner):
-        if limit <= known[-1] and any(limits[-1] <= v < limit for v in known):
+        if any(limits[-1] <= v < limit for v in known):
             limits.append(limit)
     return [*limits, known[-1] if whole else rounded(known[-1], ROUND_CEILING, whole)]
 

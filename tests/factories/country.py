@@ -1,0 +1,76 @@
+"""A country small enough to count by hand: 77 real provinces with their outlines, Surin down to villages."""
+
+import json
+from collections.abc import Iterable
+
+import geothai
+from sqlalchemy import func, insert
+from sqlalchemy.orm import Session
+
+from planhub.areas.area import Area, AreaBoundary
+from planhub.areas.clusters import SEEDS, province_facts
+from planhub.maps import frames
+from tests.factories.areas import area
+
+DISTRICTS = {"3201": "เมืองสุรินทร์", "3202": "ชุมพลบุรี"}
+SUBDISTRICTS = {"320101": "ในเมือง", "320102": "ตั้งใจ", "320201": "ชุมพลบุรี"}
+VILLAGES = {"32010203": "บ้านตาเกาว์", "32010204": "บ้านตั้งใจ", "32020101": "บ้านหนองเรือ"}
+BOXES = {
+    "3201": (103.3, 14.6, 103.7, 15.1),
+    "3202": (103.7, 14.6, 104.0, 15.1),
+    "320101": (103.3, 14.6, 103.5, 15.1),
+    "320102": (103.5, 14.6, 103.7, 15.1),
+    "320201": (103.7, 14.6, 104.0, 15.1),
+}
+"""Schematic outlines of Surin's areas: west, south, east, north in degrees."""
+
+
+def country(session: Session) -> None:
+    """Provinces (Bangkok too) with outlines and population; Surin's areas with schematic squares."""
+    frames.shelf.clear()
+    names = {province.code: province for province in geothai.provinces()}
+    features = json.loads((SEEDS / "province_outlines.geojson").read_text())["features"]
+    for feature in features:
+        code = feature["properties"]["code"]
+        facts = province_facts().get(code)
+        area(
+            session,
+            code,
+            names[code].name_th,
+            name_en=names[code].name_en,
+            in_76=code != "10",
+            population=facts.population if facts else None,
+            region=facts.cluster.region_th if facts else None,
+            cluster=facts.cluster.name_th if facts else None,
+        )
+    for code, name in (DISTRICTS | SUBDISTRICTS | VILLAGES).items():
+        area(session, code, name)
+    whole = [(f["properties"]["code"], json.dumps(f["geometry"])) for f in features]
+    outline(session, whole, source="Natural Earth", schematic=False)
+    boxes = [(code, _square(*box)) for code, box in BOXES.items()]
+    outline(session, boxes, source="เส้นสมมติ", schematic=True)
+
+
+def outline(session: Session, shapes: Iterable[tuple[str, str]], *, source: str, schematic: bool) -> None:
+    """Boundaries from (code, GeoJSON)."""
+    for code, text in shapes:
+        geometry = func.ST_Multi(func.ST_SetSRID(func.ST_GeomFromGeoJSON(text), 4326))
+        values = {"area_code": code, "geom": geometry, "simple": geometry}
+        session.execute(insert(AreaBoundary).values(**values, source=source, schematic=schematic))
+
+
+def retired(session: Session, code: str, successor: str | None, **more: object) -> Area:
+    """A code that is no longer in use."""
+    from datetime import date
+
+    row = area(session, code, "ชื่อเก่า")
+    row.valid_to, row.successor_code = date(2020, 1, 1), successor
+    for name, value in more.items():
+        setattr(row, name, value)
+    session.flush()
+    return row
+
+
+def _square(west: float, south: float, east: float, north: float) -> str:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
