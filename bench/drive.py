@@ -1,0 +1,244 @@
+"""Fill an installation, serve it, put ten people to work on it, and set each page beside its bare SQL."""
+
+import argparse
+import json
+import os
+import platform
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import psutil
+import psycopg
+from sqlalchemy import text
+
+from bench import report
+from bench.pages import take_down
+from bench.people import people
+from bench.statements import Page
+from planhub import cluster
+from planhub.app import create_app
+from planhub.config import Settings
+from planhub.database import open_session
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+FILES = ("villages.csv.gz", "tha_adm1.geojson.gz", "tha_adm2.geojson.gz", "tha_adm3.geojson.gz")
+VILLAGES = 70_000
+"""Fewer villages than this: the country's list has not been loaded."""
+
+
+def main() -> None:
+    """Fill, take down, serve, load, report."""
+    asked = arguments()
+    os.environ["PLANHUB_DATA"] = str(asked.data)
+    asked.data.mkdir(parents=True, exist_ok=True)
+    settings = Settings(data=asked.data)
+    server = cluster.ensure(asked.data, report=say)
+    try:
+        facts = fill(settings, asked.proposals) | machine()
+        with open_session(settings) as session:
+            working, measured = people(session)
+        app = create_app(settings)
+        pages = take_down(app, measured)
+        (asked.data / "bench-people.json").write_text(json.dumps(working))
+        results = []
+        for pause in asked.pauses:
+            say(f"Ten people, {pause} s between their clicks, {asked.seconds} s")
+            results += measure(server, asked, pause, pages)
+        (asked.data / "bench-results.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
+        report.show(facts, results)
+        print(f"\nAs JSON lines: {asked.data / 'bench-results.jsonl'}")
+        if asked.check and not all(row["good"] for row in results):
+            sys.exit(1)
+    finally:
+        server.stop()
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    asked = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    asked.add_argument("--proposals", type=int, default=300_000)
+    asked.add_argument("--seconds", type=int, default=40, help="of load, for each pause")
+    asked.add_argument("--users", type=int, default=10)
+    asked.add_argument(
+        "--pauses",
+        nargs="+",
+        default=["0.5-1.5", "0-0"],
+        metavar="FROM-TO",
+        help="seconds between one person's clicks; 0-0 asks without a pause",
+    )
+    asked.add_argument("--workers", type=int, default=5, help="of gunicorn, with 4 threads each")
+    asked.add_argument("--data", type=Path, default=ROOT / ".cache" / "bench")
+    asked.add_argument("--check", action="store_true", help="exit with 1 when a page misses the bar")
+    return asked.parse_args()
+
+
+def say(words: str) -> None:
+    """Tell what goes on."""
+    print(f"{time.strftime('%H:%M:%S')}  {words}", file=sys.stderr, flush=True)
+
+
+def fill(settings: Settings, proposals: int) -> dict[str, Any]:
+    """Schema, gazetteer, villages where there is a list of them, sample and proposals; what there is then."""
+    planhub("db", "upgrade")
+    facts = counts(settings)
+    if not facts["subdistricts"]:
+        planhub("areas", "seed")
+    if facts["villages"] < VILLAGES and (SHARED / FILES[0]).exists():
+        planhub("areas", "load-villages", str(SHARED / FILES[0]))
+        planhub("areas", "load-boundaries", *(str(SHARED / name) for name in FILES[1:]))
+    planhub("sample")
+    planhub("sample", "--proposals", str(proposals))
+    facts = counts(settings)
+    if facts["villages"] < VILLAGES:
+        say("No list of villages beside the checkout: measured on the sample's villages only.")
+    return facts
+
+
+def planhub(*command: str) -> None:
+    """One of our own commands, with its words."""
+    say("planhub " + " ".join(command))
+    subprocess.run([sys.executable, "-m", "planhub.cli", *command], check=True, cwd=ROOT)
+
+
+def counts(settings: Settings) -> dict[str, Any]:
+    """How much there is."""
+    kinds = {"villages": "village", "subdistricts": "subdistrict"}
+    with open_session(settings) as session:
+        living = text("select count(*) from area where kind = :kind and in_76 and valid_to is null")
+        found: dict[str, Any] = {name: session.scalar(living, {"kind": kind}) for name, kind in kinds.items()}
+        found["proposals"] = session.scalar(text("select count(*) from proposal"))
+        found["log rows"] = session.scalar(text("select count(*) from review"))
+        found["PostgreSQL"] = session.scalar(text("show server_version")).split()[0]
+    return found
+
+
+def machine() -> dict[str, Any]:
+    """What it was measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.split(":")[1].strip() for line in lines if "model name" in line]
+    model = next(iter(models), platform.machine())
+    return {
+        "processor": f"{os.cpu_count()} × {model}",
+        "memory GB": round(psutil.virtual_memory().total / 2**30),
+        "Python": platform.python_version(),
+        "load before": round(os.getloadavg()[0], 2),
+    }
+
+
+def measure(
+    server: cluster.Server, asked: argparse.Namespace, pause: str, pages: list[Page]
+) -> list[dict[str, Any]]:
+    """One run: the web, ten people, and the bare SQL asked at the same time."""
+    times = asked.data / "bench-times.jsonl"
+    times.unlink(missing_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    alone = {page.name: ask_alone(server, page) for page in pages}
+    serve = ["serve", "--bind", f"127.0.0.1:{port}", "--workers", str(asked.workers)]
+    with (asked.data / "bench-web.log").open("w") as log:
+        web = subprocess.Popen(
+            [sys.executable, "-m", "planhub.cli", *serve], cwd=ROOT, stdout=log, stderr=log
+        )
+    done = threading.Event()
+    beside = threading.Thread(target=ask_beside, args=(server, pages, done))
+    try:
+        wait_for(port, web)
+        beside.start()
+        load(asked, pause, port, times)
+    finally:
+        done.set()
+        if beside.is_alive():
+            beside.join()
+        web.send_signal(signal.SIGTERM)
+        web.wait(30)
+    return rows(pause, times, pages, alone)
+
+
+def ask_alone(server: cluster.Server, page: Page, times: int = 25) -> float:
+    """Median milliseconds of the page's statements while nothing else goes on."""
+    with connected(server) as connection:
+        return median(page.ask(connection) for _ in range(times))
+
+
+def ask_beside(server: cluster.Server, pages: list[Page], done: threading.Event) -> None:
+    """The same again and again beside the load, seldom enough to be no load itself."""
+    for page in pages:
+        page.milliseconds.clear()
+    with connected(server) as connection:
+        while not done.is_set():
+            for page in pages:
+                page.milliseconds.append(page.ask(connection))
+                if done.wait(0.15):
+                    return
+
+
+def connected(server: cluster.Server) -> psycopg.Connection[Any]:
+    """A connection as the web's role."""
+    url = server.url(cluster.WEB).replace("postgresql+psycopg://", "postgresql://")
+    return psycopg.connect(url)
+
+
+def wait_for(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Until the web listens."""
+    while web.poll() is None:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("The web did not start.")
+
+
+def load(asked: argparse.Namespace, pause: str, port: int, times: Path) -> None:
+    """Locust, headless."""
+    more = {
+        "BENCH_PEOPLE": str(asked.data / "bench-people.json"),
+        "BENCH_TIMES": str(times),
+        "BENCH_PAUSE": pause,
+    }
+    command = [
+        sys.executable, "-m", "locust", "-f", str(ROOT / "bench" / "users.py"), "--headless",
+        "--host", f"http://127.0.0.1:{port}", "--users", str(asked.users), "--spawn-rate", str(asked.users),
+        "--run-time", f"{asked.seconds + 5}s", "--only-summary", "--loglevel", "WARNING",
+    ]  # fmt: skip
+    subprocess.run(command, env={**os.environ, **more}, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+
+
+def rows(pause: str, times: Path, pages: list[Page], alone: dict[str, float]) -> list[dict[str, Any]]:
+    """A result for each page."""
+    taken: dict[str, list[float]] = {}
+    failed: dict[str, int] = {}
+    for line in times.read_text().splitlines():
+        one = json.loads(line)
+        taken.setdefault(one["page"], []).append(one["ms"])
+        failed[one["page"]] = failed.get(one["page"], 0) + (not one["good"])
+    result = []
+    for page in pages:
+        if len(taken.get(page.name, [])) < 2:
+            say(f"{page.name}: not asked often enough")
+            continue
+        result.append(
+            report.row(
+                page=page.name,
+                pause=pause,
+                times=taken[page.name],
+                failed=failed[page.name],
+                statements=len(page.statements),
+                alone=alone[page.name],
+                beside=median(page.milliseconds),
+                p95=quantiles(taken[page.name], n=20)[-1],
+            )
+        )
+    return result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The table of a run, and the bar it is held against."""
+
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+P95 = 150.0
+"""Milliseconds below which 95 of 100 answers must come."""
+TIMES, PLUS = 4.0, 5.0
+"""The median must stay below so many times the bare SQL, and so many milliseconds."""
+
+HEADS = (
+    "page",
+    "asked",
+    "failed",
+    "median",
+    "p95",
+    "SQL beside",
+    "SQL alone",
+    "statements",
+    "ratio",
+    "bar",
+    "",
+)
+
+
+def row(
+    *,
+    page: str,
+    pause: str,
+    times: list[float],
+    failed: int,
+    statements: int,
+    alone: float,
+    beside: float,
+    p95: float,
+) -> dict[str, Any]:
+    """One page of one run, judged by the bare SQL asked in the same run beside the load."""
+    middle = median(times)
+    return {
+        "page": page,
+        "pause": pause,
+        "asked": len(times),
+        "failed": failed,
+        "median": round(middle, 1),
+        "p95": round(p95, 1),
+        "statements": statements,
+        "sql alone": round(alone, 2),
+        "sql beside": round(beside, 2),
+        "ratio": round(middle / beside, 2),
+        "bar": round(TIMES * beside + PLUS, 1),
+        "good": p95 < P95 and middle < TIMES * beside + PLUS and not failed,
+    }
+
+
+def show(facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
+    """Print what was measured on, and a table for each pause."""
+    console = Console(width=132, highlight=False)
+    told = (
+        f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}" for name, value in facts.items()
+    )
+    console.print(", ".join(told))
+    for pause in dict.fromkeys(result["pause"] for result in results):
+        table = Table(title=f"ten at once, {pause} s between one person's clicks (milliseconds)")
+        for name in HEADS:
+            table.add_column(name, justify="left" if name == "page" else "right")
+        for one in results:
+            if one["pause"] == pause:
+                table.add_row(*_cells(one))
+        console.print(table)
+
+
+def _cells(one: dict[str, Any]) -> list[str]:
+    times = [f"{one[name]:.1f}" for name in ("median", "p95")]
+    sql = [f"{one[name]:.2f}" for name in ("sql beside", "sql alone")]
+    verdict = "yes" if one["good"] else "NO"
+    counts = [str(one["asked"]), str(one["failed"])]
+    held = [str(one["statements"]), f"{one['ratio']:.2f}", f"< {one['bar']:.1f}", verdict]
+    return [one["page"], *counts, *times, *sql, *held]
