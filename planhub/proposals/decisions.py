@@ -47,8 +47,8 @@ VERDICT_WORD = {
 ENVELOPE_WORD = {"within": N_("ภายในกรอบวงเงิน"), "over": N_("เกินกรอบวงเงิน รอเงินเพิ่ม")}
 
 _PLAIN = {
-    Action.SUBMIT: N_("%(office)sเสนอเรื่อง"),
-    Action.WITHDRAW: N_("%(office)sขอถอนเรื่อง"),
+    Action.SUBMIT: N_("%(office)s เสนอเรื่อง"),
+    Action.WITHDRAW: N_("%(office)s ขอถอนเรื่อง"),
     Action.ALIGN: N_("%(office)sระบุว่าตรงกับประเด็นการพัฒนาของจังหวัด"),
     Action.RETURN: N_("%(office)sส่งกลับให้แก้ไข"),
     Action.DEFER: N_("%(office)sเลื่อนไปพิจารณารอบถัดไป"),

@@ -22,22 +22,24 @@ STATION = {
 """How far along the thread of seven stations."""
 
 _RETURNED = N_("ส่งกลับแก้ไข")
-_RETURNED_TO = N_("%(holder)s ต้องแก้ไขแล้วส่งใหม่ มาแล้ว %(days)s วัน")
-_MENDED = N_("%(holder)s กำลังแก้ไขตามที่ส่งกลับ มาแล้ว %(days)s วัน")
+_RETURNED_TO = N_("%(holder)s ต้องแก้ไขแล้วส่งใหม่ %(long)s")
+_MENDED = N_("%(holder)s กำลังแก้ไขตามที่ส่งกลับ %(long)s")
+_LONG = N_("มาแล้ว %(days)s วัน")
+_TODAY = N_("ตั้งแต่วันนี้")
 _SAID = {
     Stage.DRAFT: N_("ร่างของ%(holder)s ยังไม่ได้ส่ง"),
-    Stage.SUBDISTRICT: N_("รอ %(holder)s พิจารณา มาแล้ว %(days)s วัน"),
-    Stage.DISTRICT: N_("รอ %(holder)s พิจารณา มาแล้ว %(days)s วัน"),
-    Stage.AGENCY: N_("รอ%(holder)sให้ความเห็น มาแล้ว %(days)s วัน"),
-    Stage.PROVINCE: N_("รอ%(holder)sพิจารณา มาแล้ว %(days)s วัน"),
-    Stage.PLANNED: N_("บรรจุในแผนของ%(holder)sแล้ว รอเงินมาแล้ว %(days)s วัน"),
-    Stage.FUNDED: N_("ได้รับจัดสรรงบประมาณแล้ว รอจัดซื้อจัดจ้างมาแล้ว %(days)s วัน"),
-    Stage.PROCUREMENT: N_("กำลังจัดซื้อจัดจ้าง มาแล้ว %(days)s วัน"),
-    Stage.WORKS: N_("กำลังลงมือทำ มาแล้ว %(days)s วัน"),
-    Stage.COMPLETED: N_("ทำเสร็จแล้ว %(days)s วัน"),
+    Stage.SUBDISTRICT: N_("รอ %(holder)s พิจารณา %(long)s"),
+    Stage.DISTRICT: N_("รอ %(holder)s พิจารณา %(long)s"),
+    Stage.AGENCY: N_("รอ%(holder)sให้ความเห็น %(long)s"),
+    Stage.PROVINCE: N_("รอ%(holder)sพิจารณา %(long)s"),
+    Stage.PLANNED: N_("บรรจุในแผนของ%(holder)sแล้ว รอเงิน%(long)s"),
+    Stage.FUNDED: N_("ได้รับจัดสรรงบประมาณแล้ว รอจัดซื้อจัดจ้าง%(long)s"),
+    Stage.PROCUREMENT: N_("กำลังจัดซื้อจัดจ้าง %(long)s"),
+    Stage.WORKS: N_("กำลังลงมือทำ %(long)s"),
+    Stage.COMPLETED: N_("ทำเสร็จ%(long)s"),
     Stage.EVALUATED: N_("ทำเสร็จและประเมินผลแล้ว"),
-    Stage.LOCAL: N_("ท้องถิ่นรับไปทำเอง มาแล้ว %(days)s วัน"),
-    Stage.JOINT: N_("รับไปทำร่วมกับหน่วยงานอื่น มาแล้ว %(days)s วัน"),
+    Stage.LOCAL: N_("ท้องถิ่นรับไปทำเอง %(long)s"),
+    Stage.JOINT: N_("รับไปทำร่วมกับหน่วยงานอื่น %(long)s"),
     Stage.DEFERRED: N_("%(holder)sเลื่อนไปพิจารณารอบถัดไป"),
     Stage.MERGED: N_("รวมเข้ากับเรื่องอื่นแล้ว ติดตามต่อที่เรื่องนั้น"),
     Stage.REJECTED: N_("%(holder)sไม่เห็นชอบ"),
@@ -110,7 +112,7 @@ def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
     return Standing(
         group="returned" if proposal.returned else STAGE_GROUP[stage],
         word=_RETURNED if proposal.returned and stage is Stage.DRAFT else STAGE_WORD[stage],
-        say=say(sentence, holder=holder, days=days),
+        say=say(sentence, holder=holder, long=say(_LONG, days=days) if days else say(_TODAY)),
         where=STAGE_WORD[stage],
         holder=holder,
         since=proposal.stage_since,

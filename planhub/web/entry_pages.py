@@ -1,6 +1,7 @@
 """The pages of the entry, drawn: a step, the check, the receipt."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, make_response, render_template, request, url_for
@@ -10,20 +11,22 @@ from planhub import clock
 from planhub.areas.addresses import addresses
 from planhub.database import db
 from planhub.edge import tell
+from planhub.edge.wording import language
 from planhub.proposals import attaching, submitting
 from planhub.proposals.asking import Reading, read
 from planhub.proposals.coordinates import Place
 from planhub.proposals.drafts import hour_and_minute, replaced_of, steps_of, typed_of
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, names_of
+from planhub.proposals.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
 from planhub.proposals.reviewing import last_review
 from planhub.proposals.season import season_of
 from planhub.proposals.typed import mark, text_of
 from planhub.proposals.value_lists import LISTS, SIDE_EXAMPLES, UNITS, word
 from planhub.reports.need_slip import need_slip
+from planhub.thai.dates import thai_date
 from planhub.web.records import place_name, told
-from planhub.wording import Sentence
+from planhub.wording import N_, Sentence
 from planhub.workflow.stages import Action
 
 
@@ -38,7 +41,7 @@ def step_page(proposal: Proposal, need: Need, number: int, errors: Mapping[str, 
         number=number,
         title=STEPS[number],
         typed=typed,
-        version=mark(typed, names_of(number)),
+        drawn=mark(typed, names_of(number)),
         saved_at=need.typed_at,
         saved=hour_and_minute(need.typed_at),
         errors=told(dict(errors)),
@@ -125,12 +128,24 @@ def _rows(typed: Mapping[str, Any], reading: Reading) -> dict[int, list[tuple[st
         text = text_of(typed, asked.name).strip()
         if asked.step == LATER or asked.kind in ("money", "place") or asked.name == "accuracy_m" or not text:
             continue
-        if asked.kind == "choice":
-            text = tell(word(asked.name, text))
-        rows[asked.step].append((tell(asked.label), text))
+        rows[asked.step].append((tell(asked.label), _as_read(asked, reading.values.get(asked.name), text)))
     if reading.values["title"] and not text_of(typed, "title").strip():
         rows[2].append((tell(BY_NAME["title"].label), reading.values["title"]))
     return rows
+
+
+def _as_read(asked: Field, value: Any, typed: str) -> str:
+    """How we understood it, so that a slip is seen; what was typed, where it could not be read."""
+    if value is None:
+        return typed
+    if asked.kind == "choice":
+        return tell(word(asked.name, value))
+    if asked.kind == "date":
+        return thai_date(value, locale=language())
+    if asked.kind in ("count", "number", "metres"):
+        metres = f" {tell(N_('เมตร'))}" if asked.kind == "metres" else ""
+        return f"{Decimal(value).normalize():,f}{metres}"
+    return str(value)
 
 
 def _outside(proposal: Proposal, reading: Reading) -> str | None:
