@@ -15,6 +15,7 @@ from planhub.accounts.recording import record
 from planhub.accounts.terms import Term, read_term
 from planhub.errors import Conflict, Invalid, NotFound
 from planhub.thai.dates import read_date
+from planhub.thai.folding import arabic_digits, visible
 from planhub.thai.money import Unreadable
 from planhub.wording import N_, say
 from planhub.workflow.roles import Hat
@@ -51,10 +52,12 @@ def appoint(
 
 def account_named(session: Session, username: str) -> Account:
     """The account of that name, to appoint somebody whom another office created; Invalid if there is none."""
-    name = username.strip().casefold()
-    found = session.scalars(select(Account).where(Account.username == name)).one_or_none()
+    typed = visible(username)
+    # names are kept in small letters, but a ชุมชน's id begins with a capital C
+    names = {typed.casefold(), typed.upper(), arabic_digits(typed)}
+    found = session.scalars(select(Account).where(Account.username.in_(names))).first()
     if found is None:
-        raise Invalid({"username": say(_NO_ACCOUNT, username=username.strip()[:40])})
+        raise Invalid({"username": say(_NO_ACCOUNT, username=typed[:40])})
     return found
 
 

@@ -25,6 +25,7 @@ KINDS = {
 }
 
 _NO_ROLE = N_("ยังไม่ได้เลือกบทบาท")
+_NO_AREA = N_("ยังไม่ได้เลือกพื้นที่ เลือกจากรายการ หรือพิมพ์รหัสพื้นที่")
 _NO_AGENCY = N_("ยังไม่ได้เลือกส่วนราชการ ถ้ายังไม่มีในรายการ ให้สร้างส่วนราชการก่อน")
 _NO_ORDER = N_("ผู้รักษาการต้องมีเลขที่คำสั่งแต่งตั้ง พิมพ์ตามหนังสือ เช่น สร 0118/123")
 _NO_FROM = N_("ผู้รักษาการต้องมีวันเริ่ม พิมพ์วันตามคำสั่ง เช่น 1/10/2569")
@@ -116,7 +117,8 @@ def _role(typed: str) -> Role | None:
 
 
 def _agency(session: Session, typed: str, wrong: dict[str, Sentence]) -> Agency | None:
-    agency = session.get(Agency, typed.strip()) if typed.strip() else None
+    code = visible(typed)
+    agency = session.get(Agency, code) if code else None
     if agency is None:
         wrong["agency_code"] = say(_NO_AGENCY)
     return agency
@@ -125,6 +127,9 @@ def _agency(session: Session, typed: str, wrong: dict[str, Sentence]) -> Agency 
 def _area(session: Session, role: Role, typed: str, wrong: dict[str, Sentence]) -> str:
     kinds = KINDS.get(LEVEL_OF[role])
     if kinds is None:
+        return ""
+    if not visible(typed):
+        wrong["area_code"] = say(_NO_AREA)
         return ""
     try:
         answer = finding.by_code(session, typed, field="area_code", kinds=kinds)

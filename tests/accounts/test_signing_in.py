@@ -1,14 +1,15 @@
 """Signing in: by code or name, throttled, telling nothing about what exists."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import argon2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from planhub.accounts import hashes, hats
-from planhub.accounts.account import Account
+from planhub.accounts import hashes, hats, throttling
+from planhub.accounts.account import Account, SigninFailure
 from planhub.accounts.account_event import AccountEvent
 from planhub.accounts.signing_in import Refused, change_secret, sign_in, sign_out_everywhere
 from planhub.areas.area import Area
@@ -209,3 +210,23 @@ def test_signing_out_everywhere_ends_every_session(surin: Session, village: Acco
     village.closed_at = NOON
     with pytest.raises(NotAllowed):
         sign_out_everywhere(surin, account_id=village.id, at=NOON)
+
+
+def test_tries_at_the_same_moment_are_all_counted(engine: Engine) -> None:
+    """Twelve guesses at once: each waits for the one before, and none slips past the count."""
+
+    def guess(_: int) -> int:
+        with Session(engine) as session, session.begin():
+            refused = enter(session, "nobody.at.once", "x" * 12, address="10.9.8.7")
+            return refused.minutes if isinstance(refused, Refused) else -1
+
+    subjects = throttling.subjects_of("nobody.at.once", "10.9.8.7")
+    try:
+        with ThreadPoolExecutor(max_workers=6) as pool:
+            minutes = sorted(pool.map(guess, range(12)))
+        assert minutes == [0] * 4 + [1] * 8
+        with Session(engine) as session:
+            assert [session.get_one(SigninFailure, one).failures for one in subjects] == [5, 5]
+    finally:
+        with Session(engine) as session, session.begin():
+            session.execute(delete(SigninFailure).where(SigninFailure.subject.in_(subjects)))
