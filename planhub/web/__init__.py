@@ -3,6 +3,7 @@
 from planhub.web import (
     about,
     accounts,
+    details,
     entry,
     files,
     front,
@@ -19,6 +20,7 @@ from planhub.web import (
 BLUEPRINTS = [
     about.pages,
     accounts.pages,
+    details.pages,
     entry.pages,
     files.pages,
     front.pages,

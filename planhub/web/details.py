@@ -1,0 +1,77 @@
+"""Technical details of a need, for the secretary, the planner and the agency that was asked."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from planhub import clock
+from planhub.database import db
+from planhub.edge import requires
+from planhub.edge.rules import acting_hat
+from planhub.errors import Invalid, NotAllowed
+from planhub.proposals.detailing import detail, details_of
+from planhub.proposals.need import Need
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.questions import BY_NAME, LATER_NAMES
+from planhub.proposals.value_lists import LISTS
+from planhub.web.records import capacity, place_name, record, told
+from planhub.wording import N_
+from planhub.workflow.authority import Permission
+from planhub.workflow.roles import Role
+
+Answer = str | Response | tuple[str, int]
+
+pages = Blueprint("details", __name__, url_prefix="/needs/<int:proposal_id>/details")
+
+HANDS = {Role.SUBDISTRICT_SECRETARY, Role.DISTRICT_SECRETARY, Role.PLANNER, Role.AGENCY_OFFICER}
+
+
+@pages.get("")
+@requires(Permission.NEED_READ)
+def form(proposal_id: int) -> Answer:
+    """The page with what stands."""
+    proposal, need = _of(proposal_id)
+    return _page(proposal, need, details_of(need), {})
+
+
+@pages.post("")
+@requires(Permission.NEED_READ)
+def save(proposal_id: int) -> Answer:
+    """Keep what was typed, or show it again with what is wrong."""
+    proposal, need = _of(proposal_id)
+    given = {name: request.form.get(name, "") for name in LATER_NAMES}
+    try:
+        detail(
+            db.session(),
+            proposal_id=proposal_id,
+            given=given,
+            version=request.form.get("version", type=int),
+            signed=capacity(),
+            at=clock.now(),
+        )
+    except Invalid as wrong:
+        return _page(proposal, need, given, told(wrong.fields)), 422
+    flash(_("บันทึกรายละเอียดแล้ว"), "success")
+    return redirect(url_for("details.form", proposal_id=proposal_id), 303)
+
+
+def _of(proposal_id: int) -> tuple[Proposal, Need]:
+    proposal, need = record(proposal_id, Permission.NEED_READ)
+    hat = acting_hat()
+    if hat.role not in HANDS or (hat.agency_code and hat.agency_code != proposal.agency_code):
+        raise NotAllowed(N_("หน้านี้สำหรับเลขานุการ นักวิเคราะห์ และส่วนราชการที่ได้รับเรื่อง"))
+    return proposal, need
+
+
+def _page(proposal: Proposal, need: Need, typed: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "details/form.html",
+        proposal=proposal,
+        need=need,
+        typed=typed,
+        errors=errors,
+        address=place_name(proposal.area_code),
+        names=LATER_NAMES,
+        FIELD=BY_NAME,
+        LISTS=LISTS,
+    )
