@@ -1,6 +1,7 @@
 """An item's fields, files and log as rows for the page macros, in the reader's words."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
@@ -31,7 +32,7 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
         rows.append(
             (_label("is_continuing"), tell(word("is_continuing", "yes" if need.is_continuing else "no")))
         )
-    rows += [(_label("quantity"), f"{number(need.quantity)} {need.unit or ''}" if need.quantity else None)]
+    rows += [(_label("quantity"), f"{_count(need.quantity)} {need.unit or ''}" if need.quantity else None)]
     rows += [(_("ขนาด"), _size(need))]
     rows += [
         (_label(name), number(getattr(need, name)) if getattr(need, name) else None)
@@ -52,6 +53,10 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
 
 def _label(name: str) -> str:
     return tell(BY_NAME[name].label)
+
+
+def _count(quantity: Decimal) -> str:
+    return f"{quantity:,f}".rstrip("0").rstrip(".") if quantity % 1 else f"{quantity:,.0f}"
 
 
 def _size(need: Need) -> str:
