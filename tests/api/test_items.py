@@ -1,0 +1,176 @@
+"""/api/v1/items: every filter, every page once, public fields only, wrong parameters by name."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from planhub.workflow.stages import Stage
+from tests.factories.areas import surin
+from tests.factories.country import country
+from tests.factories.plan_items import NOW, plan_item
+from tests.factories.proposals import proposal
+
+FIELDS = set(
+    "id number title objective fiscal_year province_code district_code subdistrict_code area_code stage"
+    " stage_since counted in_plan envelope side agency amount point source updated_at".split()
+)
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    country(session)
+    plan_item(
+        session, "32010204", "planned", title="ขุดลอกหนองน้ำ", side="water", point=(103.6, 14.9), number="a"
+    )
+    plan_item(session, "32020101", "works", title="ถนนดินลูกรัง", fiscal_year=2570, number="b")
+    plan_item(session, "32", "rejected", title="ศาลากลาง", side=None, number="c")
+    plan_item(
+        session, "45010101", "subdistrict", title="ถนนลาดยาง", updated_at=NOW.replace(month=1), number="d"
+    )
+    return session
+
+
+def listed(client: FlaskClient, **query: Any) -> list[str]:
+    answer = client.get("/api/v1/items", query_string=query)
+    assert answer.status_code == 200, answer.get_json()
+    return sorted(item["number"] for item in answer.get_json()["items"])
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        # everything, whatever its stage
+        ({}, "abcd"),
+        # a province, a district, a subdistrict, a village
+        ({"area": "32"}, "abc"),
+        ({"area": "3201"}, "a"),
+        ({"area": "320201"}, "b"),
+        ({"area": "32010204"}, "a"),
+        ({"area": "๓๒"}, "abc"),
+        # a year, a stage, a group, a side, no side
+        ({"year": "2570"}, "b"),
+        ({"stage": "rejected"}, "c"),
+        ({"stage": "in_plan"}, "a"),
+        ({"side": "water"}, "a"),
+        ({"side": "-"}, "c"),
+        # a box of the map
+        ({"bbox": "103.5,14.8,103.7,15.0"}, "a"),
+        ({"bbox": "100,10,101,11"}, ""),
+        # what changed: by day, by time with its zone
+        ({"changed_since": "2026-11-01"}, "abc"),
+        ({"changed_since": "2026-11-21T10:00:00+07:00"}, "abc"),
+        ({"changed_since": "2026-11-21T10:00:01+07:00"}, ""),
+        # words: folded; two letters only inside an area
+        ({"words": "ถนน"}, "bd"),
+        ({"words": "หนองนำ"}, "a"),
+        ({"words": "ถน", "area": "45"}, "d"),
+        ({"words": "ถนน", "area": "32", "year": "2570", "stage": "works"}, "b"),
+    ],
+)
+@pytest.mark.usefixtures("filled")
+def test_filters(client: FlaskClient, query: dict[str, str], numbers: str) -> None:
+    assert listed(client, **query) == list(numbers)
+
+
+def test_every_page_once_and_no_item_twice(client: FlaskClient, filled: Session) -> None:
+    for n in range(40):
+        plan_item(filled, ["32010204", "45010101", "96010101"][n % 3])
+    seen, address = [], "/api/v1/items?limit=7&year=2571"
+    while address:
+        answer = client.get(address).get_json()
+        assert len(answer["items"]) <= 7
+        seen += [item["id"] for item in answer["items"]]
+        address = answer["next"]
+        assert address is None or "year=2571" in address
+    assert len(seen) == len(set(seen)) == 43
+
+
+@pytest.mark.usefixtures("filled")
+def test_fields_are_the_public_ones(client: FlaskClient) -> None:
+    items = {item["number"]: item for item in client.get("/api/v1/items").get_json()["items"]}
+    assert all(set(item) == FIELDS for item in items.values())
+    assert items["a"]["point"] == {"lon": 103.6, "lat": 14.9, "how": "map"}
+    assert items["b"]["point"] is None
+    assert [items[n]["counted"] for n in "abcd"] == [True, True, False, True]
+    assert [items[n]["in_plan"] for n in "abcd"] == [True, True, False, False]
+
+
+def test_nothing_personal_and_no_draft_leaves_the_office(client: FlaskClient, session: Session) -> None:
+    surin(session)
+    private = {"proposer_phone": "0812345678", "proposer_title": "นายลับ", "land_permission": "หนังสือลับ"}
+    proposal(session, "32010204", need=private)
+    proposal(session, "32010203", Stage.DRAFT, title="ยังเป็นร่าง")
+    session.commit()
+    for address in (
+        "/api/v1/items",
+        "/map/320102",
+        "/map/frame/320102",
+        "/search?q=ก่อสร้าง",
+        "/search?q=ยังเป",
+    ):
+        text = client.get(address).text
+        for secret in (*private.values(), "ยังเป็นร่าง"):
+            assert secret not in text
+    assert len(client.get("/api/v1/items").get_json()["items"]) == 1
+
+
+def test_one_item_by_number_and_by_id(client: FlaskClient, session: Session) -> None:
+    country(session)
+    identity = plan_item(session, "32010204", number="32010204-2571-007")
+    for name in ("32010204-2571-007", "๓๒๐๑๐๒๐๔-๒๕๗๑-๐๐๗", str(identity)):
+        answer = client.get(f"/api/v1/items/{name}")
+        assert answer.status_code == 200
+        assert answer.get_json()["id"] == str(identity)
+
+
+@pytest.mark.parametrize("name", ["32010204-2571-999", "nonsense", str(uuid4()), "%00", "10010101-2571-001"])
+def test_an_unknown_item_is_a_problem_document(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/api/v1/items/{name}")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"limit": "0"}, "limit"),
+        ({"limit": "201"}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"area": "999"}, "area"),
+        ({"area": "10"}, "area"),
+        ({"area": "32010200"}, "area"),
+        ({"year": "soon"}, "year"),
+        ({"stage": "x"}, "stage"),
+        ({"side": "x"}, "side"),
+        ({"bbox": "1,2,3"}, "bbox"),
+        ({"bbox": "5,5,4,4"}, "bbox"),
+        ({"bbox": "nan,0,1,1"}, "bbox"),
+        ({"bbox": "inf,0,1,1"}, "bbox"),
+        ({"changed_since": "yesterday"}, "changed_since"),
+        ({"words": "ถน"}, "words"),
+        ({"after": "32"}, "after"),
+        # a typing error must not look like an answer
+        ({"yaer": "2571"}, "yaer"),
+    ],
+)
+def test_a_wrong_parameter_is_named(client: FlaskClient, query: dict[str, str], field: str) -> None:
+    answer = client.get("/api/v1/items", query_string=query)
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    body = answer.get_json()
+    assert body["status"] == 422
+    assert [error["field"] for error in body["errors"]] == [field]
+    assert body["errors"][0]["detail"]
+
+
+def test_an_answer_is_sent_once(client: FlaskClient, filled: Session) -> None:
+    first = client.get("/api/v1/items")
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/api/v1/items", headers=held).status_code == 304
+    plan_item(filled, "32010204")
+    assert client.get("/api/v1/items", headers=held).status_code == 200

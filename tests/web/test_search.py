@@ -1,0 +1,109 @@
+"""Search for everybody: by number, by words, by place; forgiving, bounded, never a 500."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from planhub.areas.area import Area
+from planhub.areas.names import stored_keys
+from planhub.maps import search as searching
+from tests.factories.country import country, retired
+from tests.factories.plan_items import plan_item
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    country(session)
+    plan_item(session, "32010204", "planned", title="ก่อสร้างถนนเลียบคลองน้ำใส", number="32010204-2571-007")
+    plan_item(session, "32010203", "rejected", title="ถนนลาดยางสายบ้านตาเกาว์", number="32010203-2571-001")
+    plan_item(session, "45010101", "works", title="ขุดลอกหนองน้ำ", number="45010101-2571-001")
+    session.flush()
+    return session
+
+
+def numbers(client: FlaskClient, typed: str, **more: str) -> list[str]:
+    answer = client.get("/search", query_string={"q": typed, **more})
+    assert answer.status_code == 200
+    return re.findall(r'class="code" href="[^"]*">([^<]+)<', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        # a number as printed, in Thai digits, with spaces, without dashes
+        ("32010204-2571-007", ["32010204-2571-007"]),
+        ("๓๒๐๑๐๒๐๔-๒๕๗๑-๐๐๗", ["32010204-2571-007"]),
+        ("32010204 2571 007", ["32010204-2571-007"]),
+        ("322571007", []),
+        # words, also where the tone marks were left out; not agreed items are found too, with their word
+        ("ขุดลอก", ["45010101-2571-001"]),
+        ("คลองนำใส", ["32010204-2571-007"]),
+        # a percent sign is a character, not a wildcard
+        ("%%%", []),
+        ("___", []),
+    ],
+)
+@pytest.mark.usefixtures("filled")
+def test_items_are_found(client: FlaskClient, typed: str, found: list[str]) -> None:
+    assert numbers(client, typed) == found
+
+
+@pytest.mark.usefixtures("filled")
+def test_words_are_found_in_one_province_only_when_it_is_chosen(client: FlaskClient) -> None:
+    assert len(numbers(client, "ถนน")) == 2
+    assert numbers(client, "ถนน", within="45") == []
+    # in a province two letters are enough
+    assert numbers(client, "ขุ", within="45") == ["45010101-2571-001"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_two_letters_nationwide_ask_for_a_third(client: FlaskClient) -> None:
+    answer = client.get("/search?q=ขุ").text
+    assert "อย่างน้อย 3 ตัวอักษร" in answer
+
+
+def test_places_are_found_by_code_by_name_and_after_retirement(client: FlaskClient, filled: Session) -> None:
+    for code in ("32", "3201"):
+        row = filled.get_one(Area, code)
+        row.search_key = stored_keys(row.kind, row.name_th, row.name_en)
+    retired(filled, "3298", "3201")
+    filled.flush()
+    assert 'href="/map/3201"' in client.get("/search?q=3201").text
+    assert 'href="/map/32"' in client.get("/search?q=สุรินทร์").text
+    old = client.get("/search?q=3298").text
+    assert "เลิกใช้แล้ว" in old
+    assert 'href="/map/3201"' in old
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "'; drop table plan_item; --", "\x00", "9" * 500, "{{7*7}}", "<b>", "99"]
+)
+@pytest.mark.usefixtures("filled")
+def test_whatever_is_typed_there_is_a_page(client: FlaskClient, typed: str) -> None:
+    answer = client.get("/search", query_string={"q": typed, "within": "zz", "after": "x"})
+    assert answer.status_code == 200
+    assert "49" not in answer.text.split("<main")[1]
+    assert "<b>" not in answer.text.split("<main")[1]
+
+
+def test_a_common_word_is_bounded_and_says_so(
+    client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_MATCHES", 5)
+    for n in range(8):
+        plan_item(filled, "32010204", title=f"ไฟส่องสว่าง {n}")
+    answer = client.get("/search?q=ไฟส่องสว่าง").text
+    assert "พบมากกว่า 5 รายการ" in answer
+
+
+def test_results_go_on_page_by_page(client: FlaskClient, filled: Session) -> None:
+    for n in range(70):
+        plan_item(filled, "32010204", title=f"ไฟส่องสว่าง {n}")
+    first = client.get("/search?q=ไฟส่องสว่าง").text
+    following = re.search(r'href="(/search[^"]*after=[^"]*)"', first)
+    assert following
+    second = client.get(following[1].replace("&amp;", "&")).text
+    listed = [re.findall(r"ไฟส่องสว่าง (\d+)<", html) for html in (first, second)]
+    assert sorted(map(int, listed[0] + listed[1])) == list(range(70))
