@@ -1,0 +1,239 @@
+"""The whole entry on a phone of 360 pixels, in a real Chromium against a served installation."""
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Response
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "tests" / "screenshots" / "out"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 360, "height": 740}
+NEXT = ".actions button.btn >> nth=0"
+TEXTS = ("text/", "application/javascript", "application/json", "application/geo+json", "image/svg")
+
+SignIn = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def head(sign_ins: list[SignIn]) -> SignIn:
+    """The sample's village head."""
+    return next(who for who in sign_ins if re.fullmatch(r"\d{8}", who["username"]))
+
+
+def signed_in(page: "Page", served: str, who: SignIn) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{served}/sign-in")
+    page.fill("[name=username]", who["username"])
+    page.fill("[name=password]", who["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(re.compile("/needs|/password"))
+    page.goto(f"{served}/needs")
+
+
+def looked_over(page: "Page", name: str) -> None:
+    """No part wider than the screen, nothing that axe-core objects to, and a picture for our eyes."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+    if AXE.exists():
+        page.evaluate(AXE.read_text() + ";0")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert not found, [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    OUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUT / f"entry-{name}-{page.viewport_size['width']}.png", full_page=True)  # type: ignore[index]
+
+
+def next_step(page: "Page", number: int | str) -> None:
+    page.click(f"main {NEXT}")
+    page.wait_for_url(re.compile(f"/{number}$"))
+
+
+def write_everything(page: "Page", photo: Path, look: Callable[["Page", str], None]) -> None:
+    """From the village's page to the check page."""
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    look(page, "step-1")
+    page.fill("[name=problem]", "ฝนตกทีไรถนนสายวัดป่าน้ำท่วมขัง รถโรงเรียนเข้าไม่ได้")
+    page.check("text=โครงสร้างพื้นฐาน")
+    next_step(page, 2)
+    page.select_option("[name=work_kind]", "build")
+    page.fill("[name=work_what]", "ถนนคอนกรีตเสริมเหล็ก")
+    page.fill("[name=work_place]", "สายวัดป่าถึงโรงเรียน")
+    page.click("summary >> nth=-2")
+    page.fill("[name=length_m]", "๘๕๐")
+    page.click("button[name=help]")
+    page.wait_for_url(re.compile("/2#f-title"))
+    assert page.input_value("[name=title]") == "ก่อสร้างถนนคอนกรีตเสริมเหล็ก สายวัดป่าถึงโรงเรียน ยาว 850 เมตร"
+    look(page, "step-2")
+    page.click(f"main {NEXT}")
+    page.wait_for_url(re.compile("/3$"))
+    look(page, "step-3")
+    page.fill("[name=lat]", "14.902")
+    page.fill("[name=lon]", "103.508")
+    next_step(page, 4)
+    page.fill("[name=amount_1]", "1.25 ล้าน")
+    page.fill("[name=people]", "320")
+    look(page, "step-4")
+    next_step(page, 5)
+    page.fill("[name=hearing_on]", "1/11/69")
+    page.set_input_files("[name=photo]", photo)
+    page.wait_for_timeout(50)
+    page.wait_for_function("!document.querySelector('.file-list').textContent.includes('กำลัง')")
+    look(page, "step-5")
+    next_step(page, "check")
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "ถนน.jpg"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(path, quality=90)
+    return path
+
+
+def test_a_need_is_entered_on_a_phone_and_found_by_its_number(
+    page: "Page", served: str, head: SignIn, photo: Path
+) -> None:
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 14.902, "longitude": 103.508, "accuracy": 14})
+    signed_in(page, served, head)
+    looked_over(page, "home")
+    write_everything(page, photo, looked_over)
+    looked_over(page, "check")
+    page.click("text=ส่งเรื่องให้ กบต.")
+    page.wait_for_url(re.compile("/done$"))
+    looked_over(page, "done")
+    number = page.inner_text("main .code")
+    assert re.fullmatch(rf"{head['username']}-2571-\d{{3,}}", number)
+    page.context.clear_cookies()  # whoever holds the slip needs no account
+    page.goto(f"{served}/n/{number}")
+    page.wait_for_selector(".leaflet-marker-icon")
+    assert "รอ กบต." in page.inner_text(".strip-say")
+    assert page.locator(".photos img").count() == 1
+    looked_over(page, "public")
+
+
+def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str, head: SignIn) -> None:
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 14.9, "longitude": 103.5, "accuracy": 14})
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    page.goto(page.url[:-1] + "3")
+    page.click("[data-gps]")
+    page.wait_for_function("document.querySelector('[name=lat]').value !== ''")
+    assert (page.input_value("[name=lat]"), page.input_value("[name=point_source]")) == ("14.900000", "gps")
+    page.wait_for_timeout(400)  # the map's own movement
+    box = page.locator("[data-map]").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 80, box["y"] + 60)
+    assert page.input_value("[name=point_source]") == "map"
+    tapped = page.input_value("[name=lat]")
+    pin = page.locator(".leaflet-marker-icon").bounding_box()
+    assert pin is not None
+    page.mouse.move(pin["x"] + 18, pin["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(pin["x"] + 60, pin["y"] + 90, steps=6)
+    page.mouse.up()
+    assert page.input_value("[name=lat]") != tapped
+    page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
+
+
+def test_what_was_typed_survives_a_closed_page_and_an_expired_session(
+    page: "Page", served: str, head: SignIn
+) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    address = page.url
+    page.fill("[name=problem]", "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม")
+    page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.input_value("[name=problem]") == "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม"
+    page.context.clear_cookies()
+    page.fill("[name=problem]", "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม เด็กต้องซื้อน้ำ")
+    page.wait_for_selector("[data-saved].saved-bad")
+    signed_in(page, served, head)
+    page.goto(address)
+    page.click(".notice button >> nth=0")  # the copy that this device kept
+    assert page.input_value("[name=problem]") == "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม เด็กต้องซื้อน้ำ"
+
+
+def test_two_tabs_on_one_draft_tell_each_other(page: "Page", served: str, head: SignIn) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.fill("[name=problem]", "พิมพ์จากแท็บแรก")
+    page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
+    other.fill("[name=problem]", "พิมพ์จากแท็บสอง")
+    other.wait_for_selector("[data-saved]:has-text('พิมพ์จากแท็บแรก')")
+
+
+def test_it_works_without_javascript(browser: "Browser", served: str, head: SignIn, photo: Path) -> None:
+    context = browser.new_context(locale="th-TH", java_script_enabled=False)
+    page = context.new_page()
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.fill("[name=problem]", "ไฟส่องทางดับทั้งสาย")
+    page.check("text=ความมั่นคงและความปลอดภัย")
+    next_step(page, 2)
+    page.fill("[name=title]", "ติดตั้งไฟส่องทาง")
+    next_step(page, 3)
+    page.fill("[name=lat]", "48P 337500 1645800")
+    next_step(page, 4)
+    page.fill("[name=amount_1]", "ห้าแสน")
+    page.click(f"main {NEXT}")
+    assert page.input_value("[name=amount_1]") == "ห้าแสน"
+    page.fill("[name=amount_1]", "500,000")
+    next_step(page, 5)
+    page.set_input_files("[name=photo]", photo)
+    next_step(page, "check")
+    page.click("text=ส่งเรื่องให้ กบต.")
+    page.wait_for_url(re.compile("/done$"))
+    context.close()
+
+
+@pytest.fixture
+def weighed(page: "Page") -> dict[str, int]:
+    """Bytes of each answer from now on, as a server that compresses text would send them."""
+    sizes: dict[str, int] = {}
+
+    def weigh(response: "Response") -> None:
+        if response.status != 200:
+            return
+        body, kind = response.body(), response.headers.get("content-type", "")
+        packed = gzip.compress(body, 6) if kind.startswith(TEXTS) else body
+        sizes[response.url] = min(len(packed), len(body))
+
+    page.on("response", weigh)
+    return sizes
+
+
+@pytest.mark.parametrize("path", ["/needs", "/needs/{draft}/1", "/needs/{draft}/5", "/n"])
+def test_the_first_visit_stays_light(
+    page: "Page", served: str, head: SignIn, weighed: dict[str, int], path: str
+) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    draft = page.url.split("/")[-2]
+    weighed.clear()
+    session: Any = page.context.new_cdp_session(page)
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(served + path.format(draft=draft), wait_until="networkidle")
+    assert sum(weighed.values()) < 150_000, weighed
+    session.send("Network.setCacheDisabled", {"cacheDisabled": False})
+    weighed.clear()
+    page.goto(served + path.format(draft=draft), wait_until="networkidle")
+    changing = {url: size for url, size in weighed.items() if "/static/" not in url}
+    assert sum(changing.values()) < 30_000, changing
