@@ -123,7 +123,7 @@ def _reasons(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {row.proposal_id: row.reason for row in rows}  # the last return wins
 
 
-def news_of(session: Session, area_code: str, day: date, *, most: int = 6) -> list[News]:
+def news_of(session: Session, area_code: str, day: date, *, most: int = 4) -> list[News]:
     """Decisions of others on the area's needs in the last weeks, newest first."""
     since = datetime.combine(day - timedelta(days=NEWS_DAYS), time(), BANGKOK)
     rows = session.execute(
@@ -132,7 +132,7 @@ def news_of(session: Session, area_code: str, day: date, *, most: int = 6) -> li
         .join(Need, Need.proposal_id == Proposal.id)
         .outerjoin(Holding, Holding.id == Review.holding_id)
         .where(Proposal.area_code == area_code, Review.at >= since, Proposal.number.is_not(None))
-        .where(Review.action.not_in([Action.SUBMIT, Action.WITHDRAW, Action.ALIGN]))
+        .where(Review.action.not_in([Action.SUBMIT, Action.WITHDRAW, Action.ALIGN, Action.CLASSIFY]))
         .order_by(Review.at.desc())
         .limit(most)
     ).all()
