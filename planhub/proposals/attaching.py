@@ -40,7 +40,7 @@ LIMITS = {
 
 _TOO_BIG = N_("ไฟล์ “%(name)s” ใหญ่เกิน %(most)s MB ย่อให้เล็กลงแล้วส่งใหม่")
 _TOO_MANY = N_("แนบได้ไม่เกิน %(most)s ไฟล์ มีอยู่แล้ว %(n)s ลบไฟล์เดิมก่อนแล้วส่งใหม่")
-_DISK_FULL = N_("เครื่องแม่ข่ายเนื้อที่เต็ม ยังเก็บไฟล์นี้ไม่ได้ ข้อความที่พิมพ์ไว้ไม่หาย แจ้งผู้ดูแลระบบแล้วส่งไฟล์ใหม่ภายหลัง")
+DISK_FULL = N_("เครื่องแม่ข่ายเนื้อที่เต็ม ยังเก็บไฟล์นี้ไม่ได้ ข้อความที่พิมพ์ไว้ไม่หาย แจ้งผู้ดูแลระบบแล้วส่งไฟล์ใหม่ภายหลัง")
 _UNNAMED = N_("ไม่มีชื่อ")
 
 
@@ -72,7 +72,7 @@ def attach(
     except Unreadable as error:
         raise Invalid({kind: error.sentence}) from None
     except NoRoom:
-        raise Invalid({kind: say(_DISK_FULL)}) from None
+        raise Invalid({kind: say(DISK_FULL)}) from None
     same = [old for old in attached(session, proposal_id, kind) if old.sha256 == row.sha256]
     if same:
         return same[0]  # the same picture sent twice is one picture

@@ -20,7 +20,7 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import BY_NAME, names_of
 from planhub.proposals.typed import Kept, remark
-from planhub.web.entry_files import take_files
+from planhub.web.entry_files import no_room, take_files
 from planhub.web.entry_pages import check_page, done_page, receipt, step_page
 from planhub.web.records import capacity, record
 from planhub.wording import N_, Sentence, say
@@ -28,6 +28,8 @@ from planhub.workflow.authority import Permission
 from planhub.workflow.stages import Stage
 
 pages = Blueprint("entry", __name__, url_prefix="/needs/<int:proposal_id>")
+
+pages.register_error_handler(OSError, no_room)
 
 LAST = 5
 WHOLE_FORM_MB = 100

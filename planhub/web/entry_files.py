@@ -1,11 +1,14 @@
 """The files of the last step: each attached by itself, so that a wrong one holds back no other."""
 
-from flask import current_app, flash, request
+import errno
+
+from flask import current_app, flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from planhub import clock
 from planhub.database import db
+from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
 from planhub.proposals import attaching
@@ -29,6 +32,27 @@ def take_files(proposal_id: int) -> dict[str, Sentence]:
         except Invalid as wrong:
             errors |= wrong.fields
     return errors
+
+
+def no_room(error: OSError) -> tuple[str, int]:
+    """The disk was full before the files were even read: a clear page, and the draft as it was saved.
+
+    The form is not asked again for its fields: what stands on the disk of it is not whole.
+    """
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    db.session.rollback()
+    page = render_template(
+        "errors/failure.html",
+        status=507,
+        title=_("ยังเก็บไฟล์ไม่ได้"),
+        sentence=tell(attaching.DISK_FULL),
+        fields={},
+        theirs=None,
+        again=None,
+        carried="",
+    )
+    return page, 507
 
 
 def _attach(proposal_id: int, kind: str, file: FileStorage) -> dict[str, Sentence]:

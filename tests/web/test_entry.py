@@ -1,5 +1,7 @@
 """The entry by its pages, without JavaScript: every step kept right or wrong, sent once, never lost."""
 
+import errno
+import os
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -496,9 +498,6 @@ def test_a_bad_file_is_told_and_the_words_beside_it_are_kept(
 def test_a_full_disk_is_told_and_nothing_else_is_lost(
     client: "FlaskClient", session: Session, head: Hat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import errno
-    import os
-
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -511,6 +510,24 @@ def test_a_full_disk_is_told_and_nothing_else_is_lost(
     assert session.get_one(Need, draft).typed["attendees"] == "74"
     uploads = client.application.config["SETTINGS"].uploads
     assert not list(uploads.rglob(".new-*"))
+
+
+def test_a_disk_that_fills_while_the_form_arrives_gets_a_clear_page(
+    client: "FlaskClient", session: Session, head: Hat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begun(client, session)
+    send(client, f"/needs/{draft}/typed", {"attendees": "74"})
+
+    class Full(BytesIO):
+        def write(self, _data: Any) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda **_: Full())
+    answer = send(client, f"/needs/{draft}/5", {"photo": (photo(size=(2000, 2000)), "ถนน.jpg")})
+    assert answer.status_code == 507
+    assert "เนื้อที่เต็ม" in answer.text
+    session.expire_all()
+    assert session.get_one(Need, draft).typed["attendees"] == "74"
 
 
 def test_a_seventh_photo_is_refused_with_the_limit(
