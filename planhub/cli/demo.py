@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import click
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -96,12 +97,14 @@ def clear(settings: Settings) -> None:
 def show(address: str, settings: Settings, tell: Tell) -> None:
     """Say where it is and who may come in."""
     tell("Ready")
-    table = Table("role", "name", "sign in as", "password", "note")
-    found = seeding.sign_ins(settings)
-    for one in found:
-        table.add_row(*(one.get(key, "") for key in ("role", "name", "username", "password", "note")))
     console = Console(highlight=False)
+    found = seeding.sign_ins(settings)
     if found:
+        table = Table("sign in as", "password", "role", "to try", box=box.SIMPLE)
+        for column in table.columns[:2]:
+            column.no_wrap = True  # what must be typed is never cut
+        for one in found:
+            table.add_row(one["username"], one["password"], one["role"], one.get("note", ""))
         console.print(table)
         console.print(f"The same as JSON: {settings.data / seeding.SIGN_INS}", soft_wrap=True)
     console.print(f"\nPlanHub answers at {address}   (Ctrl-C stops it)", soft_wrap=True)
