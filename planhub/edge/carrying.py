@@ -29,8 +29,7 @@ def pack() -> str:
     if request.method != "POST":
         return ""
     fields = fields_of_request()
-    packed = _signer().dumps({"path": request.full_path.rstrip("?"), "fields": fields})
-    text = packed.decode() if isinstance(packed, bytes) else packed
+    text = str(_signer().dumps({"path": request.full_path.rstrip("?"), "fields": fields}))
     return text if fields and len(text) <= LIMIT else ""
 
 

@@ -14,16 +14,16 @@ from planhub.wording import Sentence
 def tell(sentence: Sentence | str) -> str:
     """A sentence in the reader's language."""
     if isinstance(sentence, str):
-        return gettext(sentence) if sentence else ""
+        return str(gettext(sentence)) if sentence else ""
     values = {name: _value(value) for name, value in sentence.values.items()}
     text = gettext(sentence.text)
-    return text % values if values else text
+    return str(text % values if values else text)
 
 
 def language() -> str:
     """The reader's language: th or en."""
     locale = get_locale()
-    return locale.language if locale else "th"
+    return str(locale.language) if locale else "th"
 
 
 def _value(value: Any) -> Any:

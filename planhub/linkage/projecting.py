@@ -20,6 +20,8 @@ from planhub.proposals.proposal import Proposal
 SOURCE = "planhub"
 _TOUCHED = "touched_proposals"
 
+Rows = Select[*tuple[Any, ...]]
+
 
 def touch(session: Session, proposal_ids: Iterable[int]) -> None:
     """Name proposals changed by a bulk statement, which the session cannot see by itself."""
@@ -67,7 +69,7 @@ def project_all(session: Session) -> None:
     _upsert(session, PlanItemText, _wide().where(Proposal.number.is_not(None)))
 
 
-def _narrow() -> "Select[Any]":
+def _narrow() -> Rows:
     return select(
         Proposal.province_code,
         Proposal.uid.label("id"),
@@ -86,7 +88,7 @@ def _narrow() -> "Select[Any]":
     ).order_by(Proposal.province_code, Proposal.id)
 
 
-def _wide() -> "Select[Any]":
+def _wide() -> Rows:
     # a line or a polygon is shown by a point on it; without any, by the proposing area's own point
     point = func.coalesce(func.ST_PointOnSurface(Need.geom), Area.point)
     how = case((Need.geom.is_not(None), Need.geom_how), (Area.point.is_not(None), "area"), else_=null())
@@ -108,8 +110,8 @@ def _wide() -> "Select[Any]":
     )
 
 
-def _upsert(session: Session, table: "type[PlanItem] | type[PlanItemText]", rows: "Select[Any]") -> None:
-    names = [column.key for column in rows.selected_columns]
+def _upsert(session: Session, table: type[PlanItem] | type[PlanItemText], rows: Rows) -> None:
+    names = [str(column.key) for column in rows.selected_columns]
     statement = insert(table).from_select(names, rows)
     values = {name: statement.excluded[name] for name in names if name not in ("province_code", "id")}
     # a row that says the same is left alone: no write, no trigger, no new version
