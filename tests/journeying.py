@@ -72,8 +72,8 @@ def country(server: cluster.Server, name: str, data: Path) -> Iterator[Country]:
 
 def load() -> bool:
     """The gazetteer, and the real villages and outlines if the files lie beside the checkout."""
-    seeding.call("areas", "seed")
     real = (SHARED / VILLAGES).exists()
+    seeding.call("areas", "seed", *([] if real else ["--draw"]))
     if real:
         seeding.call("areas", "load-villages", os.fspath(SHARED / VILLAGES))
         seeding.call("areas", "load-boundaries", *(os.fspath(SHARED / name) for name in BOUNDARIES))

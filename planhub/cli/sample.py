@@ -39,6 +39,7 @@ def _fill(settings: Settings, seed: int) -> list[dict[str, str]]:
             session,
             at=clock.now(),
             seed=seed,
+            uploads=settings.uploads,
             report=lambda done, total: bar.update(task, completed=done, total=total),
         )
     return [asdict(one) for one in sign_ins]

@@ -5,18 +5,23 @@ Everything but the passwords follows from the seed and the moment given, so that
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.clock import local_day
 from planhub.linkage.projecting import project
+from planhub.proposals.attaching import attach
 from planhub.proposals.planning_round import NothingToPropose
+from planhub.proposals.proposal import Proposal
 from planhub.sampling import cards
-from planhub.sampling.enrolling import SHOW_VILLAGE, SignIn, enrol, enrolled
+from planhub.sampling.enrolling import SHOW_AGENCY, SHOW_VILLAGE, SignIn, enrol, enrolled
 from planhub.sampling.offices import Offices
 from planhub.sampling.opening import Season, open_agencies, open_rounds, write_issues
+from planhub.sampling.pictures import drawn
 from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
 from planhub.sampling.stories import draw_path
@@ -25,12 +30,12 @@ from planhub.sampling.storing import Counters, Sheaf, identities
 SEED = 2571
 SHOW = {"32": 340, "45": 300}
 """The show provinces, and how many records come from anywhere in them."""
-NEAR = {SHOW_VILLAGE[:6]: 36, SHOW_VILLAGE[:4]: 70}
+NEAR = {SHOW_VILLAGE[:6]: 48, SHOW_VILLAGE[:4]: 80}
 """How many more from the show village's neighbours: its subdistrict, its district."""
 ELSEWHERE = 40
 """Records of each other province."""
-YEARS = (54, 74, 92, 100)
-"""Of a hundred records, how many stand in the running round, and in it or those before."""
+YEARS, YEARS_NEAR = (54, 74, 92, 100), (84, 92, 97, 100)
+"""Of a hundred records, how many stand in the running round, in it or the one before, …; more near the show."""
 
 Report = Callable[[int, int], None]
 """Told how many provinces are done, of how many."""
@@ -40,8 +45,17 @@ def silent(done: int, total: int) -> None:
     """A report that nobody reads."""
 
 
-def fill(session: Session, *, at: datetime, seed: int = SEED, report: Report = silent) -> list[SignIn]:
+def fill(
+    session: Session,
+    *,
+    at: datetime,
+    seed: int = SEED,
+    uploads: Path | None = None,
+    report: Report = silent,
+) -> list[SignIn]:
     """Write the sample and answer with one sign-in for each role.
+
+    Drawn pictures of the show village's needs are laid down in `uploads`, where that is given.
 
     Run again it gives the sample accounts new passwords and leaves all else as it is. Raises IllegalMove when
     accounts of the same names are not samples.
@@ -59,6 +73,8 @@ def fill(session: Session, *, at: datetime, seed: int = SEED, report: Report = s
         written += _fill_province(session, province, at=at, seed=seed)
         report(n, len(provinces))
     project(session, written)
+    if uploads is not None:
+        _hang_pictures(session, uploads, at=at)
     return sign_ins
 
 
@@ -67,16 +83,15 @@ def _fill_province(session: Session, province: str, *, at: datetime, seed: int) 
     season = Season(at)
     villages = places(session, kind="village", province=province) if province in SHOW else []
     askers = villages or places(session, kind="subdistrict", province=province)
-    planned = _planned(chance, askers, season, SHOW.get(province, ELSEWHERE), pinned=province in SHOW)
+    planned = _planned(chance, askers, season, SHOW.get(province, ELSEWHERE), YEARS)
     for near, n in NEAR.items():
         around = [place for place in villages if place.code.startswith(near) and not _spared(place)]
-        planned += _planned(chance, around, season, n, pinned=True)
+        planned += _planned(chance, around, season, n, YEARS_NEAR)
     sheaf, counters = Sheaf(), Counters(session, province)
     pair = _pair(villages, season)
     ids = identities(session, len(planned) + len(pair) + len(cards.CARDS))
-    records = Records(
-        chance=chance, offices=Offices(session, province), counters=counters, sheaf=sheaf, ids=ids
-    )
+    offices = Offices(session, province, first=SHOW_AGENCY)
+    records = Records(chance=chance, offices=offices, counters=counters, sheaf=sheaf, ids=ids)
     written: list[int] = []
     for wanted in _cards(villages, season) + planned:
         written.append(records.add(wanted))
@@ -90,16 +105,16 @@ def _fill_province(session: Session, province: str, *, at: datetime, seed: int) 
 
 
 def _planned(
-    chance: Random, askers: Sequence[Place], season: Season, n: int, *, pinned: bool
+    chance: Random, askers: Sequence[Place], season: Season, n: int, years: Sequence[int]
 ) -> list[Wanted]:
     free = [place for place in askers if not _spared(place)]
     result = []
     for _ in range(n if free else 0):
-        year = chance.choices(season.years, cum_weights=YEARS)[0]
+        year = chance.choices(season.years, cum_weights=years)[0]
         path = draw_path(chance, age=season.age(year))
-        result.append(
-            Wanted(chance.choice(free), path=path, year=year, span=season.span(year), pinned=pinned)
-        )
+        place = chance.choice(free)
+        pinned = place.kind == "village"
+        result.append(Wanted(place, path=path, year=year, span=season.span(year), pinned=pinned))
     return result
 
 
@@ -140,3 +155,23 @@ def _stay_quiet(session: Session, season: Season) -> None:
     answered = local_day(season.at - timedelta(days=20))
     row = {"area_code": cards.QUIET_VILLAGE, "fiscal_year": season.running, "answered_on": answered}
     session.execute(insert(NothingToPropose).values(row).on_conflict_do_nothing())
+
+
+def _hang_pictures(session: Session, uploads: Path, *, at: datetime) -> None:
+    """One drawn picture for each need of the show village."""
+    own = session.scalars(
+        select(Proposal)
+        .where(Proposal.area_code == SHOW_VILLAGE, Proposal.number.is_not(None))
+        .order_by(Proposal.id)
+    )
+    for row in own.all():
+        attach(
+            session,
+            proposal_id=row.id,
+            kind="photo",
+            name="ภาพตัวอย่าง.jpg",
+            data=drawn(row.side or "", row.number or ""),
+            uploads=uploads,
+            at=row.submitted_at or at,
+            by=None,
+        )

@@ -1,5 +1,6 @@
 """Who acts in the sample's stories: offices of a province, with an account where the installation has one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,8 +42,9 @@ class _Held:
 class Offices:
     """The offices of one province: their names, holders, agencies and development issues."""
 
-    def __init__(self, session: Session, province: str) -> None:
-        self.province = province
+    def __init__(self, session: Session, province: str, *, first: str | None = None) -> None:
+        """`first` is the agency that is asked before others where it is one of those that could be."""
+        self.province, self._first = province, first
         self.names = office_names(session, province)
         self.agencies: dict[str, str] = dict(
             session.execute(
@@ -71,10 +73,10 @@ class Offices:
         """Number to id of the development issues in force in a fiscal year."""
         return {no: id_ for no, id_, first, last in self._issues if first <= year <= last}
 
-    def agency_code(self, wanted: str) -> str | None:
-        """Code of one of the province's agencies by the id of its kind; None where it has none."""
-        code = f"A-{self.province}-{wanted}"
-        return code if code in self.agencies else None
+    def agencies_for(self, wanted: Sequence[str]) -> list[str]:
+        """Codes of the province's agencies by the ids of their kinds."""
+        codes = [code for kind in wanted if (code := f"A-{self.province}-{kind}") in self.agencies]
+        return [self._first] if self._first in codes else codes
 
     def actor(self, level: Level, action: Action, place: Place, *, day: date, agency: str | None) -> Actor:
         """Who does this for a need of that place on that day."""

@@ -102,7 +102,7 @@ class Records:
         else:
             classification = self.chance.choices(CLASSES, cum_weights=(2, 5, 12))[0]
         asked = actions & {Action.REFER, Action.DO_JOINTLY} or classification == "agency"
-        known = [code for wanted in kind.agencies if (code := self.offices.agency_code(wanted))]
+        known = self.offices.agencies_for(kind.agencies)
         return _Plot(
             id=next(self.ids),
             words=make_up(self.chance, kind, place),

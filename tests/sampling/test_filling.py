@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from planhub.accounts.account import Account
 from planhub.accounts.holding import Holding
 from planhub.errors import IllegalMove
 from planhub.linkage.plan_item import PlanItem
-from planhub.proposals.need import BudgetLine, Need
+from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.planning_round import PlanningRound
 from planhub.proposals.proposal import NumberSeries, Proposal
 from planhub.proposals.review import Opinion, ProposalLink, Rank, Review
@@ -223,3 +224,17 @@ def _summary(session: Session) -> list[tuple[object, ...]]:
             .order_by(Proposal.uid)
         )
     ]
+
+
+def test_pictures_are_hung_where_there_is_a_folder_and_say_that_they_are_drawn(
+    small_country: Session, tmp_path: Path
+) -> None:
+    fill(small_country, at=AT, uploads=tmp_path)
+    rows = small_country.execute(
+        select(Attachment.filename, Attachment.kind, Proposal.area_code).join(
+            Proposal, Proposal.id == Attachment.proposal_id
+        )
+    ).all()
+    assert len(rows) >= 8
+    assert {tuple(row) for row in rows} == {("ภาพตัวอย่าง.jpg", "photo", "32010204")}
+    assert any(path.is_file() for path in tmp_path.rglob("*"))
