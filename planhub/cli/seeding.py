@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ class Step:
 
 
 STEPS = (
-    Step("areas", "Loading the gazetteer", ("areas", "seed")),
+    Step("areas", "Loading the gazetteer", ("areas", "seed", "--draw")),
     Step("sample", "Writing the sample", ("sample",)),
 )
 
@@ -42,7 +41,7 @@ def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
     database = _identity(settings)
     done = _done(mark, database)
     for step in STEPS:
-        if step.name in done or find_spec(f"planhub.cli.{step.name}") is None:
+        if step.name in done:
             continue
         tell(step.words)
         result = call(*step.command)

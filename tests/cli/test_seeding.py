@@ -32,7 +32,6 @@ class Commands:
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     commands = Commands()
     monkeypatch.setattr(seeding, "call", commands)
-    monkeypatch.setattr(seeding, "find_spec", lambda name: name)
     return commands
 
 
