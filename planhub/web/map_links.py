@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, url_for
-from werkzeug.routing import BuildError
 
 from planhub.maps.choice import Choice, Measure
 from planhub.maps.places import COUNTRY
@@ -75,11 +74,8 @@ class Links:
 
 
 def item_url(number: str) -> str:
-    """The public page of an item by its number; where there is none, the search for it."""
-    try:
-        return url_for("public.story", number=number)
-    except BuildError:
-        return url_for("search.index", q=number)
+    """The public page of an item by its number."""
+    return url_for("public.need", number=number)
 
 
 def asset(path: str) -> str:

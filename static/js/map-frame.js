@@ -88,13 +88,17 @@ window.planhub = (() => {
   function ready(map) {
     const { notes, credit, words } = data();
     if (L.Browser.mobile) map.dragging.disable(); // one finger scrolls the page, two move the map
+    // Leaflet takes the focus at a press; from inside a frame that would scroll the page away under the finger
+    const box = map.getContainer();
+    const focus = box.focus.bind(box);
+    box.focus = () => focus({ preventScroll: true });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(make("span", credit).outerHTML);
     says = corner(map, "topright", make("div", "", "says"));
     if (notes.length) {
-      const box = make("div", "", "notes");
-      notes.forEach((note) => box.append(make("p", note)));
-      corner(map, "bottomleft", box);
+      const said = make("div", "", "notes");
+      notes.forEach((note) => said.append(make("p", note)));
+      corner(map, "bottomleft", said);
     }
     [["in", words.zoom_in], ["out", words.zoom_out]].forEach(([way, title]) => {
       const button = document.querySelector(`.leaflet-control-zoom-${way}`);

@@ -78,13 +78,13 @@ def test_places_are_found_by_code_by_name_and_after_retirement(client: FlaskClie
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "'; drop table plan_item; --", "\x00", "9" * 500, "{{7*7}}", "<b>", "99"]
+    "typed", ["", " ", "'; drop table plan_item; --", "\x00", "9" * 500, "{{7*191}}", "<b>", "99"]
 )
 @pytest.mark.usefixtures("filled")
 def test_whatever_is_typed_there_is_a_page(client: FlaskClient, typed: str) -> None:
     answer = client.get("/search", query_string={"q": typed, "within": "zz", "after": "x"})
     assert answer.status_code == 200
-    assert "49" not in answer.text.split("<main")[1]
+    assert "1337" not in answer.text.split("<main")[1]
     assert "<b>" not in answer.text.split("<main")[1]
 
 

@@ -1,0 +1,222 @@
+"""The map in a real browser: drawn from our own files, three clicks down, back again, readable."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from planhub.maps.palette import SEQUENCE, STAGE_COLOUR, ZERO
+from tests.factories.country import country
+from tests.factories.plan_items import plan_item
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page, Route
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "tests" / "screenshots" / "out"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+HOME = "http://127.0.0.1:9"
+Open = Callable[..., "Page"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    """Five items in Surin, three of them in village 32010204; one in Roi Et."""
+    country(session)
+    for n in range(3):
+        plan_item(
+            session,
+            "32010204",
+            "planned",
+            title=f"ขุดลอกหนองน้ำ {n} <b>{{{{ 7*191 }}}}",
+            point=(103.6 + n / 500, 14.9),
+        )
+    plan_item(session, "32010203", "works", point=(103.52, 14.65), amount=2_500_000)
+    plan_item(session, "32020101", "subdistrict")
+    plan_item(session, "45010101", "planned", amount=900_000)
+    return session
+
+
+@pytest.fixture
+def walk(client: FlaskClient, page: "Page", filled: Session) -> Iterator[Open]:
+    """Opens addresses of the application in the browser, each answer with its own headers."""
+    if not (ROOT / "static" / "vendor" / "leaflet" / "leaflet.js").exists():
+        pytest.skip("the browser libraries are not there: npm ci --ignore-scripts, then planhub assets")
+    refused: list[str] = []
+    page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
+
+    def serve(route: "Route") -> None:
+        parts = urlsplit(route.request.url)
+        with client.get(parts.path, query_string=parts.query) as answer:
+            headers = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
+            route.fulfill(status=answer.status_code, body=answer.data, headers=headers)
+
+    page.route(f"{HOME}/**", serve)
+
+    def opened(path: str, width: int = 1366) -> "Page":
+        page.set_viewport_size({"width": width, "height": 900 if width > 500 else 740})
+        page.goto(f"{HOME}{path}")
+        if path.startswith("/map"):
+            drawn(page)
+        return page
+
+    yield opened
+    assert not refused, "the browser refused or missed something"
+
+
+def drawn(page: "Page") -> "Frame":
+    """The map's frame, once it says that it is ready."""
+    page.wait_for_selector("iframe.map")
+    frame = page.frame_locator("iframe.map").locator("html[data-ready=yes]")
+    frame.wait_for(state="attached")
+    return next(f for f in page.frames if "/map/frame/" in f.url and f.parent_frame)
+
+
+def fills(frame: "Frame") -> dict[str, int]:
+    """Colour to how many shapes wear it."""
+    colours = frame.eval_on_selector_all(
+        "path.leaflet-interactive", "all => all.map(p => p.getAttribute('fill'))"
+    )
+    return {colour: colours.count(colour) for colour in set(colours)}
+
+
+def click_area(page: "Page", frame: "Frame", name: str) -> None:
+    """Click in the middle of the area that bears this name, as a hand would."""
+    at = frame.evaluate(
+        """name => {
+            const tips = Array.from(document.querySelectorAll('.area-name'));
+            const box = tips.find(t => t.textContent === name).getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }""",
+        name,
+    )
+    page.locator("iframe.map").scroll_into_view_if_needed()
+    corner = page.locator("iframe.map").bounding_box()
+    assert corner
+    page.mouse.click(corner["x"] + at[0], corner["y"] + at[1])
+
+
+def test_the_country_is_drawn_in_the_colours_of_the_legend(walk: Open) -> None:
+    page = walk("/map")
+    # Surin, Roi Et, 74 without items, and Bangkok, which is none of the 76 (grey)
+    assert fills(drawn(page)) == {SEQUENCE[0]: 1, SEQUENCE[4]: 1, ZERO: 74, "#d0d3d8": 1}
+    legend = page.locator(".legend").inner_text()
+    assert "ไม่มีรายการ (74 จังหวัด)" in legend
+    assert "1–4 รายการ (1 จังหวัด)" in legend
+    assert "5 รายการ (1 จังหวัด)" in legend
+    swatches = page.eval_on_selector_all(".legend rect", "all => all.map(r => r.getAttribute('fill'))")
+    assert swatches == [ZERO, SEQUENCE[0], SEQUENCE[4]]
+
+
+def test_three_clicks_to_a_village_and_back(walk: Open) -> None:
+    page = walk("/map?year=2571")
+    for name, heading in (("สุรินทร์", "จังหวัดสุรินทร์"), ("เมืองสุรินทร์", "อำเภอเมืองสุรินทร์"), ("ตั้งใจ", "ตำบลตั้งใจ")):
+        click_area(page, drawn(page), name)
+        page.wait_for_url(re.compile(r"/map/\d+\?year=2571$"))
+        page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+    assert page.url.endswith("/map/320102?year=2571")
+    page.get_by_role("link", name="หมู่ที่ 4 บ้านตั้งใจ").click()
+    assert page.url.endswith("/map/32010204?year=2571")
+    for end in ("/map/320102", "/map/3201", "/map/32", "/map"):
+        page.go_back()
+        assert page.url.endswith(f"{end}?year=2571")
+    drawn(page)
+
+
+def test_items_lie_on_the_map_with_a_card(walk: Open) -> None:
+    page = walk("/map/320102")
+    frame = drawn(page)
+    assert frame.locator(".marker-cluster").first.inner_text() == "3"
+    lone = frame.locator(f"path[fill='{STAGE_COLOUR['in_works']}']")
+    lone.click()
+    card = frame.locator(".leaflet-popup-content")
+    card.wait_for()
+    assert "กำลังดำเนินการ" in card.inner_text()
+    assert "2.5 ล้านบาท" in card.inner_text()
+    link = card.get_by_role("link")
+    assert link.get_attribute("target") == "_top"
+    assert re.fullmatch(r"/n/32010203-2571-\d+", link.get_attribute("href") or "")
+
+
+def test_a_title_stays_text_on_the_map(walk: Open) -> None:
+    page = walk("/map/32010204")
+    frame = drawn(page)
+    frame.get_by_role("button", name="3", exact=True).last.click()
+    frame.locator(f"path[fill='{STAGE_COLOUR['in_plan']}']").first.click()
+    title = frame.locator(".leaflet-popup-content h2").inner_text()
+    assert re.fullmatch(r"ขุดลอกหนองน้ำ \d <b>\{\{ 7\*191 \}\}", title)
+
+
+def test_pointing_says_the_number(walk: Open) -> None:
+    page = walk("/map")
+    frame = drawn(page)
+    frame.locator(f"path[fill='{SEQUENCE[4]}']").hover()
+    says = frame.locator(".says").inner_text()
+    assert "สุรินทร์" in says
+    assert "5 รายการ" in says
+
+
+def test_the_table_is_sorted_by_its_heads(walk: Open) -> None:
+    page = walk("/map/32")
+
+    def order() -> list[str]:
+        return page.eval_on_selector_all("#table tbody tr", "all => all.map(r => r.dataset.code)")
+
+    assert order() == ["3201", "3202"]
+    page.locator("#table thead a", has_text="รายการ").click()
+    assert order() == ["3202", "3201"]
+    assert page.locator("th[aria-sort=ascending]").inner_text().strip() == "รายการ"
+    page.locator("#table thead a", has_text="ชื่อ").click()
+    assert order() == ["3202", "3201"]  # ชุมพลบุรี before เมืองสุรินทร์
+
+
+def test_filters_work_without_a_script_of_ours(walk: Open) -> None:
+    page = walk("/map")
+    page.get_by_label("สถานะ").select_option("in_works")
+    page.get_by_role("button", name="แสดง").click()
+    assert page.url.endswith("/map?year=&stage=in_works&side=")
+    assert page.locator("tr[data-code='32'] td").first.inner_text() == "1"
+    page.get_by_role("link", name="ล้างตัวกรอง").click()
+    assert page.url.endswith("/map")
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("front", "/"),
+        ("map-country", "/map"),
+        ("map-province", "/map/32"),
+        ("map-district", "/map/3201?measure=baht"),
+        ("map-subdistrict", "/map/320102"),
+        ("map-village", "/map/32010204"),
+        ("map-empty", "/map/96"),
+        ("search", "/search?q=ขุดลอก"),
+        ("search-none", "/search?q=ไม่มีคำนี้แน่นอน"),
+        ("api", "/api/"),
+    ],
+)
+def test_every_page_fits_its_screen_and_axe_finds_nothing(
+    walk: Open, name: str, path: str, width: int
+) -> None:
+    page = walk(path, width)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    OUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUT / f"{name}-{width}.png", full_page=True)
+    if not AXE.exists():
+        pytest.skip("axe-core is not there: npm ci --ignore-scripts")
+    frames = [page.main_frame, *([drawn(page)] if path.startswith("/map") else [])]
+    for frame in frames:
+        frame.evaluate(AXE.read_text() + ";0")
+        found = frame.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")[
+            "violations"
+        ]
+        assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found] == []
