@@ -35,7 +35,7 @@ NEAR = {SHOW_VILLAGE[:6]: 48, SHOW_VILLAGE[:4]: 80}
 ELSEWHERE = 40
 """Records of each other province."""
 YEARS, YEARS_NEAR = (54, 74, 92, 100), (84, 92, 97, 100)
-"""Of a hundred records, how many stand in the running round, in it or the one before, …; more near the show."""
+"""Of a hundred records, how many stand in the running round, in it or the one before, and so on."""
 
 Report = Callable[[int, int], None]
 """Told how many provinces are done, of how many."""
