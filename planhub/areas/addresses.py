@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
@@ -91,6 +92,7 @@ def name_in_thai(kind: str, name: str, moo: int | None, *, schematic: bool = Fal
     return _SHORT[kind] + name
 
 
+@cache  # three aliases of a wide table: built once, some ms each time otherwise
 def _chain() -> Select[*tuple[Any, ...]]:
     base = case((Area.kind == "community", Area.parent_code), else_=Area.code)
     query: Select[*tuple[Any, ...]] = select(

@@ -165,7 +165,7 @@ def _by_other_ways(session: Session, code: str, field: str) -> Answer:
         return Answer(area, code)
     village = village_of_today(session, code)
     if village is not None and village.valid_to is None:
-        return Answer(village, code, moved_with_its_subdistrict(code, village))
+        return Answer(village, code, moved_with_its_subdistrict(code, village.code, village.name_th))
     parent = session.get(Area, codes.parent_of(code) or "")
     if parent is None:
         raise Invalid({field: say(_UNKNOWN, code=code)})

@@ -44,6 +44,6 @@ def what_became(area: Area, successor: Area | None) -> Sentence:
     return say(_ENDED, old=area.code, name=area.name_th, year=year)
 
 
-def moved_with_its_subdistrict(code: str, village: Area) -> Sentence:
+def moved_with_its_subdistrict(code: str, today: str, name: str) -> Sentence:
     """The sentence for a village code whose subdistrict got another code."""
-    return say(_MOVED, old=code, new=village.code, name=village.name_th)
+    return say(_MOVED, old=code, new=today, name=name)

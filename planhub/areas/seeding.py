@@ -8,13 +8,14 @@ from typing import Any
 import geothai
 import shapely
 from geothai.abolished import abolished_areas
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
 from planhub.areas.area import Area, AreaBoundary
 from planhub.areas.clusters import SEEDS, province_facts
 from planhub.areas.names import stored_keys
+from planhub.areas.placing import put_points_inside
 from planhub.areas.staging import Progress, silent, upsert
 from planhub.wording import N_
 
@@ -123,13 +124,3 @@ def _draw_outlines(session: Session) -> int:
     added, _ = upsert(session, AreaBoundary, rows)
     put_points_inside(session, missing)
     return added
-
-
-def put_points_inside(session: Session, area_codes: list[str]) -> None:
-    """Set the point of each area to one that surely lies inside its boundary."""
-    session.execute(
-        update(Area)
-        .where(Area.code == AreaBoundary.area_code, Area.code.in_(area_codes))
-        .values(point=func.ST_PointOnSurface(AreaBoundary.geom))
-        .execution_options(synchronize_session=False)
-    )

@@ -1,15 +1,28 @@
 """Many rows at once: COPY to a temporary table, then one insert-or-update of what differs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from geoalchemy2 import Geometry
 from psycopg import Connection as Psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, cast, func, literal_column, select, tuple_
-from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from planhub.base import Base
@@ -49,19 +62,27 @@ def copy_in(
                 told(n)
 
 
+def among(column: InstrumentedAttribute[str], area_codes: Collection[str]) -> ColumnElement[bool]:
+    """Whether a code column is one of many: one array, for a statement takes only 65,535 values."""
+    codes_array = literal(list(area_codes), ARRAY(String(collation="C")))
+    return column == func.any(codes_array)
+
+
 def upsert(
     session: Session,
     mapped: type[Base],
     rows: Sequence[dict[str, Any]],
     *,
     keep: Iterable[str] = (),
+    unless_empty: Iterable[str] = (),
     what: str = "",
     progress: Progress = silent,
 ) -> tuple[int, int]:
     """Insert or update all rows (dicts with the same keys) by primary key; (added, changed).
 
     Geometry values are given as EWKB bytes. Columns in `keep` are filled only where the row that stands
-    has nothing. A row that would not differ is not written, so a second run changes nothing.
+    has nothing, those of `unless_empty` only where the new row has something. A row that would not differ
+    is not written, so a second run changes nothing.
     """
     if not rows:
         return 0, 0
@@ -84,7 +105,7 @@ def upsert(
         ([row[name] for name in names] for row in rows),
         lambda n: progress(what, n, total),
     )
-    written = _insert_from(session, target, incoming, names, frozenset(keep))
+    written = _insert_from(session, target, incoming, names, frozenset(keep), frozenset(unless_empty))
     incoming.drop(connection)
     session.expire_all()
     progress(what, total, total)
@@ -100,7 +121,12 @@ def table_of(mapped: type[Base]) -> Table:
 
 
 def _insert_from(
-    session: Session, target: Table, incoming: Table, names: list[str], keep: frozenset[str]
+    session: Session,
+    target: Table,
+    incoming: Table,
+    names: list[str],
+    keep: frozenset[str],
+    unless_empty: frozenset[str],
 ) -> tuple[int, int]:
     given: list[ColumnElement[Any]] = [
         func.ST_GeomFromEWKB(incoming.c[n]) if isinstance(target.c[n].type, Geometry) else incoming.c[n]
@@ -108,11 +134,9 @@ def _insert_from(
     ]
     statement = insert(target).from_select(names, select(*given))
     keys = [c.name for c in target.primary_key.columns]
-    new: dict[str, ColumnElement[Any]] = {
-        n: func.coalesce(target.c[n], statement.excluded[n]) if n in keep else statement.excluded[n]
-        for n in names
-        if n not in keys
-    }
+    new: dict[str, ColumnElement[Any]] = {n: statement.excluded[n] for n in names if n not in keys}
+    new |= {n: func.coalesce(target.c[n], new[n]) for n in keep}
+    new |= {n: func.coalesce(new[n], target.c[n]) for n in unless_empty}
     statement = statement.on_conflict_do_update(
         index_elements=keys,
         set_=new,

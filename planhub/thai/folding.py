@@ -9,6 +9,12 @@ _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 
 # ฺ, ไม้ไต่คู้, the four tone marks, การันต์ and ยามักการ: left out when people type in haste
 _MARKS = re.compile("[\u0e3a\u0e47-\u0e4c\u0e4e]")
+_CONTROL = {n: " " for n in (*range(0x20), *range(0x7F, 0xA0))}
+_UNSEEN = _CONTROL | {
+    n: None
+    for n in (*range(0x10000), *range(0xE0000, 0xE0080))
+    if unicodedata.category(chr(n)) in ("Cf", "Cs")  # format marks, and halves of surrogate pairs
+}
 _NIKHAHIT_AA = "\u0e4d\u0e32"
 _SARA_AM = "\u0e33"
 
@@ -25,15 +31,7 @@ def thai_digits(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text in NFC without zero-width and direction marks; every space and control sign is one space."""
-    kept = (_seen(c) for c in unicodedata.normalize("NFC", text))
-    return " ".join("".join(kept).split())
-
-
-def _seen(sign: str) -> str:
-    category = unicodedata.category(sign)
-    if category in ("Cf", "Cs"):  # format marks, and halves of surrogate pairs
-        return ""
-    return " " if category == "Cc" else sign
+    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
 
 
 def search_key(text: str) -> str:
