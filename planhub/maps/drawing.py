@@ -179,15 +179,15 @@ def draw(drawing: Drawing, *, asset: Asset) -> Frame:
     if drawing.outline:
         line = _feature("outline", drawing.outline, _OUTLINE if shapes else _SHEET)
         folium.GeoJson(_collection([line]), interactive=False).add_to(chart)
-    if drawing.pins:
-        rows = [[pin.lat, pin.lon, n] for n, pin in enumerate(drawing.pins)]
-        options = {"max_cluster_radius": 50, "show_coverage_on_hover": False}
-        FastMarkerCluster(rows, callback="planhub.pin", **options).add_to(chart)  # type: ignore[no-untyped-call]
     if shapes or drawing.outline:
         chart.fit_bounds(_wide_enough(chart.get_bounds()), padding=(8, 8))
     elif drawing.pins:
         lats, lons = [p.lat for p in drawing.pins], [p.lon for p in drawing.pins]
         chart.fit_bounds(_wide_enough([[min(lats), min(lons)], [max(lats), max(lons)]]), padding=(30, 30))
+    if drawing.pins:  # after the bounds, or the clusters of the whole country would be seen falling apart
+        rows = [[pin.lat, pin.lon, n] for n, pin in enumerate(drawing.pins)]
+        options = {"max_cluster_radius": 50, "show_coverage_on_hover": False}
+        FastMarkerCluster(rows, callback="planhub.pin", **options).add_to(chart)  # type: ignore[no-untyped-call]
     figure = OfflineFigure()
     figure.add_child(chart)
     return figure.document(lang=drawing.lang, title=drawing.title, data=_data(drawing), asset=asset)

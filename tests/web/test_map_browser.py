@@ -36,7 +36,7 @@ def filled(session: Session) -> Session:
             "32010204",
             "planned",
             title=f"ขุดลอกหนองน้ำ {n} <b>{{{{ 7*191 }}}}",
-            point=(103.6 + n / 500, 14.9),
+            point=(103.6 + n / 500, 15.04),
         )
     plan_item(session, "32010203", "works", point=(103.52, 14.65), amount=2_500_000)
     plan_item(session, "32020101", "subdistrict")
