@@ -1,7 +1,6 @@
 """/api/v1/items: every filter, every page once, public fields only, wrong parameters by name."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -126,7 +125,10 @@ def test_one_item_by_number_and_by_id(client: FlaskClient, session: Session) -> 
         assert answer.get_json()["id"] == str(identity)
 
 
-@pytest.mark.parametrize("name", ["32010204-2571-999", "nonsense", "64a6a132-df5f-4639-aaa1-25c4ca6c1300", "%00", "10010101-2571-001"])
+@pytest.mark.parametrize(
+    "name",
+    ["32010204-2571-999", "nonsense", "64a6a132-df5f-4639-aaa1-25c4ca6c1300", "%00", "10010101-2571-001"],
+)
 def test_an_unknown_item_is_a_problem_document(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/api/v1/items/{name}")
     assert answer.status_code == 404
