@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from planhub import api, clock, database, tables, web
 from planhub.config import Settings
 from planhub.database import db
-from planhub.edge import failures, headers, logs, once, people, rules, wording
+from planhub.edge import compressing, failures, headers, logs, once, people, rules, wording
 from planhub.edge.transaction import PlanHubFlask
 from planhub.linkage.projecting import follow
 from planhub.thai import dates, money
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     app.before_request(_who)
     app.before_request(rules.enforce)
+    compressing.register(app)
     headers.register(app)
     failures.register(app)
     _templates(app)

@@ -19,7 +19,7 @@ def unchanged(*marks: str) -> tuple[str, Response | None]:
     """An ETag made of these marks and of the address, and the 304 if the client holds just that."""
     text = "\n".join([request.full_path, *marks])
     etag = sha256(text.encode()).hexdigest()[:32]
-    if etag not in request.if_none_match:
+    if not request.if_none_match.contains_weak(etag):
         return etag, None
     response = Response(status=304)
     response.set_etag(etag)

@@ -50,7 +50,7 @@ def need(number: str) -> Answer:
     if right != number:
         return redirect(url_for("public.need", number=right), 302)
     tag = _tag(mark_of(db.session(), right))
-    if request.if_none_match.contains(tag):
+    if request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
         response.set_etag(tag)
         return response

@@ -163,6 +163,8 @@ def test_the_page_is_sent_again_only_when_it_changed(
     first = client.get(f"/n/{NUMBER}")
     tag = first.headers["ETag"]
     assert client.get(f"/n/{NUMBER}", headers={"If-None-Match": tag}).status_code == 304
+    packed = client.get(f"/n/{NUMBER}", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert client.get(f"/n/{NUMBER}", headers={"If-None-Match": packed}).status_code == 304
     decide(
         session,
         need,
