@@ -48,7 +48,7 @@ def draw(session: Session, provinces: Collection[str], *, progress: Progress = s
     """Draw what is missing in these provinces, sample villages too where none is known."""
     _divide_all(session, provinces, progress)
     for province in sorted(provinces):
-        _found_villages(session, province)
+        found_villages(session, province)
         put_villages_inside(session, province)
     return drawn(session, provinces)
 
@@ -172,7 +172,7 @@ def _forget(session: Session, province: str, drawn_now: Sequence[str]) -> None:
     )
 
 
-def _found_villages(session: Session, province: str) -> None:
+def found_villages(session: Session, province: str) -> None:
     """Villages "หมู่ที่ n" in every subdistrict, if the province has no list of real ones."""
     lo, hi = codes.bounds(province)
     inside = and_(Area.code >= lo, Area.code < hi, Area.valid_to.is_(None))
