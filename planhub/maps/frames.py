@@ -99,18 +99,19 @@ def frame(session: Session, place: Place, choice: Choice, measure: Measure, mann
 def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
     place, tell = numbers.place, manner.tell
     wanted = [row.code for row in numbers.rows if row.kind != "rest"]
-    outlines = shapes(session, [*wanted, place.code, codes.BANGKOK])
+    edge = around(place)
+    outlines = shapes(session, [*wanted, edge, codes.BANGKOK])
     children = [outlines[code] for code in wanted if code in outlines]
     pins, notes = _pins(session, numbers, manner, shown=not children or len(place.code) >= 4)
-    own = outlines.get(place.code)
-    if any(shape.schematic for shape in children):
+    own = outlines.get(edge)
+    sources = children or ([own] if own else [])
+    if any(shape.schematic for shape in sources):
         notes.insert(0, tell(_SCHEMATIC))
     elif place.child_kind in _CHILD_WORD and not children:
         notes.insert(0, tell(say(_NO_LINES, kind=tell(_CHILD_WORD[place.child_kind]))))
     polygons = _polygons(numbers, outlines, manner)
     if place.kind == "country" and codes.BANGKOK in outlines:
         polygons.append(_bangkok(session, outlines[codes.BANGKOK], manner))
-    sources = children or ([own] if own else [])
     return Drawing(
         title=tell(N_("แผนที่")) + " " + name_in(manner, place.here.name_th, place.here.name_en),
         lang=manner.locale,
@@ -127,6 +128,12 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
         },
         tiles=manner.tiles,
     )
+
+
+def around(place: Place) -> str:
+    """The area whose line is drawn: of a village or ชุมชน its subdistrict's."""
+    steps = [step.code for step in place.steps if step.kind not in ("village", "community")]
+    return steps[-1]
 
 
 def _belongs(own: Shape, children: Sequence[Shape]) -> bool:

@@ -104,7 +104,7 @@ def _page(found: Place) -> str:
     numbers = tables.table(session, found, choice, measure, sort)
     links = Links(found.code, choice, measure, sort, usual)
     children = lines(session, [row.code for row in numbers.rows])
-    drawn = children if children.areas else lines(session, [found.code])
+    drawn = children if children.areas else lines(session, [frames.around(found)])
     return render_template(
         "map/place.html",
         place=found,

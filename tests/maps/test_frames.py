@@ -57,6 +57,12 @@ def test_inner_lines_that_we_drew_say_so_on_the_map(filled: Session) -> None:
     assert data_of(shown(filled, "32"))["notes"] == ["เส้นแบ่งภายในเป็นเส้นสมมติ ไม่ใช่แนวเขตที่สำรวจ"]
 
 
+def test_a_village_lies_in_the_line_of_its_subdistrict(filled: Session) -> None:
+    frame = shown(filled, "32010204")
+    assert '"code": "outline"' in frame.html
+    assert data_of(frame)["credit"].startswith("แนวเขต: เส้นสมมติ")
+
+
 def test_a_province_without_inner_lines_says_so_and_shows_its_points(filled: Session) -> None:
     plan_item(filled, "45010101", point=(103.7, 16.0))
     data = data_of(shown(filled, "45"))
@@ -78,7 +84,7 @@ def test_a_district_shows_its_items_as_cards(filled: Session) -> None:
 def test_items_without_a_place_are_told_not_hidden(filled: Session) -> None:
     data = data_of(shown(filled, "320201"))
     assert data["pins"] == []
-    assert data["notes"] == ["1 รายการไม่มีพิกัด จึงอยู่ในตารางเท่านั้น"]
+    assert data["notes"][-1] == "1 รายการไม่มีพิกัด จึงอยู่ในตารางเท่านั้น"
 
 
 def test_no_more_points_than_a_phone_can_hold_and_it_says_how_many(
