@@ -232,6 +232,7 @@ def rows(pause: str, times: Path, pages: list[Page], alone: dict[str, float]) ->
                 times=taken[page.name],
                 failed=failed[page.name],
                 statements=len(page.statements),
+                python=page.python,
                 alone=alone[page.name],
                 beside=median(page.milliseconds),
                 p95=quantiles(taken[page.name], n=20)[-1],

@@ -19,7 +19,8 @@ HEADS = (
     "p95",
     "SQL beside",
     "SQL alone",
-    "statements",
+    "asks",
+    "Python",
     "ratio",
     "bar",
     "",
@@ -33,6 +34,7 @@ def row(
     times: list[float],
     failed: int,
     statements: int,
+    python: float,
     alone: float,
     beside: float,
     p95: float,
@@ -47,6 +49,7 @@ def row(
         "median": round(middle, 1),
         "p95": round(p95, 1),
         "statements": statements,
+        "python": round(python, 1),
         "sql alone": round(alone, 2),
         "sql beside": round(beside, 2),
         "ratio": round(middle / beside, 2),
@@ -77,5 +80,6 @@ def _cells(one: dict[str, Any]) -> list[str]:
     sql = [f"{one[name]:.2f}" for name in ("sql beside", "sql alone")]
     verdict = "yes" if one["good"] else "NO"
     counts = [str(one["asked"]), str(one["failed"])]
-    held = [str(one["statements"]), f"{one['ratio']:.2f}", f"< {one['bar']:.1f}", verdict]
+    python = f"{one['python']:.1f}"
+    held = [str(one["statements"]), python, f"{one['ratio']:.2f}", f"< {one['bar']:.1f}", verdict]
     return [one["page"], *counts, *times, *sql, *held]

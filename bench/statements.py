@@ -29,6 +29,8 @@ class Page:
     statements: list[tuple[str, Any]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
     """Of each time the statements were asked alone."""
+    python: float = 0.0
+    """Milliseconds of processor that the page costs in Python, driver and templates included."""
 
     def ask(self, connection: psycopg.Connection[Any]) -> float:
         """Send them once, undo what they wrote; milliseconds."""
