@@ -21,10 +21,11 @@ STATION = {
 }  # fmt: skip
 """How far along the thread of seven stations."""
 
-_RETURNED = N_("ส่งกลับแก้ไข")
+_RETURNED = N_("ส่งกลับให้แก้ไข")
 _RETURNED_TO = N_("%(holder)s ต้องแก้ไขแล้วส่งใหม่ %(long)s")
 _MENDED = N_("%(holder)s กำลังแก้ไขตามที่ส่งกลับ %(long)s")
 _LONG = N_("มาแล้ว %(days)s วัน")
+_ONE_DAY = N_("มาแล้ว 1 วัน")  # a sentence of its own: English has a singular
 _TODAY = N_("ตั้งแต่วันนี้")
 _SAID = {
     Stage.DRAFT: N_("ร่างของ%(holder)s ยังไม่ได้ส่ง"),
@@ -112,7 +113,7 @@ def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
     return Standing(
         group="returned" if proposal.returned else STAGE_GROUP[stage],
         word=_RETURNED if proposal.returned and stage is Stage.DRAFT else STAGE_WORD[stage],
-        say=say(sentence, holder=holder, long=say(_LONG, days=days) if days else say(_TODAY)),
+        say=say(sentence, holder=holder, long=_long(days)),
         where=STAGE_WORD[stage],
         holder=holder,
         since=proposal.stage_since,
@@ -120,3 +121,9 @@ def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
         next=NEXT_WORD[stage],
         station=STATION.get(stage),
     )
+
+
+def _long(days: int) -> Sentence:
+    if days == 1:
+        return say(_ONE_DAY)
+    return say(_LONG, days=days) if days else say(_TODAY)

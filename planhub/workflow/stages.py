@@ -46,7 +46,7 @@ STAGE_WORD = {
     Stage.DEFERRED: N_("รอพิจารณารอบถัดไป"),
     Stage.MERGED: N_("รวมกับเรื่องอื่น"),
     Stage.REJECTED: N_("ไม่เห็นชอบ"),
-    Stage.WITHDRAWN: N_("ถอนเรื่อง"),
+    Stage.WITHDRAWN: N_("ถอนเรื่องแล้ว"),
 }
 
 STAGE_GROUP = {

@@ -1,0 +1,58 @@
+"""Every sentence that a person can meet is in the English catalog too, with the same places for values."""
+
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+CATALOG = ROOT / "planhub" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "lazy_gettext": None}
+METHODS = [("planhub/**.py", "python"), ("templates/**.html", "jinja2")]
+PLACES = re.compile(r"%\((\w+)\)[a-z]|%[sd]")
+
+
+def sentences() -> set[str]:
+    """Every Thai sentence marked for translation in code and templates."""
+    found = extract_from_dir(
+        ROOT, METHODS, {"templates/**.html": {"trimmed": "true"}}, keywords=KEYWORDS, strip_comment_tags=True
+    )
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+
+
+def catalog() -> Catalog:
+    with CATALOG.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def test_every_sentence_has_its_english() -> None:
+    words = catalog()
+    missing = sorted(text for text in sentences() if not (words.get(text) and words.get(text).string))
+    assert not missing, f"{len(missing)} sentences without English, such as {missing[:5]}"
+
+
+def test_no_english_for_sentences_that_are_gone() -> None:
+    gone = {str(message.id) for message in catalog() if message.id} - sentences()
+    assert not gone
+
+
+def test_values_keep_their_places() -> None:
+    for message in catalog():
+        if message.id:
+            theirs = set(PLACES.findall(str(message.string)))
+            assert set(PLACES.findall(str(message.id))) == theirs, message.id
+
+
+def test_nothing_is_only_guessed() -> None:
+    assert not [message.id for message in catalog() if message.id and message.fuzzy]
+
+
+def test_english_is_english() -> None:
+    thai = re.compile(r"[฀-๿]")
+    # examples of what to type, proper names and forms' own names stay Thai
+    strays = [
+        str(m.id) for m in catalog() if m.id and len(thai.findall(str(m.string))) > 0.5 * len(str(m.string))
+    ]
+    assert not strays, strays[:5]
