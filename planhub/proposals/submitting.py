@@ -23,6 +23,7 @@ from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import ENTRY
 from planhub.proposals.reviewing import lock, review
+from planhub.proposals.season import season_of
 from planhub.proposals.typed import mark
 from planhub.thai.folding import search_key
 from planhub.wording import N_, Sentence, say
@@ -94,6 +95,21 @@ def submit(
     )
     enter(session, proposal=done, wished=reading.values.get("wish_rank"), by=hat.account_id, at=at)
     return done
+
+
+def aim(session: Session, proposal: Proposal, *, day: date) -> bool:
+    """Point a draft that was left lying at the round that is open now; whether it had to be moved.
+
+    Raises IllegalMove, with the day of the next one, when no round is open.
+    """
+    if proposal.number is not None:
+        return False
+    season = season_of(session, proposal.province_code, day=day)
+    if season.fiscal_year is None:
+        raise IllegalMove(season.words)
+    moved = proposal.fiscal_year != season.fiscal_year
+    proposal.fiscal_year = season.fiscal_year
+    return moved
 
 
 def stamp(typed: Mapping[str, Any]) -> str:

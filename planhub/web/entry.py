@@ -47,8 +47,10 @@ def _allow_files(endpoint: str | None, values: dict[str, object] | None) -> None
 def resume(proposal_id: int) -> Answer:
     """Go on where one left off; a need that was submitted shows its public page."""
     proposal, need = record(proposal_id)
-    if proposal.stage != Stage.DRAFT:
+    if proposal.stage != Stage.DRAFT and proposal.number:
         return redirect(url_for("public.need", number=proposal.number), 303)
+    if proposal.stage != Stage.DRAFT:
+        return redirect(url_for("needs.home", area=proposal.area_code), 303)
     typed = typed_of(db.session(), proposal, need)
     reading = read(typed, fiscal_year=proposal.fiscal_year, day=clock.today())
     number = first_open(steps_of(typed, reading))
@@ -132,6 +134,9 @@ def submit(proposal_id: int) -> Answer | tuple[str, int]:
     """Send it; whatever stands in the way is told on the check page."""
     proposal, need = record(proposal_id)
     try:
+        if submitting.aim(db.session(), proposal, day=clock.today()):
+            keep()
+            return check_page(proposal, need, notice=_moved_words(proposal)), 409
         submitting.submit(
             db.session(),
             proposal_id=proposal_id,
@@ -171,6 +176,11 @@ def slip(proposal_id: int) -> Answer:
     if proposal.number is None:
         raise IllegalMove(_("ยังไม่มีเลขที่ ส่งเรื่องก่อนแล้วจึงพิมพ์ใบรับ"))
     return receipt(proposal, need)
+
+
+def _moved_words(proposal: Proposal) -> str:
+    year = proposal.fiscal_year
+    return str(_("รอบเดิมปิดแล้ว ร่างนี้ย้ายมารอบปีงบประมาณ พ.ศ. %(year)s ตรวจปีที่ใช้เงิน แล้วกดส่งอีกครั้ง", year=year))
 
 
 def _keep(proposal: Proposal, names: list[str]) -> tuple[Need, Kept]:

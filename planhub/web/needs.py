@@ -17,6 +17,7 @@ from planhub.proposals.home import home_of, proposing_areas
 from planhub.proposals.reviewing import review
 from planhub.proposals.season import Season, season_of
 from planhub.web.records import capacity, place_name, record
+from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import Role
@@ -127,7 +128,8 @@ def ask_withdraw(proposal_id: int) -> Answer:
 @requires(Permission.NEED_WRITE)
 def withdraw(proposal_id: int) -> Answer:
     """Withdraw a need before a decision on it."""
-    record(proposal_id)
+    if record(proposal_id)[0].number is None:
+        raise IllegalMove(N_("ร่างที่ยังไม่มีเลขที่ไม่ต้องถอน ใช้ “ทิ้งร่าง” แทน และเอากลับมาได้"))
     proposal = review(
         db.session(),
         proposal_id=proposal_id,

@@ -11,12 +11,14 @@ from planhub.areas.addresses import addresses
 from planhub.areas.outline import outline_of
 from planhub.database import db
 from planhub.edge import public, tell
+from planhub.edge.people import wearing
 from planhub.edge.wording import language
 from planhub.errors import Invalid
 from planhub.proposals.numbers import read_number
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
 from planhub.web.entry_pages import public_address
+from planhub.workflow.authority import Permission, may
 
 Answer = str | Response | tuple[str, int]
 
@@ -79,6 +81,7 @@ def _page(story: Story) -> str:
         proposal=story.proposal,
         side=SIDES.get(story.proposal.side or "", ""),
         link=public_address(story.proposal),
+        mine=may(wearing(), Permission.NEED_WRITE, story.proposal.place_code, story.proposal.area_code),
         above=addresses(db.session(), codes),
         tiles=current_app.config["SETTINGS"].tiles_url,
     )

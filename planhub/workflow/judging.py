@@ -167,6 +167,8 @@ def _check_above(facts: Facts, action: Action, hat: Hat, rules: RoundRules) -> N
 def _check_window(facts: Facts, action: Action, move: Move, hat: Hat, rules: RoundRules, day: date) -> None:
     if not move.in_window or move.level is None:
         return
+    if action is Action.SUBMIT and facts.came_from is not None:
+        return  # sent back to be mended: it comes again whenever it is ready, or it would be stuck
     window = rules.window(move.level)
     if not window.open_on(day):
         raise IllegalMove(_closed(window.opens, window.closes, rules.fiscal_year, day))

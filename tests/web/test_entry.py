@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from planhub.proposals.need import Attachment, BudgetLine, Need
+from planhub.proposals.planning_round import PlanningRound, RoundWindow
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import names_of
 from planhub.proposals.review import Rank, Review
@@ -311,6 +312,48 @@ def test_a_closed_window_keeps_the_draft_and_says_so(client: "FlaskClient", sess
     assert session.get_one(Proposal, draft).number is None
 
 
+def test_a_draft_left_lying_goes_into_the_round_that_is_open(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = filled(client, session)
+    session.execute(update(PlanningRound).values(is_open=False))
+    session.commit()
+    refused = send(client, f"/needs/{draft}/submit", {"version": "1"})
+    assert refused.status_code == 409
+    assert "ยังไม่มีรอบที่เปิดรับ" in refused.text
+    planning_round(session, year=2572)
+    session.commit()
+    moved = send(client, f"/needs/{draft}/submit", {"version": "1"})
+    assert moved.status_code == 409
+    assert "ย้ายมารอบปีงบประมาณ พ.ศ. 2572" in moved.text
+    wrong_year = send(client, f"/needs/{draft}/submit", {"version": "1"})
+    assert wrong_year.status_code == 422
+    assert "2572 ถึง 2576" in wrong_year.text
+    send(client, f"/needs/{draft}/4", STEPS[4] | {"year_1": "2572"})
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    assert session.get_one(Proposal, draft).number == "32010204-2572-001"
+
+
+def test_a_draft_without_a_number_is_put_away_and_not_withdrawn(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    answer = send(client, f"/needs/{draft}/withdraw")
+    assert answer.status_code == 409
+    assert "ทิ้งร่าง" in answer.text
+
+
+def test_a_need_is_withdrawn_before_a_decision(client: "FlaskClient", session: Session, head: Hat) -> None:
+    row = submitted(client, session)
+    assert f"/needs/{row.id}/withdraw" in client.get(f"/n/{row.number}").text
+    page = client.get(f"/needs/{row.id}/withdraw").text
+    form = {"version": hidden(page, "version"), "reason": "มีงบของเทศบาลแล้ว"}
+    assert send(client, f"/needs/{row.id}/withdraw", form).status_code == 303
+    assert "มีงบของเทศบาลแล้ว" in client.get(f"/n/{row.number}").text
+    assert "เรื่องที่สิ้นสุดแล้ว (1)" in client.get("/needs").text
+
+
 def test_a_draft_is_put_away_and_taken_up_again(client: "FlaskClient", session: Session, head: Hat) -> None:
     draft = filled(client, session)
     assert send(client, f"/needs/{draft}/set-aside").status_code == 303
@@ -339,6 +382,13 @@ def test_a_returned_need_shows_its_reason_and_keeps_its_number(
         hat=hat(session, "subdistrict_secretary", "320102"), given=Given(reason="ขอแบบแปลนด้วย"),
         day=date(2026, 11, 21),
     )  # fmt: skip
+    session.add(
+        RoundWindow(
+            round_id=session.scalars(select(PlanningRound.id)).one(),
+            level="village",
+            closes=date(2026, 5, 31),
+        )
+    )
     session.commit()
     assert "ขอแบบแปลนด้วย" in client.get("/needs").text
     assert "ขอแบบแปลนด้วย" in client.get(f"/needs/{row.id}/1").text
