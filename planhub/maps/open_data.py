@@ -138,7 +138,10 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.area:
         conditions += in_area(wanted.area, codes.kind_of(wanted.area))
     if wanted.after:
-        conditions.append(tuple_(PlanItem.province_code, PlanItem.id) > tuple_(*wanted.after))
+        # said of both halves and of the province too, so that neither is read from its beginning
+        for table in (PlanItem, PlanItemText):
+            conditions.append(tuple_(table.province_code, table.id) > tuple_(*wanted.after))
+            conditions.append(table.province_code >= wanted.after[0])
     if wanted.changed_since:
         conditions.append(PlanItem.updated_at >= wanted.changed_since)
     if wanted.words:

@@ -1,7 +1,7 @@
 """Plan items of an area, as a page of a list or as points of a map: bounded, public fields only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -96,7 +96,7 @@ def read_cursor(text: str) -> Any:
 
 def query() -> Select[Any]:
     """Items with their words and place, unordered; give its rows to `item`."""
-    return select(*_columns()).join(PlanItemText, JOINED)
+    return select(*columns()).join(PlanItemText, JOINED)
 
 
 def latest_first(items: Select[Any]) -> Select[Any]:
@@ -106,25 +106,26 @@ def latest_first(items: Select[Any]) -> Select[Any]:
 
 def item(row: Any) -> Item:
     """A row of `query`, further columns left out."""
-    return Item(*row[: len(_columns())])
+    return Item(*row[: len(fields(Item))])
 
 
-def _columns() -> list[Any]:
+def columns(facts: Any = PlanItem, words: Any = PlanItemText) -> list[Any]:
+    """Columns of `Item` in its order, out of the two tables or of what stands for them."""
     return [
-        PlanItem.id,
-        PlanItemText.number,
-        PlanItemText.title,
-        PlanItem.stage,
-        PlanItem.side,
-        PlanItem.amount,
-        PlanItem.fiscal_year,
-        PlanItem.area_code,
-        PlanItemText.agency,
-        PlanItem.stage_since,
-        PlanItem.updated_at,
-        func.ST_X(PlanItemText.point),
-        func.ST_Y(PlanItemText.point),
-        PlanItemText.point_how,
+        facts.id,
+        words.number,
+        words.title,
+        facts.stage,
+        facts.side,
+        facts.amount,
+        facts.fiscal_year,
+        facts.area_code,
+        words.agency,
+        facts.stage_since,
+        facts.updated_at,
+        func.ST_X(words.point),
+        func.ST_Y(words.point),
+        words.point_how,
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import CTE, FromClause, Select, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes, finding
@@ -78,13 +78,14 @@ def by_words(
     Matches are collected first, at most MOST_MATCHES, so that a common word costs no more than a rare one;
     with more than that there is no next page and the third value is True.
     """
-    matching = _matching(key, province).limit(MOST_MATCHES + 1).cte("matching").prefix_with("materialized")
-    n = select(func.count()).select_from(matching).scalar_subquery()
-    keys = tuple_(PlanItemText.province_code, PlanItemText.id)
-    query = plan_items.latest_first(plan_items.query().add_columns(n).where(keys.in_(select(matching))))
+    words = _matching(key, province).limit(MOST_MATCHES + 1).cte("words").prefix_with("materialized")
+    n = select(func.count()).select_from(words).scalar_subquery()
+    facts = _facts_of(words, province)
+    query = select(*plan_items.columns(facts.c, words.c), n).select_from(words).join(facts, true())
     mark = plan_items.read_cursor(after)
     if mark is not None:
-        query = query.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
+        query = query.where(tuple_(facts.c.updated_at, facts.c.id) < mark)
+    query = query.order_by(facts.c.updated_at.desc(), facts.c.id.desc())
     rows = session.execute(query.limit(limit + 1)).all()
     found = [plan_items.item(row) for row in rows]
     capped = bool(rows) and rows[0][-1] > MOST_MATCHES
@@ -93,9 +94,18 @@ def by_words(
 
 
 def _matching(key: str, province: str) -> Select[*tuple[Any, ...]]:
-    query: Select[*tuple[Any, ...]] = select(PlanItemText.province_code, PlanItemText.id)
+    query: Select[*tuple[Any, ...]] = select(*PlanItemText.__table__.c)
     query = query.where(PlanItemText.search_key.contains(key, autoescape=True))
     return query.where(PlanItemText.province_code == province) if province else query
+
+
+def _facts_of(words: CTE, province: str) -> FromClause:
+    """The narrow half of each match by its key; the limit keeps the planner from reading the whole table."""
+    query: Select[*tuple[Any, ...]] = select(*PlanItem.__table__.c)
+    query = query.where(PlanItem.province_code == words.c.province_code, PlanItem.id == words.c.id)
+    if province:
+        query = query.where(PlanItem.province_code == province)
+    return query.limit(1).lateral("facts")
 
 
 def _retired(session: Session, text: str) -> Sentence | None:
