@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, render_template_string
 from PIL import Image
 
 from planhub.app import create_app
@@ -328,3 +328,20 @@ def test_a_failure_says_what_to_do_and_carries_what_was_typed(
     )
     wanted = {503: 'value="ซ่อมฝาย"', 409: "ส่งต่อแล้ว", 401: 'value="signed"', 422: "#f-cost", 404: "ลองอีกครั้ง"}
     assert wanted[status] in html
+
+
+def test_a_decision_on_many_is_confirmed_by_a_page_where_there_is_no_script(kit_app: Flask) -> None:
+    with kit_app.test_request_context("/kit"):
+        g.person = None
+        html = render_template_string(
+            """{% from "macros/page.html" import confirm_page %}
+               {% call confirm_page("ส่งต่อ 2 เรื่อง", [("32010204-2571-001", "ซ่อมฝาย <b>", "ม.4"),
+                  ("32010204-2571-002", "ขุดสระ", none)], "/inbox", "ส่งต่อ 2 เรื่อง", "/inbox", total=350000) %}
+               <input type="hidden" name="pick" value="1"><input type="hidden" name="pick" value="2">
+               {% endcall %}"""
+        )
+    assert 'name="confirmed" value="yes"' in html
+    assert 'name="csrf_token"' in html
+    assert "ซ่อมฝาย &lt;b&gt;" in html
+    assert "350,000" in html
+    assert html.count('name="pick"') == 2

@@ -59,3 +59,13 @@ def test_every_sign_that_a_template_asks_for_is_drawn() -> None:
     for file in (ROOT / "templates").rglob("*.html"):
         asked = set(re.findall(r"icon\(\"([\w-]+)\"", file.read_text()))
         assert asked <= drawn, (file.name, asked - drawn)
+
+
+def test_every_macro_and_module_is_in_the_documentation() -> None:
+    docs = (ROOT / "docs" / "interface.md").read_text()
+    named = set(re.findall(r"\b([a-z]\w*)(?=\()", docs))
+    for file in (ROOT / "templates" / "macros").glob("*.html"):
+        macros = set(re.findall(r"macro ([a-z]\w*)\(", file.read_text()))
+        assert macros <= named, (file.name, macros - named)
+    for file in (ROOT / "static" / "js").glob("*.js"):
+        assert file.name in docs, file.name
