@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,3 +135,13 @@ def test_a_place_without_lines_shows_its_points_and_without_points_the_country()
 def test_an_area_without_a_number_is_dashed() -> None:
     assert "dashArray" in drawn(polygons=[Polygon("32", SQUARE, "#d0d3d8", "x", "", dashed=True)]).html
     assert "dashArray" not in drawn().html
+
+
+def test_no_other_module_knows_folium() -> None:
+    package = Path(__file__).parents[2] / "planhub"
+    knows = [
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"^\s*(import|from) (folium|branca)", path.read_text(), re.M)
+    ]
+    assert knows == ["drawing.py"]
