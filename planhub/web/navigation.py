@@ -42,8 +42,11 @@ def shown(hat: Hat, person: SignedIn) -> ShownHat:
 
 
 def capacity(hat: Hat, person: SignedIn) -> str:
-    """How the actor signs a decision in the log, an acting holder as such, with the order."""
-    label = shown(hat, person).label
+    """How the actor signs a decision in the log, an acting holder as such, with the order.
+
+    Thai whatever the reader's language is: it is kept, and minutes are printed from it.
+    """
+    label = f"{person.titles.get(hat.holding_id) or ROLE_WORD[hat.role]} {_place(hat.area_code)}".strip()
     return f"{label} (รักษาการ ตามคำสั่งที่ {hat.order_number})" if hat.acting else label
 
 

@@ -1,7 +1,6 @@
 """The record that a page is about, once its reader has been found to have a right to it."""
 
 from flask import g
-from flask_babel import gettext
 
 from planhub.areas.addresses import full_address
 from planhub.database import db
@@ -10,7 +9,7 @@ from planhub.edge.rules import acting_hat, demand
 from planhub.errors import NotFound
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
-from planhub.web.navigation import shown
+from planhub.web import navigation
 from planhub.wording import N_, Sentence
 from planhub.workflow.authority import Permission
 
@@ -30,12 +29,7 @@ def record(proposal_id: int, permission: Permission = Permission.NEED_WRITE) -> 
 
 def capacity() -> str:
     """How the person signs: the title of the office in use, acting holders as such."""
-    hat = shown(acting_hat(), g.person)
-    if not hat.acting:
-        return hat.label
-    return str(
-        gettext("%(office)s (รักษาการ คำสั่งที่ %(order)s)", office=hat.label, order=hat.order_number)
-    )
+    return navigation.capacity(acting_hat(), g.person)
 
 
 def told(sentences: dict[str, Sentence]) -> dict[str, str]:
