@@ -1,7 +1,7 @@
 """Numbers of a map as people read them: legends with real limits and units, areas with their names."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from planhub.maps.choice import Measure
 from planhub.maps.palette import Class, Scale
@@ -66,7 +66,7 @@ def figure(sum_: Decimal, locale: str = "th") -> tuple[str, str]:
 def millions(sum_: Decimal) -> str:
     """Baht in millions with two decimals, for columns whose head names the unit."""
     small = 0 < sum_ < MILLION / 100
-    return "<0.01" if small else f"{sum_ / MILLION:,.2f}"
+    return "<0.01" if small else f"{(sum_ / MILLION).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 
 
 def legend(scale: Scale, measure: Measure, tell: Tell) -> list[tuple[str, str, int]]:

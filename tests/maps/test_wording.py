@@ -57,4 +57,4 @@ def test_large_sums_drop_their_decimals_and_small_ones_are_not_called_nothing() 
     assert figure(Decimal("3376982640")) == ("3,377", "ล้านบาท")
     assert figure(Decimal("269102491")) == ("269.1", "ล้านบาท")
     assert figure(Decimal(250_000)) == ("250,000", "บาท")
-    assert [millions(Decimal(n)) for n in (0, 3_000, 892_570_000)] == ["0.00", "<0.01", "892.57"]
+    assert [millions(Decimal(n)) for n in (0, 3_000, 54_245_000)] == ["0.00", "<0.01", "54.25"]

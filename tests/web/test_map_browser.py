@@ -220,3 +220,34 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
             "violations"
         ]
         assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found] == []
+
+
+def test_the_sample_country_from_the_top_to_its_items(served: str, page: "Page") -> None:
+    """On a really served installation: the numbers of page, table and API are one, down to a subdistrict."""
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.goto(f"{served}/map")
+    drawn(page)
+    OUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUT / "map-sample-country.png", full_page=True)
+    for code in ("32", "3201"):
+        page.locator(f"tr[data-code='{code}'] a").click()
+        frame = drawn(page)
+        assert sum(fills(frame).values()) > 1
+        page.screenshot(path=OUT / f"map-sample-{code}.png", full_page=True)
+        said = page.request.get(
+            f"{served}/api/v1/summary?level={'district' if code == '32' else 'subdistrict'}&within={code}"
+        )
+        rows = {row["code"]: row["items"] for row in said.json()["rows"]}
+        shown = page.eval_on_selector_all(
+            "#table tbody tr",
+            "all => all.map(r => [r.dataset.code, Number(r.cells[1].textContent.replace(',', ''))])",
+        )
+        assert {c: n for c, n in shown if c} == rows
+        total = int(page.locator("#table tfoot td").first.inner_text().replace(",", ""))
+        assert total == sum(n for _, n in shown)
+    busiest = max(rows, key=lambda c: rows[c])
+    page.locator(f"tr[data-code='{busiest}'] a").click()
+    page.get_by_role("heading", name="รายการในพื้นที่นี้").wait_for()
+    drawn(page)
+    page.screenshot(path=OUT / "map-sample-subdistrict.png", full_page=True)
+    assert page.locator("#items tbody tr").count() == min(rows[busiest], 50)
