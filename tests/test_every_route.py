@@ -88,6 +88,7 @@ def parts(
 ) -> dict[str, Any]:
     head = accounts.holding(session, "village_head", village)
     photo = proposals.photo(session, record)
+    issue = proposals.issue(session, province_code=province)
     session.commit()
     return {
         "proposal_id": record.id,
@@ -100,6 +101,7 @@ def parts(
         "code": village,
         "year": 2571,
         "form": "csv",
+        "issue_id": issue.id,
     }
 
 

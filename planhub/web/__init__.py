@@ -11,8 +11,10 @@ from planhub.web import (
     language,
     map,  # noqa: A004
     needs,
+    plan,
     public,
     reviews,
+    rounds,
     search,
     signing,
 )
@@ -28,8 +30,10 @@ BLUEPRINTS = [
     language.pages,
     map.pages,
     needs.pages,
+    plan.pages,
     public.pages,
     reviews.pages,
+    rounds.pages,
     search.pages,
     signing.pages,
 ]
