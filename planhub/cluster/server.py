@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from planhub.cluster.locks import Membership, locked, unused
 from planhub.cluster.place import Place
-from planhub.cluster.processes import postmaster, socket_folder
+from planhub.cluster.processes import clear_remains, postmaster, socket_folder
 from planhub.cluster.programs import programs, run
 from planhub.cluster.trouble import ClusterTrouble
 
@@ -91,5 +91,6 @@ def halt(place: Place) -> None:
     if postmaster(place.data) is not None:
         raise ClusterTrouble(f"The database in {place.data} would not stop: {done.stderr.strip()}")
     if sockets:
+        clear_remains(place.data, sockets)  # its log writer goes last
         with suppress(OSError):
             sockets.rmdir()
