@@ -83,8 +83,7 @@ def write_everything(page: "Page", photo: Path, look: Callable[["Page", str], No
     next_step(page, 5)
     page.fill("[name=hearing_on]", "1/11/69")
     page.set_input_files("[name=photo]", photo)
-    page.wait_for_timeout(50)
-    page.wait_for_function("!document.querySelector('.file-list').textContent.includes('กำลัง')")
+    page.wait_for_selector(".file-list li")  # it has been made small
     look(page, "step-5")
     next_step(page, "check")
 
