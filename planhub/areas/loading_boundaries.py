@@ -84,6 +84,7 @@ def load_boundaries(
         put_points_inside(session, written)
         simplify(session, {codes.kind_of(code) for code in written}, progress=progress)
         redraw(session, {codes.province_of(code) for code in written}, progress=progress)
+        session.execute(text("analyze area_boundary"))  # the next map comes before autovacuum does
     return report
 
 

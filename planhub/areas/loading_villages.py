@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
@@ -106,6 +106,8 @@ def load_villages(session: Session, path: Path, *, today: date, progress: Progre
     )
     report.same = len(rows) - report.added - report.changed
     report.changed += _end_sample_villages(session, list(reading.rows), today)
+    if report.added:
+        session.execute(text("analyze area"))  # the next search comes before autovacuum does
     return report
 
 

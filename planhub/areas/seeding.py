@@ -8,7 +8,7 @@ from typing import Any
 import geothai
 import shapely
 from geothai.abolished import abolished_areas
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
@@ -47,6 +47,8 @@ def seed(session: Session, *, progress: Progress = silent) -> Seeded:
         progress=progress,
     )
     outlines = _draw_outlines(session)
+    if added or outlines:
+        session.execute(text("analyze area, area_boundary"))  # the first pages come before autovacuum does
     return Seeded(len(living), len(retired), added, changed, outlines)
 
 

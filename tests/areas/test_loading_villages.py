@@ -118,9 +118,7 @@ def test_a_second_run_changes_nothing_and_a_shorter_list_empties_nothing(
         pytest.param("บ้านก,,,,", "bad_code", False, id="a name where the code should be"),
         pytest.param("10470201,104702,1,บ้านก,", "bangkok", False, id="Bangkok has no villages"),
         pytest.param("10470101,104701,1,บ้านก,", "bangkok", False, id="nor in its divided codes"),
-        pytest.param(
-            "25040101,250401,1,บ้านก,", "retired", True, id="a code of before the province was split"
-        ),
+        pytest.param("43030101,430301,1,บ้านก,", "retired", True, id="a code from before บึงกาฬ"),
         pytest.param("53030604,530306,4,บ้านห้วยผึ้ง,", "retired", True, id="a moved subdistrict"),
         pytest.param("32010203,320102,3,,", "no_name", True, id="a village without a name"),
         pytest.param("32010203,320102,7,บ้านก,", "bad_value", True, id="a moo that contradicts the code"),
