@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("details", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_event_account_id")),
-        sa.ForeignKeyConstraint(["by_account_id"], ["account.id"], name=op.f("fk_account_event_by_account_id")),
+        sa.ForeignKeyConstraint(
+            ["by_account_id"], ["account.id"], name=op.f("fk_account_event_by_account_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_event")),
     )
     op.create_index("ix_account_event_account_id_at", "account_event", ["account_id", "at"])
