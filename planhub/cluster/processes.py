@@ -1,6 +1,7 @@
 """Is the server alive? Asked of the kernel, because a pid file and pg_ctl believe in the dead."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -38,7 +39,8 @@ def clear_remains(data: Path, sockets: Path) -> None:
     while left := _children(data):
         if time.monotonic() > end:
             for process in left:
-                process.kill()
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
         time.sleep(0.02)
     (data / "postmaster.pid").unlink(missing_ok=True)
     for socket in sockets.glob(".s.PGSQL.*"):
