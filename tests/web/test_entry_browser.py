@@ -153,7 +153,7 @@ def test_what_was_typed_survives_a_closed_page_and_an_expired_session(
     page.fill("[name=problem]", "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม")
     page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
     page.goto("about:blank")
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # an answer on its way would bring its cookie back
     assert page.input_value("[name=problem]") == "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม"
     page.context.clear_cookies()
     page.fill("[name=problem]", "น้ำประปาไม่ไหลตั้งแต่เดือนมีนาคม เด็กต้องซื้อน้ำ")
