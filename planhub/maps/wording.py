@@ -86,7 +86,7 @@ def name_of(row: Row, locale: str, tell: Tell, parent_kind: str = "") -> str:
 
 
 def _without_moo(name: str) -> str:
-    return "" if name.startswith("หมู่ที่") else name
+    return "" if name.startswith(("หมู่ที่", "Moo ")) else name
 
 
 def _range(band: Class, measure: Measure, in_millions: bool, tell: Tell) -> str:

@@ -32,7 +32,9 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
         rows.append(
             (_label("is_continuing"), tell(word("is_continuing", "yes" if need.is_continuing else "no")))
         )
-    rows += [(_label("quantity"), f"{_count(need.quantity)} {need.unit or ''}" if need.quantity else None)]
+    rows += [
+        (_label("quantity"), f"{_count(need.quantity)} {tell(need.unit or '')}" if need.quantity else None)
+    ]
     rows += [(_("ขนาด"), _size(need))]
     rows += [
         (_label(name), number(getattr(need, name)) if getattr(need, name) else None)

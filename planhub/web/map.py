@@ -155,7 +155,7 @@ def _legend(numbers: tables.Table) -> dict[str, Any]:
     measure, scale = numbers.measure, numbers.scale
 
     def counted(words: str, n: int) -> str:
-        return f"{words} ({number(n)} {child})" if child else words
+        return _("%(words)s (%(n)s %(kind)s)", words=words, n=number(n), kind=child) if child else words
 
     classes = [(colour, counted(words, n)) for colour, words, n in wording.legend(scale, measure, tell)]
     if scale.zeros:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from planhub.accounts.hats import SignedIn
 from planhub.areas.addresses import full_address
 from planhub.database import db
+from planhub.edge.wording import language
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
 
@@ -29,12 +30,15 @@ class ShownHat:
 
 
 def shown(hat: Hat, person: SignedIn) -> ShownHat:
-    """The hat as people say it: นายอำเภอ อ.เมืองสุรินทร์; the page adds that it is acting."""
-    title = person.titles.get(hat.holding_id) or gettext(ROLE_WORD[hat.role])
+    """The hat as people say it: นายอำเภอ อ.เมืองสุรินทร์; the page adds that it is acting.
+
+    Titles are Thai, so in English the role is told.
+    """
+    title = person.titles.get(hat.holding_id) if language() == "th" else None
     return ShownHat(
         id=hat.holding_id,
         role=hat.role,
-        label=f"{title} {_place(hat.area_code)}".strip(),
+        label=f"{title or gettext(ROLE_WORD[hat.role])} {_place(hat.area_code)}".strip(),
         area_code=hat.area_code,
         acting=hat.acting,
         order_number=hat.order_number,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from planhub.areas import addresses, finding
 from planhub.database import db
 from planhub.edge import public
+from planhub.edge.wording import language
 from planhub.maps import search as searching
 from planhub.web.map_links import item_url
 
@@ -17,7 +18,12 @@ pages = Blueprint("search", __name__)
 def index() -> str:
     """The form, and what it finds; an empty one tells what can be typed."""
     session, typed = db.session(), request.args.get("q", "")
-    provinces = [(area.code, area.name_th) for area in finding.children(session, "") if area.in_76]
+    english = language() == "en"
+    provinces = [
+        (area.code, (english and area.name_en) or area.name_th)
+        for area in finding.children(session, "")
+        if area.in_76
+    ]
     province = request.args.get("within", "")
     scope = province if province in dict(provinces) else ""
     found = searching.search(session, typed, province=scope, after=request.args.get("after", ""))
