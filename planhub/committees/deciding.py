@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from planhub.committees import ranking
-from planhub.committees.asked import SETS_CLASS, Typed, read_given
+from planhub.committees.asked import ASKS, SETS_CLASS, Typed, read_given
 from planhub.errors import Conflict, Invalid, PlanHubError
 from planhub.proposals.links import merge_target
 from planhub.proposals.proposal import Proposal
@@ -62,10 +62,21 @@ def decide_many(
             with session.begin_nested():
                 _decide(session, proposal_id, version, action, typed, by, given)
         except PlanHubError as error:
+            _ask_again(error, action, given)
             outcome.refused[proposal_id] = error.sentence
         else:
             outcome.done.append(proposal_id)
     return outcome
+
+
+def _ask_again(error: PlanHubError, action: Action, given: Given) -> None:
+    """What the page asked all items for and was not given holds back all: it is asked for again."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    # a rank is each one's own, and a plan year may be right for the items of one round only
+    own = {"rank"} if given.plan_year is None else {"rank", "plan_year"}
+    asked = {name: sentence for name, sentence in fields.items() if name in ASKS[action] and name not in own}
+    if asked:
+        raise Invalid(asked)
 
 
 def _decide(
