@@ -15,6 +15,7 @@ from planhub.accounts.account import Account
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
 from planhub.proposals.need import Need
+from planhub.proposals.planning_round import PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.proposals.value_lists import UNITS
@@ -36,7 +37,7 @@ TO_TYPE = {
     "/": {"ต.เมืองที"},
 }
 """Examples, by page."""
-SHORT = {*UNITS, "ซม.", "กม.", "นสล.", "ราชพัสดุ", "ส.ป.ก.", "กปท.", "สสส.", "พ.ย."}
+SHORT = {*UNITS, "ซม.", "กม.", "นสล.", "ราชพัสดุ", "ส.ป.ก.", "กปท.", "สสส."}
 """Units, written into the record, and what only Thai has a short form for: forms, funds, owners of land."""
 
 
@@ -69,8 +70,11 @@ def names(session: Session) -> set[str]:
     areas_ = session.execute(select(Area.name_th)).scalars()
     persons = session.execute(select(Account.name)).scalars()
     agencies = session.execute(select(Agency.name_th)).scalars()
+    rounds = session.execute(select(PlanningRound.name)).scalars()
     needs = [(need.title, need.problem) for need in session.execute(select(Need)).scalars()]
-    return {name for name in (*areas_, *persons, *agencies, *(w for pair in needs for w in pair)) if name}
+    return {
+        name for name in (*areas_, *persons, *agencies, *rounds, *(w for pair in needs for w in pair)) if name
+    }
 
 
 def stray_thai(page: str, known: set[str]) -> list[str]:
@@ -113,7 +117,11 @@ def test_a_village_enters_a_need(english: "FlaskClient", session: Session, step:
     [
         ("subdistrict_secretary", "320102", ["/inbox", "/inbox?tab=decided", "/inbox/ranking", "/account"]),
         ("district_secretary", "3201", ["/inbox", "/accounts", "/accounts/new", "/accounts/villages"]),
-        ("planner", "32", ["/inbox", "/accounts/agencies", "/accounts/offices", "/password"]),
+        (
+            "planner",
+            "32",
+            ["/inbox", "/accounts/agencies", "/rounds", "/rounds/32/2571", "/plan/32/2571", "/plan"],
+        ),
     ],
 )
 def test_offices(english: "FlaskClient", session: Session, role: str, seat: str, paths: list[str]) -> None:
