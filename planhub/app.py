@@ -5,13 +5,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from planhub import api, clock, database, tables, web
 from planhub.config import Settings
@@ -52,6 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    app.url_map.converters["int"] = Id
+    app.session_interface = Sessions()
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, locale_selector=language.choose)
@@ -71,6 +75,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Session cookies, but none on files that any cache may keep."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether this answer renews the cookie."""
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
+class Id(IntegerConverter):
+    """A whole number in an address: what no column can hold is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
+
+
 def watch_sessions() -> None:
     """Follow every session of the web: projection at commit, and no writes during a GET."""
     follow(db.session)
@@ -83,6 +102,8 @@ watch_sessions()
 def _who() -> None:
     """Who asks; a database that is away must not hide the page that says so."""
     g.person = None
+    if request.endpoint == "static":
+        return
     g.pop("person")
     try:
         people.person()

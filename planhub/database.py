@@ -42,6 +42,7 @@ def engine_options(settings: Settings) -> dict[str, object]:
     """Pool and session settings of the web's engine: a dead connection is noticed before it is used."""
     return {
         "pool_pre_ping": True,
+        "hide_parameters": True,  # a failing statement is logged without the words people typed
         "pool_size": 5,
         "max_overflow": 5,
         "pool_timeout": 10,

@@ -16,6 +16,13 @@ def upgrade() -> None:
         "do $$ begin if not exists (select from pg_roles where rolname = 'planhub_web')"
         " then create role planhub_web nologin; end if; end $$"
     )
+    # with one address alone the web connects as the owner and takes the web role by SET ROLE
+    op.execute(
+        "do $$ begin if not pg_has_role(current_user, 'planhub_web', 'member')"
+        " then execute format('grant planhub_web to %I', current_user); end if;"
+        " exception when insufficient_privilege then"
+        " raise notice 'grant planhub_web to the web''s login by hand'; end $$"
+    )
     op.execute("grant usage on schema public to planhub_web")
     op.execute(
         "alter default privileges in schema public grant select, insert, update, delete on tables to planhub_web"

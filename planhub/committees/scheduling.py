@@ -1,4 +1,4 @@
-"""Setting a planning round: its year, its windows, how many pass up; and the province's development issues."""
+"""Setting a round: its year, its windows, how many pass up; and the province's development issues."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -78,6 +78,8 @@ def _database_away(error: Exception) -> Response:
 
 def _database_refused(error: DBAPIError) -> Response:
     state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, DataError):  # a number or a character that no column can hold, such as a NUL
+        return answer(400, tell(N_("มีตัวเลขหรืออักขระที่ระบบรับไม่ได้ ตรวจสิ่งที่พิมพ์แล้วส่งอีกครั้ง")))
     if state in ("40001", "40P01"):  # two wanted the same rows: neither is wrong, one tries again
         return answer(409, tell(N_("มีผู้อื่นกำลังบันทึกเรื่องเดียวกัน ลองส่งอีกครั้ง")))
     return _unforeseen(error)

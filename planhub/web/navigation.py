@@ -72,7 +72,7 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("search.index", gettext("ค้นหา"), None),
     ]
     return [
-        (url_for(endpoint), word, request.endpoint == endpoint, None)
+        (url_for(endpoint), word, request.blueprint == endpoint.partition(".")[0], None)
         for endpoint, word, permission in wanted
         if endpoint in current_app.view_functions and (permission is None or may(hat, permission))
     ]

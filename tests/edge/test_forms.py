@@ -87,6 +87,16 @@ def test_the_session_cookie_is_closed_to_scripts_and_other_sites(client: "FlaskC
     assert "SameSite=Lax" in cookie
 
 
+def test_a_file_that_caches_keep_carries_no_cookie(client: "FlaskClient") -> None:
+    client.get("/privacy")
+    with client.session_transaction() as cookie:
+        cookie.permanent = True
+        cookie["language"] = "en"
+    with client.get("/static/css/planhub.css") as answer:
+        assert "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in client.get("/privacy").headers
+
+
 def test_a_huge_form_is_refused_in_words(client: "FlaskClient") -> None:
     form = tokens(client) | {"note": "ก" * 3_000_000}
     answer = client.post("/language", data=form)

@@ -191,6 +191,14 @@ WINDOWS = [
     (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, opens=date(2026, 12, 1)), False),
     # closed yesterday
     (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, closes=date(2026, 11, 20)), False),
+    # what was returned may come again after closing: it was in time once
+    (
+        at(Stage.DRAFT, came_from=Stage.SUBDISTRICT),
+        Action.SUBMIT,
+        HEAD,
+        rules(Level.VILLAGE, closes=date(2026, 11, 20)),
+        True,
+    ),
     # the closing day itself is still open
     (at(Stage.DRAFT), Action.SUBMIT, HEAD, rules(Level.VILLAGE, closes=DAY), True),
     # another level's window is nobody else's concern
