@@ -21,6 +21,7 @@ from sqlalchemy import text
 from bench import report
 from bench.pages import take_down
 from bench.people import people
+from bench.processor import watched
 from bench.statements import Page
 from planhub import cluster
 from planhub.app import create_app
@@ -153,14 +154,16 @@ def measure(
     try:
         wait_for(port, web)
         beside.start()
-        load(asked, pause, port, times)
+        with watched(asked.data) as share:
+            load(asked, pause, port, times)
+        say(f"Of the processors we took {share.ours:.0%}, others {share.others:.0%}")
     finally:
         done.set()
         if beside.is_alive():
             beside.join()
         web.send_signal(signal.SIGTERM)
         web.wait(30)
-    return rows(pause, times, pages, alone)
+    return [one | {"others": round(share.others, 2)} for one in rows(pause, times, pages, alone)]
 
 
 def ask_alone(server: cluster.Server, page: Page, times: int = 25) -> float:

@@ -66,7 +66,10 @@ def show(facts: dict[str, Any], results: list[dict[str, Any]]) -> None:
     )
     console.print(", ".join(told))
     for pause in dict.fromkeys(result["pause"] for result in results):
-        table = Table(title=f"ten at once, {pause} s between one person's clicks (milliseconds)")
+        others = max(result["others"] for result in results if result["pause"] == pause)
+        table = Table(
+            title=f"{pause} s between clicks, in milliseconds; others took {others:.0%} of the processors"
+        )
         for name in HEADS:
             table.add_column(name, justify="left" if name == "page" else "right")
         for one in results:
