@@ -45,7 +45,7 @@ _OUTLINE = {"color": "#15264d", "weight": 2.5, "fill": False}
 _SHEET = {**_OUTLINE, "fill": True, "fillColor": "#ffffff", "fillOpacity": 0.75}
 
 # without tiles folium hands no limits on, and clusters need one
-_ZOOMS: dict[str, Any] = {"maxZoom": 18, "minZoom": 5, "zoomSnap": 0.25}
+_ZOOMS: dict[str, Any] = {"maxZoom": 18, "minZoom": 5, "zoomSnap": 0.1}
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -180,7 +180,7 @@ def draw(drawing: Drawing, *, asset: Asset) -> Frame:
         line = _feature("outline", drawing.outline, _OUTLINE if shapes else _SHEET)
         folium.GeoJson(_collection([line]), interactive=False).add_to(chart)
     if shapes or drawing.outline:
-        chart.fit_bounds(_wide_enough(chart.get_bounds()), padding=(8, 8))
+        chart.fit_bounds(_wide_enough(chart.get_bounds()), padding=(4, 4))
     elif drawing.pins:
         lats, lons = [p.lat for p in drawing.pins], [p.lon for p in drawing.pins]
         chart.fit_bounds(_wide_enough([[min(lats), min(lons)], [max(lats), max(lons)]]), padding=(30, 30))

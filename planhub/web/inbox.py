@@ -1,5 +1,6 @@
 """The inbox of an office: what waits, the bulk decision, the order of the list."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -174,7 +175,13 @@ def _words(hat: Hat, survey: coverage.Survey, state: dict[str, str]) -> dict[str
         "tabs_of_hat": [(tab, word) for tab, word in TAB_WORD.items() if tab in known],
         "bulk_actions": [] if hat.level is Level.AGENCY else item_page.bulk_actions(hat),
         "list_query": urlencode(state),
+        "waited": _waited,
     }
+
+
+def _waited(since: datetime) -> int:
+    """Days by the calendar, as everywhere else an item says how long it has waited."""
+    return max(0, (clock.today() - clock.local_day(since)).days)
 
 
 def _own_name(offices: Offices, code: str, hat: Hat) -> str:
@@ -235,10 +242,6 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
         conflict=conflict,
         **more,
     )
-
-
-def _url_of(id_: int) -> str:
-    return url_for("reviews.item", proposal_id=id_)
 
 
 def _note(row: ranks.Ranked) -> str:

@@ -24,6 +24,7 @@ function tell() {
   const picked = table.querySelectorAll("[data-pick]:checked").length;
   table.querySelectorAll("[data-pick]").forEach((box) => box.closest("tr").classList.toggle("picked", box.checked));
   const words = bar.querySelector("[data-bulk-say]");
+  bar.classList.toggle("idle", !picked);
   words.textContent = picked ? words.dataset.bulkSay.replace("{n}", picked) : words.dataset.bulkNone;
   bar.querySelectorAll("[data-bulk]").forEach((button) => {
     button.textContent = picked ? button.dataset.bulk.replace("{n}", picked) : button.dataset.bulkPlain;
@@ -75,10 +76,10 @@ document.addEventListener("keydown", (event) => {
   const typing = target.matches("textarea, select, input:not([type=checkbox]):not([type=radio])");
   if (typing) return;
   if (event.key === "?") acts["?"]();
-  if (!table) return;
-  const scrolls = event.key.startsWith("Arrow") && !table.contains(target) && target !== document.body;
   const button = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+  const scrolls = table && event.key.startsWith("Arrow") && !table.contains(target) && target !== document.body;
   if (button) button.click();
+  else if (!table) return;
   else if (event.key !== "?" && Object.prototype.hasOwnProperty.call(acts, event.key) && !scrolls) acts[event.key]();
   else return;
   event.preventDefault();

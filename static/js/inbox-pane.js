@@ -1,3 +1,9 @@
+// A form that has opened takes the keys.
+function begin(form) {
+  const first = form && form.querySelector("input:not([type=hidden]), select, textarea");
+  if (first) first.focus({ preventScroll: true });
+}
+
 // When another item is put into the right part: mark its row, and on narrow screens go to it.
 document.addEventListener("htmx:afterSwap", (event) => {
   const pane = event.target;
@@ -7,8 +13,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const form = pane.querySelector("#decide-form");
   pane.scrollTop = 0;
   if (window.matchMedia("(max-width: 999px)").matches || form) (form || pane).scrollIntoView({ block: form ? "nearest" : "start" });
-  const first = form && form.querySelector("input:not([type=hidden]), select, textarea");
-  if (first) first.focus({ preventScroll: true });
+  begin(form);
+});
+// with room for three parts, the oldest matter stands open from the start
+document.addEventListener("DOMContentLoaded", () => {
+  if (!document.querySelector(".error-summary")) begin(document.getElementById("decide-form"));
+  const first = document.querySelector("[data-inbox] [data-open]");
+  const chosen = new URLSearchParams(window.location.search).get("item");
+  if (first && !chosen && window.matchMedia("(min-width: 1000px)").matches) first.click();
 });
 // a failed load must not leave the old item standing as if it were the chosen one
 document.addEventListener("htmx:responseError", (event) => {

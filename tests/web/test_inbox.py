@@ -1,7 +1,7 @@
 """The inbox: what waits and how much is done, filters in the address, many decided at once, the order."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import clock
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank, Review
@@ -70,6 +71,17 @@ def test_what_waits_stands_oldest_first_with_counts(client: "FlaskClient", count
     assert "พิจารณาแล้ว 1 เรื่อง" in page
     assert "4 จาก 4 หมู่บ้าน/ชุมชนส่งแล้ว" in page, "to have nothing to propose is an answer"
     assert "12 วัน" in page
+
+
+def test_days_are_counted_by_the_calendar_in_the_list_as_on_the_page(
+    client: "FlaskClient", country: Session
+) -> None:
+    late_yesterday = datetime.combine(clock.today(), time(), clock.BANGKOK) - timedelta(minutes=10)
+    row = proposal(country, stage_since=late_yesterday)
+    enter(client, country, SECRETARY)
+    list_, pane = client.get(f"/inbox?item={row.id}").text.split('id="pane"')
+    assert '<td class="nowrap" data-label="รอมา">1 วัน</td>' in list_
+    assert ">1 วัน</span>" in pane
 
 
 def test_an_empty_inbox_says_what_will_stand_there(client: "FlaskClient", country: Session) -> None:
