@@ -51,7 +51,7 @@ def forecast(
     }
     result, passed, rules = Forecast(), 0, dict[int, RoundRules]()
     for id_, version in sorted(dict(items).items()):
-        if id_ not in rows:
+        if id_ not in rows or not _in_reach(rows[id_][0], hat):
             result.unknown.append(id_)
             continue
         proposal, need = rows[id_]
@@ -75,6 +75,11 @@ def forecast(
         else:
             result.cannot.append((proposal, need, sentence))
     return result
+
+
+def _in_reach(proposal: Proposal, hat: Hat) -> bool:
+    """Of another office's items not even the title is told."""
+    return hat.covers(proposal.place_code, proposal.area_code)
 
 
 def why_not(

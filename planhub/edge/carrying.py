@@ -40,7 +40,12 @@ def unpack(text: str) -> dict[str, Any] | None:
     except (BadSignature, json.JSONDecodeError, ValueError):
         return None
     path = form["path"]
-    return form if path.startswith("/") and not path.startswith(("//", "/\\")) else None
+    return form if is_ours(path) else None
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path leads within this site; tabs and line breaks are dropped on the way: then "//x"."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
 
 
 def _from_elsewhere() -> bool:

@@ -28,6 +28,9 @@ STATUS: dict[type[PlanHubError], int] = {
     Invalid: 422,
 }
 
+TRY_AGAIN = ("40001", "40P01")
+"""Serialization failure and deadlock."""
+
 TITLE = {
     400: N_("ข้อมูลที่ส่งมาไม่ครบ"),
     401: N_("เข้าสู่ระบบก่อนทำต่อ"),
@@ -70,6 +73,9 @@ def _csrf(error: CSRFError) -> Response:
 
 
 def _database_away(error: Exception) -> Response:
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if isinstance(error, DBAPIError) and state in TRY_AGAIN:  # psycopg calls these operational, too
+        return _database_refused(error)
     log.error("database_away", kind=type(error).__name__)
     response = answer(503, tell(N_("รอสักครู่แล้วกดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")))
     response.headers["Retry-After"] = "10"
@@ -80,7 +86,7 @@ def _database_refused(error: DBAPIError) -> Response:
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(error, DataError):  # a number or a character that no column can hold, such as a NUL
         return answer(400, tell(N_("มีตัวเลขหรืออักขระที่ระบบรับไม่ได้ ตรวจสิ่งที่พิมพ์แล้วส่งอีกครั้ง")))
-    if state in ("40001", "40P01"):  # two wanted the same rows: neither is wrong, one tries again
+    if state in TRY_AGAIN:  # two wanted the same rows: neither is wrong, one tries again
         return answer(409, tell(N_("มีผู้อื่นกำลังบันทึกเรื่องเดียวกัน ลองส่งอีกครั้ง")))
     return _unforeseen(error)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, event, func, literal, null, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
@@ -32,7 +32,7 @@ def follow(session: "Session | scoped_session[Any]") -> None:
     """Watch a session (or session factory): changed proposals are projected before it commits."""
     event.listen(session, "after_flush", _collect)
     event.listen(session, "before_commit", _project_touched)
-    event.listen(session, "after_rollback", _forget)
+    event.listen(session, "after_soft_rollback", _forget)
 
 
 def _collect(session: Session, _context: object) -> None:
@@ -46,13 +46,16 @@ def _collect(session: Session, _context: object) -> None:
 
 def _project_touched(session: Session) -> None:
     session.flush()
+    if session.in_nested_transaction():
+        return  # only a savepoint ends: all is written at once when the whole transaction does
     ids = session.info.pop(_TOUCHED, set())
     if ids:
         project(session, ids)
 
 
-def _forget(session: Session) -> None:
-    session.info.pop(_TOUCHED, None)
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:  # after a savepoint, what was touched before it still stands
+        session.info.pop(_TOUCHED, None)
 
 
 def project(session: Session, proposal_ids: Iterable[int]) -> None:

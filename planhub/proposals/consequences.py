@@ -29,7 +29,7 @@ def settle(
 def _classify(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
     proposal.classification = given.classification
     if given.agency_code:
-        proposal.agency_code = _agency(session, given.agency_code)
+        proposal.agency_code = _agency(session, proposal, given.agency_code)
 
 
 def _align(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
@@ -53,15 +53,17 @@ def _align(session: Session, proposal: Proposal, given: Given, hat: Hat, at: dat
     )
 
 
-def _agency(session: Session, code: str) -> str:
-    if session.get(Agency, code) is None:
+def _agency(session: Session, proposal: Proposal, code: str) -> str:
+    agency = session.get(Agency, code)
+    # one of another province could neither read the item nor answer, and it would be stuck there
+    if agency is None or not proposal.place_code.startswith(agency.area_code or ""):
         raise Invalid({"agency_code": say(N_("ไม่พบส่วนราชการรหัส %(code)s เลือกจากรายการ"), code=code)})
     return code
 
 
 def _refer(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
     if given.agency_code:
-        proposal.agency_code = _agency(session, given.agency_code)
+        proposal.agency_code = _agency(session, proposal, given.agency_code)
 
 
 def _opine(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
@@ -94,7 +96,10 @@ def _merge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: dat
     if given.target_id == proposal.id:
         raise Invalid({"target_id": say(N_("รวมเรื่องเข้ากับตัวเองไม่ได้ เลือกเรื่องอื่น"))})
     target = session.scalars(
-        select(Proposal).where(Proposal.id == given.target_id).with_for_update(read=True)
+        select(Proposal)
+        .where(Proposal.id == given.target_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)  # it may have ended while we waited for it
     ).one_or_none()
     if target is None or target.province_code != proposal.province_code:
         raise Invalid({"target_id": say(N_("ไม่พบเรื่องที่จะรวมเข้าด้วยในจังหวัดนี้"))})

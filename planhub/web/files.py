@@ -3,17 +3,19 @@
 from flask import Blueprint, current_app, g, send_file
 from werkzeug.wrappers import Response
 
+from planhub.committees.dossier import has_said
 from planhub.database import db
 from planhub.edge import public
 from planhub.edge.people import wearing
 from planhub.edge.rules import demand
-from planhub.errors import NotFound
+from planhub.errors import NotAllowed, NotFound
 from planhub.proposals.attaching import place_of, thumb_of
 from planhub.proposals.need import Attachment
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.story import public_photos
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
+from planhub.workflow.roles import Hat
 
 pages = Blueprint("files", __name__, url_prefix="/files")
 
@@ -68,6 +70,12 @@ def _may_see(row: Attachment, proposal: Proposal) -> bool:
     hat = wearing() if g.get("person") else None
     if hat is None:
         raise NotFound(N_("ไม่พบไฟล์นี้"))  # whether it exists is nobody's business
-    if not may(hat, Permission.NEED_READ) or hat.agency_code != proposal.agency_code or not hat.agency_code:
+    if hat.agency_code and hat.agency_code != proposal.agency_code and not _has_said(proposal, hat):
+        raise NotAllowed(N_("เรื่องนี้ไม่ได้ส่งมาที่ส่วนราชการของท่าน"))
+    if not may(hat, Permission.NEED_READ) or not hat.agency_code:
         demand(Permission.NEED_READ, proposal.place_code, proposal.area_code)
     return False
+
+
+def _has_said(proposal: Proposal, hat: Hat) -> bool:
+    return has_said(db.session(), proposal_id=proposal.id, agency_code=hat.agency_code or "")

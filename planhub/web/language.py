@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
-from planhub.edge import public
+from planhub.edge import carrying, public
 
 LANGUAGES = ("th", "en")
 
@@ -28,4 +28,4 @@ def switch() -> Answer | Response:
 def back() -> str:
     """The page from which a form was sent: a path of ours, never another site."""
     target = request.form.get("next", "/")
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    return target if carrying.is_ours(target) else "/"

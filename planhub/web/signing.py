@@ -160,8 +160,7 @@ def _ask_new(errors: dict[str, Sentence] | None = None) -> str:
 def _next() -> str:
     """The page of ours that was wanted before signing in; "" for none."""
     target = request.form.get("next", request.args.get("next", ""))
-    ours = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if ours and target != url_for("signing.form") else ""
+    return target if carrying.is_ours(target) and target != url_for("signing.form") else ""
 
 
 def _home() -> str:
