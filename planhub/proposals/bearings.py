@@ -82,18 +82,24 @@ def _passed_up(session: Session, proposal: Proposal, level: Level) -> int:
     if level not in PARENT_STAGE or window.top_n is None:
         return 0
     office = proposal.place_code[: CODE_LENGTH[level]]
-    # a returned item does not count until it is passed up again: its last forward was undone
+    below = [stage for stage, _held in _BELOW[level]]
+    # a returned item does not count until it is passed up again, whatever its office then did with it
     return (
         session.scalar(
             select(func.count(func.distinct(Review.proposal_id)))
             .join(Proposal, Proposal.id == Review.proposal_id)
             .where(Proposal.place_code.startswith(office), Proposal.fiscal_year == proposal.fiscal_year)
             .where(Review.action == Action.FORWARD, Review.to_stage == PARENT_STAGE[level])
-            .where(Proposal.stage.not_in([s for s, held in _BELOW[level]]))
+            .where(Proposal.stage.not_in(below), Proposal.stage != Stage.WITHDRAWN)
+            .where(~(Proposal.stage == Stage.AGENCY) | Proposal.came_from.not_in(below))
+            .where(Proposal.stage.not_in(_ENDED_HERE) | Proposal.decided_by.not_in(_UP_TO[level]))
         )
         or 0
     )
 
+
+_ENDED_HERE = (Stage.DEFERRED, Stage.REJECTED, Stage.MERGED, Stage.LOCAL, Stage.JOINT)
+_UP_TO = {Level.SUBDISTRICT: (Level.SUBDISTRICT,), Level.DISTRICT: (Level.SUBDISTRICT, Level.DISTRICT)}
 
 _BELOW: dict[Level, list[tuple[Stage, Level]]] = {
     Level.SUBDISTRICT: [(Stage.DRAFT, Level.VILLAGE), (Stage.SUBDISTRICT, Level.SUBDISTRICT)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, Invalid, NotFound, PlanHubError
@@ -59,8 +59,12 @@ def review(
             N_("มีผู้อื่นพิจารณาเรื่องนี้ไปก่อนแล้ว ดูผลที่บันทึกไว้ข้างล่าง แล้วตัดสินใจใหม่"),
             theirs=last_review(session, proposal_id),
         )
-    facts = facts_of(session, proposal, level=hat.level)
     rules = rules_of(session, proposal.province_code, proposal.fiscal_year)
+    if action is Action.FORWARD and rules.window(hat.level).top_n is not None:
+        # two that pass up different items take turns, or both would count the same last free place
+        key = f"pass up {hat.level} {hat.office_code} {proposal.fiscal_year}"
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    facts = facts_of(session, proposal, level=hat.level)
     stage = judge(facts=facts, action=action, hat=hat, given=given, rules=rules, day=day)
     settle(session, proposal=proposal, action=action, given=given, hat=hat, at=at)
     _move(session, proposal, action=action, stage=stage, hat=hat, at=at)
