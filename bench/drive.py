@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -33,6 +35,9 @@ SHARED = ROOT.parent / "shared" / "data"
 FILES = ("villages.csv.gz", "tha_adm1.geojson.gz", "tha_adm2.geojson.gz", "tha_adm3.geojson.gz")
 VILLAGES = 70_000
 """Fewer villages than this: the country's list has not been loaded."""
+TIMES = "bench-times.jsonl"
+SIGNING_IN = 5
+"""Seconds at the beginning of each run that are not counted."""
 
 
 def main() -> None:
@@ -49,10 +54,15 @@ def main() -> None:
         app = create_app(settings)
         pages = take_down(app, measured)
         (asked.data / "bench-people.json").write_text(json.dumps(working))
+        alone = {page.name: ask_alone(server, page) for page in pages}
         results = []
-        for pause in asked.pauses:
-            say(f"Ten people, {pause} s between their clicks, {asked.seconds} s")
-            results += measure(server, asked, pause, pages)
+        with served(asked) as address:
+            if asked.warm_up:
+                say(f"Warming up for {asked.warm_up} s")
+                load(asked, "0-0", address, asked.warm_up)
+            for pause in asked.pauses:
+                say(f"{asked.users} people, {pause} s between their clicks, {asked.seconds} s")
+                results += measure(server, asked, pause, address, pages, alone)
         (asked.data / "bench-results.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
         report.show(facts, results)
         print(f"\nAs JSON lines: {asked.data / 'bench-results.jsonl'}")
@@ -68,6 +78,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--proposals", type=int, default=300_000)
     asked.add_argument("--seconds", type=int, default=40, help="of load, for each pause")
     asked.add_argument("--users", type=int, default=10)
+    asked.add_argument("--warm-up", type=int, default=60, help="seconds of load before anything is counted")
     asked.add_argument(
         "--pauses",
         nargs="+",
@@ -134,36 +145,46 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measure(
-    server: cluster.Server, asked: argparse.Namespace, pause: str, pages: list[Page]
-) -> list[dict[str, Any]]:
-    """One run: the web, ten people, and the bare SQL asked at the same time."""
-    times = asked.data / "bench-times.jsonl"
-    times.unlink(missing_ok=True)
+@contextmanager
+def served(asked: argparse.Namespace) -> Iterator[str]:
+    """The installation, served as `planhub serve` does; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    alone = {page.name: ask_alone(server, page) for page in pages}
     serve = ["serve", "--bind", f"127.0.0.1:{port}", "--workers", str(asked.workers)]
     with (asked.data / "bench-web.log").open("w") as log:
         web = subprocess.Popen(
             [sys.executable, "-m", "planhub.cli", *serve], cwd=ROOT, stdout=log, stderr=log
         )
-    done = threading.Event()
-    beside = threading.Thread(target=ask_beside, args=(server, pages, done))
     try:
         wait_for(port, web)
-        beside.start()
-        with watched(asked.data) as share:
-            load(asked, pause, port, times)
-        say(f"Of the processors we took {share.ours:.0%}, others {share.others:.0%}")
+        yield f"http://127.0.0.1:{port}"
     finally:
-        done.set()
-        if beside.is_alive():
-            beside.join()
         web.send_signal(signal.SIGTERM)
         web.wait(30)
-    return [one | {"others": round(share.others, 2)} for one in rows(pause, times, pages, alone)]
+
+
+def measure(
+    server: cluster.Server,
+    asked: argparse.Namespace,
+    pause: str,
+    address: str,
+    pages: list[Page],
+    alone: dict[str, float],
+) -> list[dict[str, Any]]:
+    """One run: people at work, and the bare SQL asked at the same time."""
+    done = threading.Event()
+    beside = threading.Thread(target=ask_beside, args=(server, pages, done))
+    beside.start()
+    try:
+        with watched(asked.data) as share:
+            load(asked, pause, address, asked.seconds)
+    finally:
+        done.set()
+        beside.join()
+    say(f"Of the processors we took {share.ours:.0%}, others {share.others:.0%}")
+    found = rows(pause, asked.data / TIMES, pages, alone)
+    return [one | {"others": round(share.others, 2)} for one in found]
 
 
 def ask_alone(server: cluster.Server, page: Page, times: int = 25) -> float:
@@ -200,8 +221,10 @@ def wait_for(port: int, web: subprocess.Popen[bytes]) -> None:
     raise SystemExit("The web did not start.")
 
 
-def load(asked: argparse.Namespace, pause: str, port: int, times: Path) -> None:
-    """Locust, headless."""
+def load(asked: argparse.Namespace, pause: str, address: str, seconds: int) -> None:
+    """Locust, headless; the time of each answer is left in a file."""
+    times = asked.data / TIMES
+    times.unlink(missing_ok=True)
     more = {
         "BENCH_PEOPLE": str(asked.data / "bench-people.json"),
         "BENCH_TIMES": str(times),
@@ -209,10 +232,17 @@ def load(asked: argparse.Namespace, pause: str, port: int, times: Path) -> None:
     }
     command = [
         sys.executable, "-m", "locust", "-f", str(ROOT / "bench" / "users.py"), "--headless",
-        "--host", f"http://127.0.0.1:{port}", "--users", str(asked.users), "--spawn-rate", str(asked.users),
-        "--run-time", f"{asked.seconds + 5}s", "--only-summary", "--loglevel", "WARNING",
+        "--host", address, "--users", str(asked.users), "--spawn-rate", str(asked.users),
+        "--run-time", f"{seconds + SIGNING_IN}s", "--only-summary", "--loglevel", "ERROR",
     ]  # fmt: skip
-    subprocess.run(command, env={**os.environ, **more}, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command,
+        env={**os.environ, **more},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
 
 
 def rows(pause: str, times: Path, pages: list[Page], alone: dict[str, float]) -> list[dict[str, Any]]:
