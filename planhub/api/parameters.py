@@ -58,7 +58,7 @@ def wanted_items(given: Mapping[str, str]) -> Wanted:
 def _limit(text: str) -> int:
     if not text:
         return USUAL
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MOST):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and 1 <= int(text) <= MOST):
         _refuse("limit", say(_LIMIT, most=MOST))
     return int(text)
 

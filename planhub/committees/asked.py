@@ -156,7 +156,7 @@ def _year(given: Given, typed: Typed) -> Given:
     text = arabic_digits(typed.get("plan_year")).strip()
     if not text:
         return given
-    if not (text.isascii() and text.isdigit()) or not 2560 <= int(text[:5]) <= 2650:
+    if not (text.isascii() and text.isdigit()) or len(text) > 4 or not 2560 <= int(text) <= 2650:
         raise Invalid({"plan_year": say(N_("เลือกปีงบประมาณของแผนจากรายการ"))})
     return replace(given, plan_year=int(text))
 

@@ -138,7 +138,7 @@ def read_rank(typed: str, *, field: str = "rank") -> int | None:
     text = visible(arabic_digits(typed)).strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or not 1 <= int(text) <= MOST:
         raise Invalid({field: say(N_("ลำดับ “%(typed)s” ใช้ไม่ได้ พิมพ์จำนวนเต็มตั้งแต่ 1 ขึ้นไป"), typed=text[:20])})
     return int(text)
 

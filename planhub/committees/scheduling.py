@@ -133,7 +133,7 @@ def _count(typed: Mapping[str, str], field: str, most: int, wrong: dict[str, Sen
     text = visible(arabic_digits(typed.get(field, "")))
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= most:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or not 1 <= int(text) <= most:
         wrong[field] = say(N_("พิมพ์จำนวนเต็ม 1 ถึง %(most)d หรือเว้นว่าง"), most=most)
         return None
     return int(text)
@@ -143,7 +143,7 @@ def _year(typed: Mapping[str, str], field: str, wrong: dict[str, Sentence]) -> i
     text = visible(arabic_digits(typed.get(field, "")))
     if text.isascii() and text.isdigit() and len(text) == 2:
         text = f"25{text}"
-    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text[:5]) <= LAST_YEAR:
+    if not (text.isascii() and text.isdigit()) or len(text) > 4 or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         wrong[field] = say(N_("พิมพ์ปีงบประมาณเป็น พ.ศ. สี่หลัก เช่น 2571"))
         return FIRST_YEAR
     return int(text)

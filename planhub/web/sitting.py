@@ -44,7 +44,7 @@ def state() -> dict[str, str]:
 def round_year(hat: Hat, chosen: Mapping[str, str]) -> int:
     """The fiscal year whose round is worked on: as asked for, else the province's open one, else the next."""
     asked = chosen.get("year", "")
-    if asked.isascii() and asked.isdigit() and 2560 <= int(asked[:5]) <= 2650:
+    if asked.isascii() and asked.isdigit() and len(asked) == 4 and 2560 <= int(asked) <= 2650:
         return int(asked)
     current = open_round(db.session(), hat.area_code[:2])
     return current.fiscal_year if current else clock.fiscal_year(clock.today()) + 1
