@@ -1,6 +1,5 @@
 """The inbox of an office: what waits, the bulk decision, the order of the list."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from planhub.proposals.selection import Tab
 from planhub.proposals.standing import Offices, offices_of
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.money import baht_short
-from planhub.web import item_page, sitting
+from planhub.web import item_page, item_words, sitting
 from planhub.web.records import told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
@@ -175,13 +174,7 @@ def _words(hat: Hat, survey: coverage.Survey, state: dict[str, str]) -> dict[str
         "tabs_of_hat": [(tab, word) for tab, word in TAB_WORD.items() if tab in known],
         "bulk_actions": [] if hat.level is Level.AGENCY else item_page.bulk_actions(hat),
         "list_query": urlencode(state),
-        "waited": _waited,
     }
-
-
-def _waited(since: datetime) -> int:
-    """Days by the calendar, as everywhere else an item says how long it has waited."""
-    return max(0, (clock.today() - clock.local_day(since)).days)
 
 
 def _own_name(offices: Offices, code: str, hat: Hat) -> str:
@@ -236,6 +229,7 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
     return render_template(
         "inbox/ranking.html",
         listed=listed,
+        kept=item_words.spans(sorted(listed.kept)),
         rank_rows=rows,
         typed=typed,
         errors=errors,

@@ -1,12 +1,14 @@
 """An item's fields, files and log as rows for the page macros, in the reader's words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from planhub import clock
 from planhub.committees.dossier import Dossier, LogRow
 from planhub.edge import tell
 from planhub.edge.wording import language
@@ -131,3 +133,19 @@ def edit_url(item: Dossier) -> str | None:
     if "later.form" not in current_app.view_functions:
         return None
     return url_for("later.form", proposal_id=item.proposal.id)
+
+
+def waited(since: datetime) -> int:
+    """Days by the calendar, as everywhere else an item says how long it has waited."""
+    return max(0, (clock.today() - clock.local_day(since)).days)
+
+
+def spans(numbers: list[int]) -> str:
+    """Numbers as people list them: 1–4, 6."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1][1:] = [n]
+        else:
+            runs.append([n])
+    return ", ".join("–".join(map(str, run)) for run in runs)

@@ -117,6 +117,7 @@ def test_the_items_own_page(enter: Enter) -> None:
     look(page, "item")
     with page.expect_navigation():
         page.keyboard.press("d")
+    assert page.evaluate("window.scrollY") < 100, "the form stands beside the item, nothing jumped away"
     page.fill("textarea[name=reason]", "รอน้ำลด")
     look(page, "item-deferring")
 

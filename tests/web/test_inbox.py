@@ -416,6 +416,14 @@ def test_the_order_is_kept_undone_and_guarded(client: "FlaskClient", country: Se
     assert held(country) == {}
 
 
+def test_ranks_of_what_has_gone_up_are_told_in_spans(client: "FlaskClient", country: Session) -> None:
+    for n in (1, 2, 3, 5):
+        rank(country, proposal(country, stage=Stage.DISTRICT), "subdistrict", n)
+    proposal(country)
+    enter(client, country, SECRETARY)
+    assert "ลำดับ 1–3, 5 เป็นของเรื่องที่ส่งต่อไปแล้ว" in client.get(ORDER).text
+
+
 def held(session: Session) -> dict[int, int]:
     session.expire_all()
     return {row.proposal_id: row.rank for row in session.scalars(select(Rank).order_by(Rank.rank))}
