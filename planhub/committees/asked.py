@@ -47,13 +47,14 @@ ASKS: dict[Action, tuple[str, ...]] = {
     Action.REFER: ("agency_code", "reason", "meeting"),
     Action.OPINE: ("verdict", "estimated_cost", "permission_note", "reason"),
     Action.INCLUDE: ("plan_year", "envelope", "rank", "reason", "meeting"),
+    Action.RECALL: ("reason", "meeting"),
     Action.RESUME: ("reason", "meeting"),
     Action.REOPEN: ("reason", "meeting"),
 }
 """Actions that these pages offer, each with its fields; the rest belong to other pages."""
 
 NEEDS_REASON = frozenset(
-    {Action.RETURN, Action.DEFER, Action.REJECT, Action.UNMERGE, Action.RESUME, Action.REOPEN}
+    {Action.RETURN, Action.DEFER, Action.REJECT, Action.UNMERGE, Action.RECALL, Action.RESUME, Action.REOPEN}
 )
 SETS_CLASS = (Action.FORWARD, Action.DO_LOCALLY, Action.DO_JOINTLY)
 """Actions that may classify in the same step."""

@@ -41,8 +41,27 @@ def possible_actions(session: Session, proposal: Proposal, hat: Hat, day: date) 
     return possible(
         facts=facts_of(session, proposal, level=hat.level),
         hat=hat,
-        rules=rules_of(session, proposal.province_code, proposal.fiscal_year),
+        rules=rules_for(session, proposal),
         day=day,
+    )
+
+
+def rules_for(session: Session, proposal: Proposal) -> RoundRules:
+    """The rules by which a proposal is judged: its round's; a deferred one's, those of a later open round."""
+    year = proposal.fiscal_year
+    if proposal.stage == Stage.DEFERRED:
+        year = later_round(session, proposal) or year
+    return rules_of(session, proposal.province_code, year)
+
+
+def later_round(session: Session, proposal: Proposal) -> int | None:
+    """Fiscal year of the next open round after the proposal's own."""
+    return session.scalar(
+        select(func.min(PlanningRound.fiscal_year)).where(
+            PlanningRound.province_code == proposal.province_code,
+            PlanningRound.is_open,
+            PlanningRound.fiscal_year > proposal.fiscal_year,
+        )
     )
 
 

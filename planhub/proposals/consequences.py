@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from planhub.accounts.holding import Agency
 from planhub.errors import IllegalMove, Invalid
+from planhub.proposals.bearings import later_round
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, ProposalLink
 from planhub.wording import N_, say
@@ -133,6 +134,25 @@ def _unmerge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: d
     )
 
 
+def _withdraw(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    # what others asked for stands on this record: it may not vanish with one owner's change of mind
+    undone = select(ProposalLink.undoes_id).where(ProposalLink.undoes_id.is_not(None))
+    merged = session.scalar(
+        select(func.count())
+        .where(ProposalLink.to_id == proposal.id, ProposalLink.kind == "merged_into")
+        .where(ProposalLink.undoes_id.is_(None), ProposalLink.id.not_in(undone))
+    )
+    if merged:
+        raise IllegalMove(
+            say(N_("มีเรื่องอื่นรวมอยู่กับเรื่องนี้ %(n)d เรื่อง ถอนไม่ได้ ขอให้คณะกรรมการยกเลิกการรวมก่อน"), n=merged)
+        )
+
+
+def _resume(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    # deferred to a later round: it is taken up in that round, with number and history kept
+    proposal.fiscal_year = later_round(session, proposal) or proposal.fiscal_year
+
+
 EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]] = {
     Action.CLASSIFY: _classify,
     Action.ALIGN: _align,
@@ -142,4 +162,6 @@ EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]]
     Action.INCLUDE: _include,
     Action.MERGE: _merge,
     Action.UNMERGE: _unmerge,
+    Action.WITHDRAW: _withdraw,
+    Action.RESUME: _resume,
 }

@@ -55,6 +55,7 @@ _PLAIN = {
     Action.REJECT: N_("%(office)sไม่เห็นชอบ"),
     Action.UNMERGE: N_("%(office)sแยกออกเป็นเรื่องของตัวเองอีกครั้ง"),
     Action.DO_LOCALLY: N_("%(office)sเห็นชอบ ให้ท้องถิ่นทำเอง"),
+    Action.RECALL: N_("%(office)sเรียกคืนจากส่วนราชการ"),
     Action.RESUME: N_("%(office)sนำกลับมาพิจารณา"),
     Action.REOPEN: N_("%(office)sเปิดเรื่องให้พิจารณาใหม่"),
     Action.ALLOCATE: N_("ได้รับจัดสรรงบประมาณ"),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, Invalid, NotFound, PlanHubError
-from planhub.proposals.bearings import facts_of, rules_of
+from planhub.proposals.bearings import facts_of, rules_for
 from planhub.proposals.consequences import settle
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
@@ -59,7 +59,7 @@ def review(
             N_("มีผู้อื่นพิจารณาเรื่องนี้ไปก่อนแล้ว ดูผลที่บันทึกไว้ข้างล่าง แล้วตัดสินใจใหม่"),
             theirs=last_review(session, proposal_id),
         )
-    rules = rules_of(session, proposal.province_code, proposal.fiscal_year)
+    rules = rules_for(session, proposal)
     if action is Action.FORWARD and rules.window(hat.level).top_n is not None:
         # two that pass up different items take turns, or both would count the same last free place
         key = f"pass up {hat.level} {hat.office_code} {proposal.fiscal_year}"

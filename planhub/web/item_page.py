@@ -23,7 +23,7 @@ from planhub.committees.dossier import Dossier, dossier
 from planhub.committees.forecast import why_not
 from planhub.database import db
 from planhub.edge import tell
-from planhub.proposals.bearings import facts_of, rules_of
+from planhub.proposals.bearings import facts_of, rules_for
 from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web import item_words
@@ -35,7 +35,7 @@ KEYS = {
     Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",
     Action.MERGE: "m", Action.REFER: "a", Action.DO_LOCALLY: "l", Action.DO_JOINTLY: "w",
     Action.RETURN: "r", Action.DEFER: "d", Action.REJECT: "n", Action.RESUME: "b", Action.REOPEN: "b",
-    Action.UNMERGE: "u",
+    Action.UNMERGE: "u", Action.RECALL: "b",
 }  # fmt: skip
 """The key of each action, in the order in which they are offered."""
 SHORT = {
@@ -44,6 +44,7 @@ SHORT = {
     Action.REFER: N_("ถามส่วนราชการ"), Action.DO_LOCALLY: N_("ให้ทำเอง"), Action.DO_JOINTLY: N_("ให้ทำร่วม"),
     Action.RETURN: N_("ส่งกลับ"), Action.DEFER: N_("เลื่อน"), Action.REJECT: N_("ไม่เห็นชอบ"),
     Action.RESUME: N_("นำกลับมา"), Action.REOPEN: N_("เปิดใหม่"), Action.UNMERGE: N_("ยกเลิกการรวม"),
+    Action.RECALL: N_("เรียกคืน"),
 }  # fmt: skip
 """Words short enough for a row of buttons; the form that opens says them in full."""
 ICONS = {
@@ -116,7 +117,7 @@ def show(
     item = dossier(session, proposal_id=proposal_id, hat=hat, day=day)
     offered = [action for action in KEYS if action in item.actions]
     doing = Action(do) if do in offered else None
-    rules = rules_of(session, item.proposal.province_code, item.proposal.fiscal_year)
+    rules = rules_for(session, item.proposal)
     leads = LEADS_ON.get(hat.level)
     blocked = None
     if leads and leads not in offered and item.proposal.stage == WAITS_IN.get(hat.level):

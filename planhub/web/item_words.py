@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from planhub import clock
@@ -130,9 +130,7 @@ def public_url(item: Dossier) -> str | None:
 
 def edit_url(item: Dossier) -> str | None:
     """The page on which later hands fill in the technical fields."""
-    if "later.form" not in current_app.view_functions:
-        return None
-    return url_for("later.form", proposal_id=item.proposal.id)
+    return url_for("details.form", proposal_id=item.proposal.id)
 
 
 def waited(since: datetime) -> int:

@@ -126,7 +126,11 @@ def _check_hat(facts: Facts, action: Action, move: Move, hat: Hat, rules: RoundR
         raise NotAllowed(N_("การดำรงตำแหน่งนี้ไม่อยู่ในช่วงวันที่มีผล"))
     if hat.role in (Role.VIEWER, Role.ADMINISTRATOR):
         raise NotAllowed(N_("บทบาทนี้ดูข้อมูลได้ แต่ไม่ได้ร่วมพิจารณา"))
-    if move.level is None:
+    if action is Action.WITHDRAW and facts.decided_by is not None:
+        raise IllegalMove(N_("มีมติเรื่องนี้ไปแล้ว ถอนเองไม่ได้ ขอให้คณะกรรมการที่ถือเรื่องอยู่พิจารณา"))
+    if action is Action.RECALL:
+        _check_asker(facts, hat)
+    elif move.level is None:
         _check_above(facts, action, hat, rules)
     elif not _sits_at(move.level, hat):
         raise NotAllowed(
@@ -147,6 +151,12 @@ def _sits_at(level: Level, hat: Hat) -> bool:
     # the subdistrict's secretary may key in for a village that cannot: the log says on whose behalf
     by_clerk = level is Level.VILLAGE and hat.role is Role.SUBDISTRICT_SECRETARY
     return hat.level is level or by_clerk
+
+
+def _check_asker(facts: Facts, hat: Hat) -> None:
+    asker = HELD_AT.get(facts.came_from) if facts.came_from else None
+    if asker is None or STAGE_OF.get(hat.level) is None or HEIGHT[hat.level] < HEIGHT[asker]:
+        raise NotAllowed(N_("เรียกคืนได้เฉพาะคณะกรรมการที่ส่งเรื่องไปถาม หรือระดับที่สูงกว่า"))
 
 
 def _check_above(facts: Facts, action: Action, hat: Hat, rules: RoundRules) -> None:

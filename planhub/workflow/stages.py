@@ -120,6 +120,7 @@ class Action(StrEnum):
     DO_JOINTLY = "do_jointly"
     REFER = "refer"
     OPINE = "opine"
+    RECALL = "recall"
     INCLUDE = "include"
     RESUME = "resume"
     REOPEN = "reopen"
@@ -145,6 +146,7 @@ ACTION_WORD = {
     Action.DO_JOINTLY: N_("ให้ดำเนินการร่วมกับหน่วยงานอื่น"),
     Action.REFER: N_("ส่งส่วนราชการให้ความเห็น"),
     Action.OPINE: N_("ให้ความเห็น"),
+    Action.RECALL: N_("เรียกคืนจากส่วนราชการ"),
     Action.INCLUDE: N_("บรรจุในแผน"),
     Action.RESUME: N_("นำกลับมาพิจารณา"),
     Action.REOPEN: N_("เปิดเรื่องใหม่"),
@@ -225,6 +227,8 @@ MOVES: dict[tuple[Stage, Action], Move] = {
     **_committee(Stage.DISTRICT, Level.DISTRICT, Stage.SUBDISTRICT),
     (Stage.DISTRICT, Action.FORWARD): Move(Stage.PROVINCE, Level.DISTRICT, _must(Must.RANK), in_window=True),
     (Stage.AGENCY, Action.OPINE): Move(To.BEFORE, Level.AGENCY, _must(Must.OPINION)),
+    # an office that does not answer holds nothing up for ever: who asked may take it back
+    (Stage.AGENCY, Action.RECALL): Move(To.BEFORE, None, _must(Must.REASON)),
     **_committee(Stage.PROVINCE, Level.PROVINCE, Stage.DISTRICT),
     (Stage.PROVINCE, Action.INCLUDE): Move(
         Stage.PLANNED, Level.PROVINCE, _must(Must.YEAR, Must.ENVELOPE), in_window=True

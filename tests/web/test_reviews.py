@@ -214,7 +214,7 @@ OFFERS = [
     # the agency that was asked
     (Stage.AGENCY, OFFICER, {"agency_code": "A-32-DPT"}, "opine"),
     # the committee that asked must wait
-    (Stage.AGENCY, DISTRICT, {}, ""),
+    (Stage.AGENCY, DISTRICT, {}, "recall"),
     # decided here: only a higher level may go on with it
     (Stage.REJECTED, SECRETARY, {}, ""),
     (Stage.REJECTED, DISTRICT, {}, "reopen"),

@@ -74,6 +74,14 @@ ALLOWED = [
         Given(verdict="feasible"),
         Stage.DISTRICT,
     ),
+    # an office that stays silent: who asked takes the matter back
+    (
+        at(Stage.AGENCY, came_from=Stage.DISTRICT, agency_code="A-32-DPT"),
+        Action.RECALL,
+        CHIEF,
+        Given(reason="รอมาสองเดือน"),
+        Stage.DISTRICT,
+    ),
     (at(Stage.DISTRICT, rank=2), Action.FORWARD, CHIEF, Given(), Stage.PROVINCE),
     (at(Stage.DISTRICT), Action.RETURN, CHIEF, Given(reason="จัดลำดับใหม่"), Stage.SUBDISTRICT),
     # the province puts it in the plan of a year, within the envelope or over it
@@ -139,6 +147,12 @@ DENIED = [
     ),
     # an expired appointment
     (READY, Action.FORWARD, replace(CHAIR, valid_to=date(2026, 9, 30)), Given(), NotAllowed),
+    # a matter asked by the district is not taken back by the subdistrict, nor by the village
+    (at(Stage.AGENCY, came_from=Stage.DISTRICT), Action.RECALL, CHAIR, Given(reason="x"), NotAllowed),
+    (at(Stage.AGENCY, came_from=Stage.DISTRICT), Action.RECALL, HEAD, Given(reason="x"), NotAllowed),
+    # once decided upon, the owner cannot take it away
+    (at(Stage.SUBDISTRICT, decided_by=Level.SUBDISTRICT), Action.WITHDRAW, HEAD, Given(), IllegalMove),
+    (at(Stage.DRAFT, decided_by=Level.DISTRICT), Action.WITHDRAW, HEAD, Given(), IllegalMove),
     # nothing leaves the subdistrict unsorted
     (at(Stage.SUBDISTRICT, rank=1), Action.FORWARD, CHAIR, Given(), Invalid),
     # nor unranked
