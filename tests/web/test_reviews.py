@@ -213,7 +213,7 @@ OFFERS = [
     (Stage.DISTRICT, PLANNER, {}, ""),
     # the agency that was asked
     (Stage.AGENCY, OFFICER, {"agency_code": "A-32-DPT"}, "opine"),
-    # the committee that asked must wait
+    # the committee that asked waits, or takes it back
     (Stage.AGENCY, DISTRICT, {}, "recall"),
     # decided here: only a higher level may go on with it
     (Stage.REJECTED, SECRETARY, {}, ""),
