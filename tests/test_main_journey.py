@@ -91,6 +91,7 @@ class Walk:
         page = self.page
         page.goto(f"{self.country.url}/inbox")
         page.click(f"a[data-open]:has-text('{title}')")
+        page.wait_for_selector(f"#pane :text('{title}')")
         page.click(f"#pane a[data-key][href*='do={action}']")
         form = page.locator("#decide-form")
         for name, value in given.items():
