@@ -43,7 +43,7 @@ def reorder(
 
 
 def place(session: Session, *, hat: Hat, proposal: Proposal, rank: int, at: datetime) -> RankChange | None:
-    """Put one item at a rank; those from there on move down by one, what is not ranked stays so.
+    """Put one item at a rank, that very one; who stood there moves one on, towards the place left empty.
 
     A rank beyond the end is the one after the last. Raises Invalid where an item that has been passed up
     holds that rank, IllegalMove where this item waits elsewhere.
@@ -56,12 +56,29 @@ def place(session: Session, *, hat: Hat, proposal: Proposal, rank: int, at: date
     if proposal.id not in here:
         raise IllegalMove(N_("เรื่องนี้ไม่ได้รออยู่ที่นี่แล้ว จึงจัดลำดับไม่ได้"))
     ended = _ended(session, before)
-    if any(at_ == rank and id_ not in here and id_ not in ended for id_, at_ in before.items()):
+    fixed = {r for id_, r in before.items() if id_ not in here and id_ not in ended}
+    if rank in fixed:
         raise Invalid({"rank": say(N_("ลำดับที่ %(rank)d เป็นของเรื่องที่พ้นจากที่นี่ไปแล้ว เลือกลำดับอื่น"), rank=rank)})
-    mine = [(r, id_) for id_, r in before.items() if id_ in here and id_ != proposal.id]
-    order = [id_ for r, id_ in sorted(mine) if r < rank] + [proposal.id]
-    order += [id_ for r, id_ in sorted(mine) if r >= rank]
-    return reorder(session, hat=hat, year=year, order=order, seen=None, at=at)
+    after = {id_: r for id_, r in before.items() if id_ != proposal.id}
+    last = max([*after.values(), 0])
+    down = before.get(proposal.id, last + 1) > rank
+    _put(after, proposal.id, min(rank, last + 1), step=1 if down else -1, fixed=fixed, ended=ended)
+    return _write(session, hat=hat, year=year, before=before, after=after, at=at)
+
+
+def _put(after: Ranks, id_: int, rank: int, *, step: int, fixed: set[int], ended: set[int]) -> None:
+    """Give an item a rank; whom it displaces goes on to the next rank that nobody keeps."""
+    while True:
+        displaced = next((other for other, held in after.items() if held == rank and other != id_), None)
+        after[id_] = rank
+        if displaced is None:
+            return
+        if displaced in ended:
+            del after[displaced]
+            return
+        id_, rank = displaced, rank + step
+        while rank in fixed:
+            rank += step
 
 
 def undo(session: Session, *, hat: Hat, change_id: int, at: datetime) -> RankChange | None:

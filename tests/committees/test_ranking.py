@@ -157,7 +157,7 @@ class TestOneNumber:
             # from its place up
             ("ขคก", 1, {"ก": 1, "ข": 2, "ค": 3}),
             # from its place down
-            ("กขค", 3, {"ข": 1, "ก": 2, "ค": 3}),
+            ("กขค", 3, {"ข": 1, "ค": 2, "ก": 3}),
             # where it stands
             ("กขค", 1, {"ก": 1, "ข": 2, "ค": 3}),
         ],
@@ -175,6 +175,21 @@ class TestOneNumber:
             proposals.rank(session, four["กขคง".index(title)], "subdistrict", n)
         ranking.place(session, hat=secretary, proposal=four[0], rank=rank, at=NOW)
         assert {t: r for t, r in held(session, secretary).items() if r} == after
+
+    def test_the_asked_rank_is_the_given_one_and_nobody_else_moves_without_need(
+        self, session: Session, secretary: Hat, four: list[Proposal]
+    ) -> None:
+        gone = proposals.proposal(session, stage=Stage.DISTRICT)
+        over = proposals.proposal(session, stage=Stage.REJECTED)
+        for row, at in ((gone, 5), (over, 2), (four[1], 4), (four[2], 9)):
+            proposals.rank(session, row, "subdistrict", at)
+        ranking.place(session, hat=secretary, proposal=four[0], rank=4, at=NOW)
+        held_now = ranks.standing(session, hat=secretary, year=YEAR)
+        assert held_now == {four[0].id: 4, gone.id: 5, four[1].id: 6, four[2].id: 9, over.id: 2}
+        ranking.place(session, hat=secretary, proposal=four[0], rank=10, at=NOW)
+        held_now = ranks.standing(session, hat=secretary, year=YEAR)
+        assert held_now[four[0].id] == 10
+        assert held_now[four[2].id] == 9
 
     def test_a_rank_that_was_passed_up_is_not_given_again(
         self, session: Session, secretary: Hat, four: list[Proposal]
