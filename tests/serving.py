@@ -52,10 +52,12 @@ def application(
 def app(application: "Flask", connection: Connection) -> Iterator["Flask"]:
     """The application on the test's own connection, as planhub_web; what it commits is rolled back.
 
-    It sees what `session` has flushed, and `session` sees what it committed (after `expire_all`).
+    It sees what `session` has flushed, and `session` sees what it committed (after `expire_all`). Settings
+    that a test changes are put back for the next one.
     """
     from planhub.database import db
 
+    settings = dict(application.config)
     with application.app_context():
         engines = db.engines
     kept = engines[None]
@@ -64,8 +66,17 @@ def app(application: "Flask", connection: Connection) -> Iterator["Flask"]:
     factory.configure(join_transaction_mode="create_savepoint")  # type: ignore[attr-defined]
     with web_role(db.session, connection):
         yield application
+    application.config.clear()
+    application.config.update(settings)
     factory.configure(join_transaction_mode="conditional_savepoint")  # type: ignore[attr-defined]
     engines[None] = kept  # type: ignore[index]
+
+
+@pytest.fixture
+def tokenless(app: "Flask") -> "Flask":
+    """The application without form tokens, for tests of what stands behind them."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
 
 
 @pytest.fixture

@@ -49,11 +49,10 @@ ROLES = [None, Role.VILLAGE_HEAD, Role.SUBDISTRICT_SECRETARY, Role.AGENCY_OFFICE
 
 
 @pytest.fixture
-def seated(app: "Flask", session: Session) -> dict[str, Any]:
+def seated(tokenless: "Flask", session: Session) -> dict[str, Any]:
     """Values for the parts of addresses, in the chain where every role of these tests sits."""
     areas.surin(session)
     mine = proposals.proposal(session, "32010204", Stage.SUBDISTRICT)
-    app.config["WTF_CSRF_ENABLED"] = False
     return parts(session, mine, "32010204", "320102", "3201", "32")
 
 

@@ -1,6 +1,5 @@
 """Every route × every role × inside and outside its area: each declares its rule, and the rule holds."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,14 +56,6 @@ def filled(app: "Flask", route: "Route", values: dict[str, Any]) -> str:
         )
         assert adapter is None or address
         return address
-
-
-@pytest.fixture
-def tokenless(app: "Flask") -> Iterator["Flask"]:
-    """The application without form tokens: here it is rules that are asked about."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.fixture

@@ -60,8 +60,7 @@ def test_only_a_path_of_ours_is_gone_back_to(path: str, ours: bool) -> None:
     assert is_ours(path) is ours
 
 
-def test_the_language_switch_leads_nowhere_else(app: "Flask", client: "FlaskClient") -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+def test_the_language_switch_leads_nowhere_else(tokenless: "Flask", client: "FlaskClient") -> None:
     for away in ("/\t/example.com", "/a\nb"):
         answer = client.post("/language", data={"locale": "en", "next": away})
         assert (answer.status_code, answer.location) == (303, "/")
