@@ -1,0 +1,1 @@
+"""OWN SERVERS: a province's installation joined to the centre by PostgreSQL's logical replication."""

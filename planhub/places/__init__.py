@@ -1,0 +1,1 @@
+"""WHERE A TEXT POINTS: free Thai words to area codes, to the finest level they prove and no further."""
