@@ -6,6 +6,7 @@ from planhub.base import Base
 from planhub.committees import rank_change
 from planhub.linkage import plan_item
 from planhub.proposals import need, planning_round, proposal, review
+from planhub.sources import import_run, settlement, source, source_item
 
 __all__ = [
     "Base",
@@ -13,6 +14,7 @@ __all__ = [
     "account_event",
     "area",
     "holding",
+    "import_run",
     "local_authority",
     "need",
     "plan_item",
@@ -20,4 +22,7 @@ __all__ = [
     "proposal",
     "rank_change",
     "review",
+    "settlement",
+    "source",
+    "source_item",
 ]

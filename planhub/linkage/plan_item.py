@@ -6,6 +6,7 @@ from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import Index, Numeric, SmallInteger, String
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code
@@ -65,6 +66,8 @@ class PlanItemText(Base):
     point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
     point_how: Mapped[str | None]
     """gps, map, typed, or area (only the area's own point)."""
+    places: Mapped[list[str] | None] = mapped_column(ARRAY(String(collation="C")))
+    """Codes of all areas it names, where it names several; its own area is then the one that holds them."""
 
 
 class PlanSummary(Base):

@@ -1,0 +1,118 @@
+"""An import run: one file of a source, tried dry or applied, row by row, and what it takes to undo it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planhub.base import Base, Id
+from planhub.wording import N_
+
+
+class State(StrEnum):
+    """What became of a run."""
+
+    DRY = "dry"
+    APPLIED = "applied"
+    UNDONE = "undone"
+
+
+class Outcome(StrEnum):
+    """What a row of a file, or an item given by the API, came to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    UNCLEAR = "unclear"
+    WRONG = "wrong"
+    SKIPPED = "skipped"
+    CONFLICT = "conflict"
+    """The item has another version than the sender believes; only where one was named."""
+    WITHDRAWN = "withdrawn"
+    """The item is in no row of a list that is complete; a count, never a row."""
+
+
+OUTCOME_WORD = {
+    Outcome.NEW: N_("ใหม่"),
+    Outcome.CHANGED: N_("เปลี่ยน"),
+    Outcome.UNCHANGED: N_("เหมือนเดิม"),
+    Outcome.UNCLEAR: N_("ไม่ชัดเจน"),
+    Outcome.WRONG: N_("ผิด"),
+    Outcome.SKIPPED: N_("ข้าม"),
+    Outcome.CONFLICT: N_("ชนกับการแก้ไขอื่น"),
+    Outcome.WITHDRAWN: N_("ถอนออก"),
+}
+
+
+class ImportRun(Base):
+    """One file of a source; a run stands here only when it was carried through."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        CheckConstraint("state in ('dry', 'applied', 'undone')", name="state_known"),
+        CheckConstraint("(state = 'undone') = (undone_at is not null)", name="undone_has_its_time"),
+        Index("ix_import_run_source_code_id", "source_code", "id"),
+    )
+
+    id: Mapped[Id]
+    source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey("source.code"))
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    """Of the file's bytes, in hex."""
+    state: Mapped[str]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Outcome to number of rows."""
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """None: on the server's own command line."""
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ImportRow(Base):
+    """What became of one row of the file."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome in ('new', 'changed', 'unchanged', 'unclear', 'wrong', 'skipped', 'conflict')",
+            name="outcome_known",
+        ),
+        CheckConstraint("not waiting or outcome = 'unclear'", name="only_unclear_waits"),
+        CheckConstraint("not waiting or read_values is not null", name="waiting_can_go_on"),
+        Index("ix_import_row_waiting", "run_id", "row", postgresql_where=text("waiting")),
+        Index("ix_import_row_outcome", "run_id", "outcome", "row"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+    """As the office counts it in its file."""
+    key: Mapped[str | None] = mapped_column(String(collation="C"))
+    """The item's key in the source; None for a row that is no item."""
+    outcome: Mapped[str]
+    faults: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """[{"column", "field", "kind", "text", "values"}]; of a skipped row the reason."""
+    cells: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The row as the office wrote it, only of unclear and wrong ones."""
+    read_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What was read out of the cells, only of unclear ones: enough to go on once it is settled."""
+    words: Mapped[str | None]
+    """What the unclear row says about its place: the words that a settlement answers."""
+    waiting: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """On the work list: unclear, of an applied run, not settled, and the key not decided by a later run."""
+
+
+class ImportChange(Base):
+    """One item that a run wrote: as it was and as it became; only added to."""
+
+    __tablename__ = "import_change"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """None: the run made it."""
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

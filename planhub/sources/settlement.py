@@ -1,0 +1,25 @@
+"""A settlement: what a person said the words of a place mean in one source; remembered for the next file."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planhub.base import Base
+
+
+class Settlement(Base):
+    """Words of a place → an area, for one source."""
+
+    __tablename__ = "settlement"
+
+    source_code: Mapped[str] = mapped_column(
+        String(collation="C"), ForeignKey("source.code"), primary_key=True
+    )
+    words_key: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    """The words folded (`planhub.thai.search_key`); digits of a key where they are very long."""
+    words: Mapped[str]
+    """As the list wrote them."""
+    area_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey("area.code"))
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
