@@ -4,7 +4,8 @@ from planhub.accounts import account, account_event, holding
 from planhub.areas import area, local_authority
 from planhub.base import Base
 from planhub.committees import rank_change
-from planhub.linkage import plan_item
+from planhub.linkage import plan_item, plan_pyramid
+from planhub.maps import tile_area
 from planhub.proposals import need, planning_round, proposal, review
 from planhub.sources import import_run, settlement, source, source_item
 
@@ -18,6 +19,7 @@ __all__ = [
     "local_authority",
     "need",
     "plan_item",
+    "plan_pyramid",
     "planning_round",
     "proposal",
     "rank_change",
@@ -25,4 +27,5 @@ __all__ = [
     "settlement",
     "source",
     "source_item",
+    "tile_area",
 ]
