@@ -122,12 +122,13 @@ def upgrade() -> None:
         "import_row",
         sa.Column("run_id", sa.BigInteger(), nullable=False),
         sa.Column("row", sa.BigInteger(), nullable=False),
-        code("key", nullable=True),
+        code("key"),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("faults", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("cells", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("read_values", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
+        code("words_key", nullable=True),
         sa.Column("waiting", sa.Boolean(), server_default="false", nullable=False),
         sa.CheckConstraint(
             "outcome in ('new', 'changed', 'unchanged', 'unclear', 'wrong', 'skipped', 'conflict')",
@@ -142,10 +143,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["run_id"], ["import_run.id"], name=op.f("fk_import_row_run_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("run_id", "row", name=op.f("pk_import_row")),
+        sa.PrimaryKeyConstraint("run_id", "row", "key", name=op.f("pk_import_row")),
     )
     op.create_index(
-        "ix_import_row_waiting", "import_row", ["run_id", "row"], postgresql_where=sa.text("waiting")
+        "ix_import_row_waiting", "import_row", ["run_id", "row", "key"], postgresql_where=sa.text("waiting")
     )
     op.create_index("ix_import_row_outcome", "import_row", ["run_id", "outcome", "row"])
     op.create_table(

@@ -84,15 +84,15 @@ class ImportRow(Base):
         ),
         CheckConstraint("not waiting or outcome = 'unclear'", name="only_unclear_waits"),
         CheckConstraint("not waiting or read_values is not null", name="waiting_can_go_on"),
-        Index("ix_import_row_waiting", "run_id", "row", postgresql_where=text("waiting")),
+        Index("ix_import_row_waiting", "run_id", "row", "key", postgresql_where=text("waiting")),
         Index("ix_import_row_outcome", "run_id", "outcome", "row"),
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     """As the office counts it in its file."""
-    key: Mapped[str | None] = mapped_column(String(collation="C"))
-    """The item's key in the source; None for a row that is no item."""
+    key: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
+    """The item's key in the source, for a row with a column for each year is several items; "" for none."""
     outcome: Mapped[str]
     faults: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     """[{"column", "field", "kind", "text", "values"}]; of a skipped row the reason."""
@@ -102,6 +102,8 @@ class ImportRow(Base):
     """What was read out of the cells, only of unclear ones: enough to go on once it is settled."""
     words: Mapped[str | None]
     """What the unclear row says about its place: the words that a settlement answers."""
+    words_key: Mapped[str | None] = mapped_column(String(collation="C"))
+    """The same, folded: `Settlement.words_key`."""
     waiting: Mapped[bool] = mapped_column(default=False, server_default="false")
     """On the work list: unclear, of an applied run, not settled, and the key not decided by a later run."""
 
