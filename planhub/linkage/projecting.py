@@ -7,20 +7,18 @@ in one statement, so that the summary trigger fires once and takes its locks in 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, case, event, func, literal, null, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import case, event, func, literal, null, select
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.upserting import Rows, upsert
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 
 SOURCE = "planhub"
 _TOUCHED = "touched_proposals"
-
-Rows = Select[*tuple[Any, ...]]
 
 
 def touch(session: Session, proposal_ids: Iterable[int]) -> None:
@@ -62,14 +60,14 @@ def project(session: Session, proposal_ids: Iterable[int]) -> None:
     """Write the plan items of these proposals; a draft that never had a number has none."""
     ids = sorted(proposal_ids)
     chosen = Proposal.id == func.any(ids)
-    _upsert(session, PlanItem, _narrow().where(chosen, Proposal.number.is_not(None)))
-    _upsert(session, PlanItemText, _wide().where(chosen, Proposal.number.is_not(None)))
+    upsert(session, PlanItem, _narrow().where(chosen, Proposal.number.is_not(None)))
+    upsert(session, PlanItemText, _wide().where(chosen, Proposal.number.is_not(None)))
 
 
 def project_all(session: Session) -> None:
     """Write every plan item anew, after a bulk load or a repair."""
-    _upsert(session, PlanItem, _narrow().where(Proposal.number.is_not(None)))
-    _upsert(session, PlanItemText, _wide().where(Proposal.number.is_not(None)))
+    upsert(session, PlanItem, _narrow().where(Proposal.number.is_not(None)))
+    upsert(session, PlanItemText, _wide().where(Proposal.number.is_not(None)))
 
 
 def _narrow() -> Rows:
@@ -111,16 +109,3 @@ def _wide() -> Rows:
         .join(Area, Area.code == Proposal.area_code)
         .outerjoin(Agency, Agency.code == Proposal.agency_code)
     )
-
-
-def _upsert(session: Session, table: type[PlanItem] | type[PlanItemText], rows: Rows) -> None:
-    names = [str(column.key) for column in rows.selected_columns]
-    statement = insert(table).from_select(names, rows)
-    values = {name: statement.excluded[name] for name in names if name not in ("province_code", "id")}
-    # a row that says the same is left alone: no write, no trigger, no new version
-    mine = tuple_(*[getattr(table, name) for name in values])
-    theirs = tuple_(*values.values())
-    statement = statement.on_conflict_do_update(
-        index_elements=["province_code", "id"], set_=values, where=mine.is_distinct_from(theirs)
-    )
-    session.execute(statement)

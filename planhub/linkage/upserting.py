@@ -1,0 +1,48 @@
+"""How plan items are written, wherever they come from: in one statement a table, equal rows left alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import Session
+
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+
+Rows = Select[*tuple[Any, ...]]
+Half = type[PlanItem] | type[PlanItemText]
+
+
+def upsert(session: Session, table: Half, rows: Rows, *, kept_while: Mapping[str, str] | None = None) -> None:
+    """Insert the rows or update those that stand, by (province, id); one that says the same is left alone.
+
+    `kept_while` names columns that keep what stands for as long as another column does not change:
+    {"stage_since": "stage"}.
+    """
+    names = [str(column.key) for column in rows.selected_columns]
+    statement = insert(table).from_select(names, rows)
+    values: dict[str, ColumnElement[Any]] = {
+        name: statement.excluded[name] for name in names if name not in ("province_code", "id")
+    }
+    for name, other in (kept_while or {}).items():
+        stands: ColumnElement[Any] = getattr(table, name)
+        same = getattr(table, other) == values[other]
+        values[name] = case((same, stands), else_=values[name])
+    # a row that says the same is left alone: no write, no trigger, no new version
+    mine = tuple_(*[getattr(table, name) for name in values])
+    theirs = tuple_(*values.values())
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["province_code", "id"], set_=values, where=mine.is_distinct_from(theirs)
+        )
+    )
+
+
+def take_turns(session: Session, province_codes: Iterable[str]) -> None:
+    """Before writing items of several provinces: wait until nobody else writes in any, and keep them off.
+
+    Until the transaction ends. Every writer takes the provinces' versions in this order, so nobody meets
+    another crosswise, whatever statements follow. No version goes up by it.
+    """
+    ordered = literal(sorted(set(province_codes)), ARRAY(String(collation="C")))
+    session.execute(select(func.plan_item_gate(ordered)))
