@@ -1,0 +1,11 @@
+"""A row of an office's list as it stands in the file."""
+
+from typing import NamedTuple
+
+
+class ListRow(NamedTuple):
+    """Its number and its cells as text."""
+
+    number: int
+    """As the office sees it when the file is open in Excel: from 1, blank rows counted."""
+    cells: tuple[str, ...]

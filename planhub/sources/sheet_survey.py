@@ -1,0 +1,158 @@
+"""What a sheet claims to hold, looked at before it is read: a grid too large for memory, and cells with errors.
+
+calamine lays a sheet out as a full grid from its first cell to its last and passes over errors (#REF!) as if
+they were blank; a file of a kilobyte with a word in A1 and another in XFD1048576 would end the program.
+"""
+
+import html
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from planhub.areas.files import MEGABYTE, broken, refusal
+from planhub.wording import N_, say
+
+MOST_CELLS = 6_000_000
+"""Cells from A1 to the last that holds anything: 100,000 rows of 60 columns; calamine takes 32 bytes each."""
+MOST_ERRORS = 100_000
+
+Errors = dict[int, dict[int, str]]
+"""Signs of error cells by row and column, both from 0."""
+
+_HUGE = N_(
+    "แผ่นงาน “%(sheet)s” ของแฟ้ม %(file)s มีข้อมูลกระจายถึงแถวที่ %(rows)s และช่องที่ %(columns)s ซึ่งใหญ่เกินไป"
+    " ลบแถวและช่องว่างท้ายตารางแล้วบันทึกใหม่ หรือบันทึกเป็น CSV"
+)
+
+_WIDE = re.compile(rb""" r="([A-Z]{2,3})\d""")
+_ROW = re.compile(rb"""<row\b[^>]*? r="(\d+)\"""")
+_TOKEN = re.compile(rb"""<(?:\w+:)?(row|c)\b([^>]*)>""")
+_REF = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{0,3})(\d{0,9})["']""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+)(\d+)["'][^>]*>"""
+    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
+    re.DOTALL,
+)
+_TAG = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\b([^>]*)>")
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_MOST_TAG = MEGABYTE
+
+
+def survey_xlsx(path: Path, name: str, sheet: str) -> Errors:
+    """Error cells of a sheet of an XLSX file; Invalid where it claims too many cells."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            part = _part(archive, sheet)
+            if part is None:
+                return {}
+            drain(archive, next((n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml"), None))
+            rows, columns = _claim(archive, part)
+            if rows * columns > MOST_CELLS:
+                rows, columns = _filled(archive, part)
+            refuse_huge(name, sheet, rows, columns)
+            return _errors(archive, part)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise broken(Path(name)) from error
+
+
+def refuse_huge(name: str, sheet: str, rows: int, columns: int) -> None:
+    """Invalid where a grid of that size is more than memory is given for."""
+    if rows * columns > MOST_CELLS:
+        raise refusal(say(_HUGE, file=name, sheet=sheet, rows=f"{rows:,}", columns=f"{columns:,}"))
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The part of the archive that holds the sheet."""
+    names = {inside.lower(): inside for inside in archive.namelist()}
+    targets = {}
+    for tag in _tags(archive, names.get("xl/_rels/workbook.xml.rels")):
+        targets[tag.get("Id", "")] = tag.get("Target", "")
+    for tag in _tags(archive, names.get("xl/workbook.xml")):
+        if tag.get("name") == sheet:
+            target = next((targets.get(value, "") for at, value in tag.items() if at.endswith(":id")), "")
+            inside = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            return names.get(inside.lower())
+    return None
+
+
+def _tags(archive: zipfile.ZipFile, part: str | None) -> list[dict[str, str]]:
+    if part is None:
+        return []
+    text = archive.read(part).decode("utf-8", "replace")
+    return [
+        {found[1]: html.unescape(found[2] or found[3] or "") for found in _ATTRIBUTE.finditer(tag[1])}
+        for tag in _TAG.finditer(text)
+    ]
+
+
+def pieces(archive: zipfile.ZipFile, part: str, *, cut: bytes) -> Iterator[bytes]:
+    """The part in pieces that begin and end at `cut`, the start of a tag."""
+    tail = b""
+    with archive.open(part) as file:
+        while chunk := file.read(MEGABYTE):
+            piece = tail + chunk
+            end = piece.rfind(cut)
+            if end <= 0 or len(piece) - end > _MOST_TAG:
+                end = len(piece)
+            yield piece[:end]
+            tail = piece[end:]
+    yield tail
+
+
+def drain(archive: zipfile.ZipFile, part: str | None) -> None:
+    """Unpack a part and let it go: an error where it is longer than the archive says it is."""
+    if part is not None:
+        with archive.open(part) as file:
+            while file.read(MEGABYTE):
+                pass
+
+
+def _claim(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Rows and columns up to the last that is named, were it blank; a quick look, at Excel's own spelling."""
+    rows, columns = 0, 26
+    for piece in pieces(archive, part, cut=b"<c "):
+        numbers = _ROW.findall(piece)
+        if piece.count(b"<row") != len(numbers) or piece.count(b' r="') < len(numbers) + piece.count(b"<c "):
+            return MOST_CELLS, 2
+        rows = max(rows, max(map(int, numbers), default=0))
+        columns = max(columns, max(map(index_of, set(_WIDE.findall(piece))), default=0))
+    return rows, columns
+
+
+def _filled(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Rows and columns up to the last cell that holds anything: formats alone reach far below many lists."""
+    rows = columns = row = column = 0
+    for piece in pieces(archive, part, cut=b"<"):
+        for kind, attributes in _TOKEN.findall(piece):
+            ref = _REF.search(attributes)
+            if kind == b"row":
+                row, column = int(ref[2] or 0) if ref else row + 1, 0
+                continue
+            row, column = (int(ref[2] or 0), index_of(ref[1])) if ref else (row, column + 1)
+            if not attributes.endswith(b"/"):
+                rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
+
+
+def _errors(archive: zipfile.ZipFile, part: str) -> Errors:
+    errors: Errors = {}
+    count = 0
+    for piece in pieces(archive, part, cut=b"<c "):
+        if b't="e"' not in piece and b"t='e'" not in piece:
+            continue
+        for letters, number, sign in _ERROR.findall(piece):
+            count += 1
+            if count > MOST_ERRORS:
+                return errors
+            errors.setdefault(int(number) - 1, {})[index_of(letters) - 1] = sign.decode("utf-8", "replace")
+    return errors
+
+
+def index_of(letters: bytes) -> int:
+    """Place of a column from 1: A 1, Z 26, AA 27."""
+    n = 0
+    for letter in letters:
+        n = n * 26 + letter - 64
+    return n
