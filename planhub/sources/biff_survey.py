@@ -1,4 +1,4 @@
-"""What an XLS workbook claims to hold: whether it is locked, how far its cells reach, and cells with errors."""
+"""What an XLS workbook claims to hold: whether it is locked, how far its cells reach, which are errors."""
 
 import struct
 from pathlib import Path
@@ -26,7 +26,7 @@ _HEAD = struct.Struct("<HH")
 
 
 def survey_xls(path: Path, name: str) -> dict[str, Errors]:
-    """Error cells of each sheet of an XLS file; Invalid for a locked or broken one, and for too many cells."""
+    """Error cells of each sheet of an XLS file; Invalid for a locked or broken one, or for too many."""
     try:
         container = Container(path.read_bytes())
         if "EncryptedPackage" in container.names:

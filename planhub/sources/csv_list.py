@@ -1,4 +1,4 @@
-"""A list kept as CSV: UTF-8, Windows-874 or UTF-16, whatever divides its cells, packed or not, read in a stream."""
+"""A list kept as CSV: UTF-8, Windows-874 or UTF-16, whatever divides its cells, packed or not, in a stream."""
 
 import codecs
 import csv
@@ -32,7 +32,7 @@ _QUOTES = N_('แฟ้ม %(file)s แถวที่ %(row)s มีเคร�
 _LETTERS = N_("อ่านตัวอักษรในแฟ้ม %(file)s ไม่ออก เปิดด้วย Excel แล้วบันทึกเป็น “CSV UTF-8 (Comma delimited)” แล้วส่งใหม่")
 
 _UNDEFINED = bytes(
-    [*range(0x81, 0x85), *range(0x86, 0x91), *range(0x98, 0xA0), *range(0xDB, 0xDF), 0xFC, 0xFD]
+    [*range(0x81, 0x85), *range(0x86, 0x91), *range(0x98, 0xA0), *range(0xDB, 0xDF), *range(0xFC, 0x100)]
 )
 
 
@@ -58,7 +58,7 @@ class CsvList:
         return list(islice(self.rows(), n))
 
     def rows(self) -> Iterator[ListRow]:
-        """All rows; a line break within a cell belongs to the cell, so rows are counted as Excel counts them."""
+        """All rows; a line break within a cell belongs to the cell, so rows count as Excel counts them."""
         with self._opened() as text:
             if self._told:
                 text.readline()

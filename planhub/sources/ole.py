@@ -1,4 +1,4 @@
-"""The container of old Office files (OLE): names and content of the streams in it. Only what reading XLS needs."""
+"""The container of old Office files (OLE): names and content of its streams; only what reading XLS needs."""
 
 import struct
 from dataclasses import dataclass
@@ -52,7 +52,8 @@ class Container:
         entry = self._entries[name]
         if entry.size >= _SMALL:
             return self._chain(entry.start)[: entry.size]
-        parts, at = [], entry.start
+        parts: list[bytes] = []
+        at = entry.start
         while at < _END and len(parts) * 64 < entry.size:
             parts.append(self._small[at * 64 : at * 64 + 64])
             at = self._small_fat[at] if at < len(self._small_fat) else _END
@@ -75,7 +76,8 @@ class Container:
         return _numbers(b"".join(self._sector(n) for n in sectors if n < _END))
 
     def _chain(self, start: int) -> bytes:
-        parts, at = [], start
+        parts: list[bytes] = []
+        at = start
         while at < _END:
             if at >= len(self._fat) or len(parts) * self._size > len(self._data):
                 raise NoContainer

@@ -1,4 +1,4 @@
-"""A list kept in a workbook: XLSX, XLS or ODS, read by calamine after a look at what the file claims to hold."""
+"""A list kept in a workbook: XLSX, XLS or ODS, read by calamine after a look at what the file claims."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ class SheetList:
         return list(islice(self.rows(), n))
 
     def rows(self) -> Iterator[ListRow]:
-        """All rows from the sheet's first on. A cell with an error of Excel comes as its sign, #REF! or #N/A."""
+        """All rows from the sheet's first on; a cell with an error of Excel comes as its sign, such as #REF!."""
         errors = self._survey(self.sheet or "")
         with self._opened() as workbook:
             sheet = self._read(workbook, self.sheet or "")

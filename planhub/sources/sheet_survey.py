@@ -1,4 +1,4 @@
-"""What a sheet claims to hold, looked at before it is read: a grid too large for memory, and cells with errors.
+"""What a sheet claims to hold, seen before it is read: a grid too large for memory, and cells with errors.
 
 calamine lays a sheet out as a full grid from its first cell to its last and passes over errors (#REF!) as if
 they were blank; a file of a kilobyte with a word in A1 and another in XFD1048576 would end the program.
