@@ -13,7 +13,7 @@ from planhub.areas.addresses import full_address
 from planhub.committees import ranks
 from planhub.errors import NotFound
 from planhub.proposals.bearings import possible_actions
-from planhub.proposals.decisions import Event, event_of
+from planhub.proposals.decisions import Event, event_of, submissions
 from planhub.proposals.links import Family, Link, family, links_of
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.proposal import Proposal
@@ -147,6 +147,7 @@ def log_of(session: Session, proposal: Proposal) -> list[LogRow]:
     }
     merged = session.execute(select(Proposal.id, Proposal.number).where(Proposal.id.in_(targets)))
     numbers = {id_: number for id_, number in merged}
+    nth = submissions(row.Review for row in rows)
     return [
         LogRow(
             event=event_of(
@@ -155,6 +156,7 @@ def log_of(session: Session, proposal: Proposal) -> list[LogRow]:
                 proposal,
                 offices,
                 numbers.get(review.given.get("target_id") or 0),
+                nth.get(review.seq, 1),
             ),
             name=name or "",
             capacity=review.capacity,

@@ -1,20 +1,22 @@
 """What an action writes besides the stage: classification, agency, issues, links, opinion, plan year."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from planhub.accounts.holding import Agency
+from planhub.clock import local_day
 from planhub.errors import IllegalMove, Invalid
 from planhub.proposals.bearings import later_round
+from planhub.proposals.links import root_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, ProposalLink
 from planhub.wording import N_, say
 from planhub.workflow.judging import Given
-from planhub.workflow.roles import Hat
+from planhub.workflow.roles import HEIGHT, Hat, Level
 from planhub.workflow.stages import NOT_COUNTED, Action, Stage
 
 
@@ -30,7 +32,7 @@ def settle(
 def _classify(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
     proposal.classification = given.classification
     if given.agency_code:
-        proposal.agency_code = _agency(session, proposal, given.agency_code)
+        proposal.agency_code = _agency(session, proposal, given.agency_code, local_day(at))
 
 
 def _align(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
@@ -54,17 +56,25 @@ def _align(session: Session, proposal: Proposal, given: Given, hat: Hat, at: dat
     )
 
 
-def _agency(session: Session, proposal: Proposal, code: str) -> str:
+def _agency(session: Session, proposal: Proposal, code: str, day: date) -> str:
     agency = session.get(Agency, code)
     # one of another province could neither read the item nor answer, and it would be stuck there
     if agency is None or not proposal.place_code.startswith(agency.area_code or ""):
         raise Invalid({"agency_code": say(N_("ไม่พบส่วนราชการรหัส %(code)s เลือกจากรายการ"), code=code)})
+    # nor does anybody read the post of one that has closed, or has not opened yet
+    if agency.valid_to is not None and agency.valid_to < day:
+        closed = N_("%(name)sเลิกแล้วเมื่อ %(day)s เลือกส่วนราชการอื่นจากรายการ")
+        raise Invalid({"agency_code": say(closed, name=agency.name_th, day=agency.valid_to)})
+    if agency.valid_from is not None and agency.valid_from > day:
+        early = N_("%(name)sยังไม่เปิด เปิดวันที่ %(day)s เลือกส่วนราชการอื่นจากรายการ")
+        raise Invalid({"agency_code": say(early, name=agency.name_th, day=agency.valid_from)})
     return code
 
 
 def _refer(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
-    if given.agency_code:
-        proposal.agency_code = _agency(session, proposal, given.agency_code)
+    code = given.agency_code or proposal.agency_code
+    if code:
+        proposal.agency_code = _agency(session, proposal, code, local_day(at))
 
 
 def _opine(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
@@ -122,6 +132,7 @@ def _unmerge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: d
     ).one_or_none()
     if link is None:
         raise IllegalMove(N_("ไม่พบการรวมที่จะยกเลิก"))
+    _check_not_refused(root_of(session, proposal), hat)
     session.add(
         ProposalLink(
             from_id=link.from_id,
@@ -132,6 +143,13 @@ def _unmerge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: d
             by=hat.account_id,
         )
     )
+
+
+def _check_not_refused(root: Proposal, hat: Hat) -> None:
+    """What was merged shares a refusal; only a level that could reopen it may take a part out of it."""
+    if root.stage == Stage.REJECTED and HEIGHT[hat.level] <= HEIGHT[Level(root.decided_by or hat.level)]:
+        refused = N_("เรื่อง %(number)s ที่รวมไว้มีมติไม่เห็นชอบแล้ว ยกเลิกการรวมได้เฉพาะระดับที่สูงกว่าผู้มีมติ")
+        raise IllegalMove(say(refused, number=root.number))
 
 
 def _withdraw(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Each decision of the log in a neighbour's words: which office, what, why; never a person's name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,6 @@ VERDICT_WORD = {
 ENVELOPE_WORD = {"within": N_("ภายในกรอบวงเงิน"), "over": N_("เกินกรอบวงเงิน รอเงินเพิ่ม")}
 
 _PLAIN = {
-    Action.SUBMIT: N_("%(office)s เสนอเรื่อง"),
     Action.WITHDRAW: N_("%(office)s ขอถอนเรื่อง"),
     Action.ALIGN: N_("%(office)sระบุว่าตรงกับประเด็นการพัฒนาของจังหวัด"),
     Action.RETURN: N_("%(office)sส่งกลับให้แก้ไข"),
@@ -67,12 +66,20 @@ _PLAIN = {
 
 
 def event_of(
-    row: Review, agency_code: str | None, proposal: Proposal, offices: Offices, into: str | None
+    row: Review,
+    agency_code: str | None,
+    proposal: Proposal,
+    offices: Offices,
+    into: str | None,
+    nth: int = 1,
 ) -> Event:
-    """One row of the log in a neighbour's words; who signed is told by office, never by name."""
+    """One row of the log in a neighbour's words; who signed is told by office, never by name.
+
+    `into` is the number of what it was merged into; `nth` says which submission a submission is.
+    """
     action = Action(row.action)
     office = offices.name(_office_of(row, agency_code, proposal))
-    values: dict[str, Any] = {"office": office} | {
+    values: dict[str, Any] = {"office": office, "nth": nth} | {
         name: row.given.get(name) for name in ("classification", "verdict", "envelope", "plan_year")
     }
     values |= {"to": offices.name(row.holder_code), "number": into or ""}
@@ -89,6 +96,12 @@ def event_of(
     )
 
 
+def submissions(log: Iterable[Review]) -> dict[int, int]:
+    """Which submission each row of one proposal's log is, the first being 1: by the row's `seq`."""
+    submitted = sorted(row.seq for row in log if row.action == Action.SUBMIT)
+    return {seq: nth for nth, seq in enumerate(submitted, start=1)}
+
+
 def _office_of(row: Review, agency_code: str | None, proposal: Proposal) -> str:
     level = LEVEL_OF[Role(row.role)]
     return {
@@ -103,6 +116,11 @@ def _office_of(row: Review, agency_code: str | None, proposal: Proposal) -> str:
 
 _Telling = Callable[[dict[str, Any]], Sentence]
 _WORDS: dict[Action, _Telling] = {
+    Action.SUBMIT: lambda v: (
+        say(N_("%(office)s ส่งใหม่หลังแก้ไข (ครั้งที่ %(n)s)"), office=v["office"], n=v["nth"])
+        if v["nth"] > 1
+        else say(N_("%(office)s เสนอเรื่อง"), office=v["office"])
+    ),
     Action.CLASSIFY: lambda v: say(
         N_("%(office)sจำแนกว่า%(what)s"),
         office=v["office"],

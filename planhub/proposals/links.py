@@ -26,6 +26,8 @@ KIND_WORD = {
     "from_master_plan": (N_("มาจากแผนแม่บท"), N_("มีเรื่องตามแผนแม่บทนี้")),
 }
 """Words of each kind, from the one side and from the other."""
+DEEPEST = 50
+"""Merges that are followed one after another; more would be a circle."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,30 @@ def family(session: Session, proposal_id: int) -> Family:
             for proposal, need, rank, n in rows
         ]
     )
+
+
+def root_of(session: Session, proposal: Proposal) -> Proposal:
+    """The record in which one lives on, through however many merges; itself where it was not merged."""
+    return steps_of(session, proposal)[-1][0]
+
+
+def steps_of(session: Session, proposal: Proposal) -> list[tuple[Proposal, datetime | None]]:
+    """The records in which one has lived on, itself first, each with when it went into the next one."""
+    steps: list[tuple[Proposal, datetime | None]] = []
+    while proposal.stage == Stage.MERGED and len(steps) < DEEPEST:
+        found = session.execute(
+            select(Proposal, ProposalLink.at)
+            .join(ProposalLink, ProposalLink.to_id == Proposal.id)
+            .where(ProposalLink.from_id == proposal.id, ProposalLink.kind == "merged_into")
+            .where(*_standing(ProposalLink))
+            .order_by(ProposalLink.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if found is None:
+            break
+        steps.append((proposal, found.at))
+        proposal = found.Proposal
+    return [*steps, (proposal, None)]
 
 
 def merge_target(session: Session, *, typed: str, hat: Hat, field: str = "target") -> Proposal:

@@ -23,7 +23,9 @@ STATION = {
 
 _RETURNED = N_("ส่งกลับให้แก้ไข")
 _RETURNED_TO = N_("%(holder)s ต้องแก้ไขแล้วส่งใหม่ %(long)s")
+_RETURNED_WHERE = N_("ส่งกลับให้ %(holder)s แก้ไข")
 _MENDED = N_("%(holder)s กำลังแก้ไขตามที่ส่งกลับ %(long)s")
+_BEING_MENDED = N_("กำลังแก้ไขตามที่ส่งกลับ")
 _LONG = N_("มาแล้ว %(days)s วัน")
 _ONE_DAY = N_("มาแล้ว 1 วัน")  # a sentence of its own: English has a singular
 _TODAY = N_("ตั้งแต่วันนี้")
@@ -55,7 +57,7 @@ class Standing:
     group: str
     word: str
     say: Sentence
-    where: str
+    where: Sentence | str
     holder: Sentence
     since: datetime
     days: int
@@ -107,14 +109,21 @@ def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
     stage = Stage(proposal.stage)
     holder = offices.name(proposal.holder_code)
     days = max(0, (day - local_day(proposal.stage_since)).days)
-    sentence = _RETURNED_TO if proposal.returned and stage is Stage.DRAFT else _SAID[stage]
-    if stage is Stage.DRAFT and proposal.number and not proposal.returned:
+    word: str = STAGE_WORD[stage]
+    where: Sentence | str = word
+    sentence = _SAID[stage]
+    if proposal.returned:
+        where = say(_RETURNED_WHERE, holder=holder)
+        if stage is Stage.DRAFT:
+            word, sentence = _RETURNED, _RETURNED_TO
+    elif stage is Stage.DRAFT and proposal.number:
+        word = where = _BEING_MENDED
         sentence = _MENDED
     return Standing(
         group="returned" if proposal.returned else STAGE_GROUP[stage],
-        word=_RETURNED if proposal.returned and stage is Stage.DRAFT else STAGE_WORD[stage],
+        word=word,
         say=say(sentence, holder=holder, long=_long(days)),
-        where=STAGE_WORD[stage],
+        where=where,
         holder=holder,
         since=proposal.stage_since,
         days=days,

@@ -11,7 +11,9 @@ from planhub.accounts.holding import Holding
 from planhub.areas.addresses import Address
 from planhub.areas.area import Area
 from planhub.errors import NotFound
-from planhub.proposals.decisions import Event, discreet, event_of
+from planhub.proposals.decisions import Event, discreet, event_of, submissions
+from planhub.proposals.fate import fate_of, office_codes
+from planhub.proposals.links import root_of
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import ProposalLink, Review
@@ -58,11 +60,16 @@ def tell_of(session: Session, number: str, *, day: date) -> Story:
         .where(Review.proposal_id == proposal.id)
         .order_by(Review.seq.desc())
     ).all()
-    codes = {proposal.area_code, proposal.holder_code, proposal.subdistrict_code}
-    codes |= {proposal.district_code, proposal.province_code}
-    codes |= {row.Review.given.get("agency_code") for row in log} | {row.agency_code for row in log}
-    offices = offices_of(session, {code for code in codes if code})
+    offices = offices_of(session, office_codes(proposal, [(row.Review, row.agency_code) for row in log]))
+    nth = submissions(row.Review for row in log)
     into, here = _merges(session, proposal.id)
+    standing, fate = standing_of(proposal, offices, day=day), fate_of(session, proposal, day=day)
+    events = [
+        event_of(row.Review, row.agency_code, proposal, offices, into, nth.get(row.Review.seq, 1))
+        for row in log
+    ]
+    if fate is not None:
+        events = sorted([*fate.events, *events], key=lambda event: event.at, reverse=True)
     lat, lon, by_area = _point(session, proposal)
     return Story(
         proposal=proposal,
@@ -71,8 +78,8 @@ def tell_of(session: Session, number: str, *, day: date) -> Story:
         problem=discreet(need.problem or ""),
         request=discreet(need.request or ""),
         address=offices.places.get(proposal.area_code),
-        standing=standing_of(proposal, offices, day=day),
-        events=[event_of(row.Review, row.agency_code, proposal, offices, into) for row in log],
+        standing=fate.shared(standing) if fate is not None else standing,
+        events=events,
         merged_into=into,
         merged_here=here,
         photos=public_photos(session, proposal),
@@ -84,16 +91,18 @@ def tell_of(session: Session, number: str, *, day: date) -> Story:
 
 def mark_of(session: Session, number: str) -> str:
     """A text that changes whenever the story of a number may have; "" for no such number."""
-    row = session.execute(
-        select(Proposal.id, Proposal.version, Proposal.updated_at, Need.typed_at)
+    found = session.execute(
+        select(Proposal, Need.typed_at)
         .join(Need, Need.proposal_id == Proposal.id)
         .where(Proposal.number == number)
     ).one_or_none()
-    if row is None:
+    if found is None:
         return ""
+    row, root = found.Proposal, root_of(session, found.Proposal)
+    about = (row.id, row.version, row.updated_at, found.typed_at, root.id, root.version)
     links = select(func.count()).where((ProposalLink.to_id == row.id) | (ProposalLink.from_id == row.id))
     photos = select(func.count(), func.max(Attachment.removed_at)).where(Attachment.proposal_id == row.id)
-    return str((*row, session.scalar(links), *session.execute(photos).one()))
+    return str((*about, session.scalar(links), *session.execute(photos).one()))
 
 
 def public_photos(session: Session, proposal: Proposal) -> Sequence[Attachment]:
