@@ -1,4 +1,4 @@
-"""A list kept as CSV: UTF-8, Windows-874 or UTF-16, whatever divides its cells, packed or not, in a stream."""
+"""A list kept as CSV: UTF-8, Windows-874 or UTF-16, whatever divides its cells, packed or not, streamed."""
 
 import codecs
 import csv

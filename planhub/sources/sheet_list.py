@@ -53,7 +53,7 @@ class SheetList:
         return list(islice(self.rows(), n))
 
     def rows(self) -> Iterator[ListRow]:
-        """All rows from the sheet's first on; a cell with an error of Excel comes as its sign, such as #REF!."""
+        """All rows from the sheet's first on; a cell with an error of Excel comes as its sign (#REF!)."""
         errors = self._survey(self.sheet or "")
         with self._opened() as workbook:
             sheet = self._read(workbook, self.sheet or "")
