@@ -97,13 +97,45 @@ begin
 end $$
 """
 
-# An apply worker of logical replication fires row triggers only, and only those enabled for replicas.
-ROW = ", ".join(f"({{row}}).{name.strip()}" for name in COLUMNS.split(","))
-SIGNED_ROW = (
-    f"select 1 as sign, {ROW.format(row='new')} where tg_op <> 'DELETE'"
-    f" union all select -1, {ROW.format(row='old')} where tg_op <> 'INSERT'"
-)
-SIGNED_ROW = f"select * from ({SIGNED_ROW}) as changed (sign, {COLUMNS})"
+# An apply worker of logical replication fires row triggers only, and only those enabled for replicas. What its
+# transaction changed is noted and counted once, at its commit: row by row the pyramid's rows would grow chains
+# of dead versions, which each next row has to walk. Every transaction sees its own notes only and leaves none.
+NAMES_OF_ROW = [name.strip() for name in COLUMNS.split(",")]
+NOTE = f"""
+create function plan_pyramid_note() returns trigger
+language plpgsql security definer set search_path = public as $$
+declare
+    opens boolean := coalesce(current_setting('planhub.pyramid', true), '') <> 'on';
+begin
+    if opens then
+        perform set_config('planhub.pyramid', 'on', true);
+    end if;
+    if tg_table_name like 'plan_item_text%' then
+        insert into plan_pyramid_change (opens, sign, province_code) values (opens, 0, new.province_code);
+        return null;
+    end if;
+    if tg_op <> 'INSERT' then
+        insert into plan_pyramid_change values (opens, -1, {", ".join(f"old.{name}" for name in NAMES_OF_ROW)});
+        opens := false;
+    end if;
+    if tg_op <> 'DELETE' then
+        insert into plan_pyramid_change values (opens, 1, {", ".join(f"new.{name}" for name in NAMES_OF_ROW)});
+    end if;
+    return null;
+end $$
+"""
+SETTLE = f"""
+create function plan_pyramid_settle() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+    insert into plan_version as kept (province_code, version, changed_at)
+    select distinct province_code, 1, now() from plan_pyramid_change where sign = 0 order by 1
+    on conflict (province_code) do update set version = kept.version + 1, changed_at = excluded.changed_at;
+    {pyramid(f"delete from plan_pyramid_change returning sign, {COLUMNS}")}
+    perform set_config('planhub.pyramid', '', true);
+    return null;
+end $$
+"""
 
 # Words and points have no summary, but a map that shows them must let go of what it keeps.
 TEXT_CHANGED = """
@@ -111,7 +143,7 @@ create function plan_item_text_changed() returns trigger
 language plpgsql security definer set search_path = public as $$
 begin
     insert into plan_version as kept (province_code, version, changed_at)
-    select distinct province_code, 1, now() from {rows} order by 1
+    select distinct province_code, 1, now() from new_rows order by 1
     on conflict (province_code) do update set version = kept.version + 1, changed_at = excluded.changed_at;
     return null;
 end $$
@@ -174,9 +206,9 @@ FUNCTIONS = (
     "plan_pyramid_insert",
     "plan_pyramid_update",
     "plan_pyramid_delete",
-    "plan_pyramid_replicated",
+    "plan_pyramid_note",
+    "plan_pyramid_settle",
     "plan_item_text_changed",
-    "plan_item_text_replicated",
     "tile_area_written",
     "tile_area_deleted",
     "tile_area_shaped",
@@ -227,7 +259,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_tile_area_shape", "tile_area", ["shape"], postgresql_using="gist")
     op.create_index("ix_tile_area_borrowed", "tile_area", ["parent_code"], postgresql_where="borrowed")
+    op.create_table(
+        "plan_pyramid_change",
+        sa.Column("opens", sa.Boolean(), nullable=False),
+        sa.Column("sign", sa.SmallInteger(), nullable=False),
+        sa.Column("province_code", sa.String(collation="C"), nullable=False),
+        sa.Column("district_code", sa.String(collation="C"), nullable=True),
+        sa.Column("subdistrict_code", sa.String(collation="C"), nullable=True),
+        sa.Column("area_code", sa.String(collation="C"), nullable=True),
+        sa.Column("fiscal_year", sa.SmallInteger(), nullable=True),
+        sa.Column("source_code", sa.String(collation="C"), nullable=True),
+        sa.Column("stage", sa.Text(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("stage_since", sa.DateTime(timezone=True), nullable=True),
+        prefixes=["UNLOGGED"],
+        postgresql_with={"autovacuum_vacuum_scale_factor": 0, "autovacuum_vacuum_threshold": 5000},
+    )
     op.execute("revoke insert, update, delete on plan_pyramid, tile_area from planhub_web")
+    op.execute("revoke all on plan_pyramid_change from planhub_web")
     _fill()
     _keep_pyramid()
     _keep_areas()
@@ -257,28 +306,27 @@ def _keep_pyramid() -> None:
             f"create trigger pyramid_{operation} after {operation} on plan_item"
             f" referencing {REFERENCING[operation]} for each statement execute function plan_pyramid_{operation}()"
         )
-    op.execute(KEEP.format(operation="replicated", statement=pyramid(SIGNED_ROW)))
-    op.execute(
-        "create trigger pyramid_replicated after insert or update or delete on plan_item"
-        " for each row execute function plan_pyramid_replicated()"
-    )
-    op.execute(TEXT_CHANGED.format(rows="new_rows"))
+    op.execute(TEXT_CHANGED)
     op.execute(
         "create trigger text_changed after update on plan_item_text"
         " referencing new table as new_rows for each statement execute function plan_item_text_changed()"
     )
-    one = "(select new.province_code) as changed"
-    op.execute(TEXT_CHANGED.replace("text_changed", "text_replicated").format(rows=one))
-    op.execute(
-        "create trigger text_replicated after update on plan_item_text"
-        " for each row execute function plan_item_text_replicated()"
-    )
-    for table, trigger in (("plan_item", "pyramid_replicated"), ("plan_item_text", "text_replicated")):
+    op.execute(NOTE)
+    op.execute(SETTLE)
+    for table, trigger, operations in (
+        ("plan_item", "pyramid_replicated", "insert or update or delete"),
+        ("plan_item_text", "text_replicated", "update"),
+    ):
         op.execute(
-            f"do $$ declare part regclass; begin"
-            f" for part in select relid from pg_partition_tree('{table}') loop"
-            f" execute format('alter table %s enable replica trigger {trigger}', part); end loop; end $$"
+            f"create trigger {trigger} after {operations} on {table}"
+            " for each row execute function plan_pyramid_note()"
         )
+        op.execute(f"alter table {table} enable replica trigger {trigger}")  # and on every partition
+    op.execute(
+        "create constraint trigger settle after insert on plan_pyramid_change deferrable initially deferred"
+        " for each row when (new.opens) execute function plan_pyramid_settle()"
+    )
+    op.execute("alter table plan_pyramid_change enable always trigger settle")
 
 
 def _keep_areas() -> None:
@@ -303,6 +351,7 @@ def downgrade() -> None:
     for table, triggers in TRIGGERS.items():
         for trigger in triggers:
             op.execute(f"drop trigger {trigger} on {table}")
+    op.drop_table("plan_pyramid_change")
     for function in FUNCTIONS:
         op.execute(f"drop function {function}()")
     op.drop_table("tile_area")

@@ -6,7 +6,7 @@ import click
 
 from planhub.config import Settings
 from planhub.database import open_session
-from planhub.linkage import recounting
+from planhub.linkage import pyramid_recounting, recounting
 
 SHOWN = 20
 
@@ -22,18 +22,23 @@ def _recount(put_right: bool) -> None:
     """Compare the summaries with a recount of every plan item; exits with 1 while they differ."""
     with open_session(Settings()) as session:
         found = recounting.differences(session)
-        for d in found[:SHOWN]:
-            click.echo(
-                f"{d.area_code} {d.fiscal_year} {d.stage} {d.side or '-'}:"
-                f" kept {d.kept_items} items {d.kept_baht} baht, counted {d.items} items {d.baht} baht"
-            )
-        if len(found) > SHOWN:
-            click.echo(f"… and {len(found) - SHOWN} more")
-        if found and put_right:
+        askew = pyramid_recounting.differences(session)
+        lines = [
+            f"{d.area_code} {d.fiscal_year} {d.stage} {d.side or '-'}:"
+            f" kept {d.kept_items} items {d.kept_baht} baht, counted {d.items} items {d.baht} baht"
+            for d in found
+        ] + [f"map {d}" for d in askew]
+        for line in lines[:SHOWN]:
+            click.echo(line)
+        if len(lines) > SHOWN:
+            click.echo(f"… and {len(lines) - SHOWN} more")
+        if lines and put_right:
             rows = recounting.repair(session)
-            click.echo(f"{len(found)} rows differed; {rows} summary rows written anew.")
+            rows_of_map = pyramid_recounting.repair(session)
+            click.echo(f"{len(lines)} rows differed; {rows} summary rows written anew.")
+            click.echo(f"{rows_of_map} rows of the map's pyramid written anew.")
             return
-    if found:
-        click.echo(f"{len(found)} summary rows differ from the items; put them right with --repair.")
+    if lines:
+        click.echo(f"{len(lines)} summary rows differ from the items; put them right with --repair.")
         sys.exit(1)
     click.echo("Every summary equals the recount of the plan items.")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Numeric, SmallInteger, String
+from sqlalchemy import Boolean, Column, DateTime, Numeric, SmallInteger, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code
@@ -59,6 +59,24 @@ class PlanPyramid(Base):
     waiting_since: Mapped[int]
     """Sum of the seconds since 1970 at which the waiting items came where they wait: gives the mean wait."""
 
+
+plan_pyramid_change = Table(
+    "plan_pyramid_change",
+    Base.metadata,
+    Column("opens", Boolean, nullable=False),  # the first of its transaction has the rest counted at commit
+    Column("sign", SmallInteger, nullable=False),
+    Column("province_code", String(collation="C"), nullable=False),
+    Column("district_code", String(collation="C")),
+    Column("subdistrict_code", String(collation="C")),
+    Column("area_code", String(collation="C")),
+    Column("fiscal_year", SmallInteger),
+    Column("source_code", String(collation="C")),
+    Column("stage", Text),
+    Column("amount", Numeric(14, 2)),
+    Column("stage_since", DateTime(timezone=True)),
+    prefixes=["UNLOGGED"],
+)
+"""What a replicated transaction changed, signed, until its commit counts it; sign 0: words or a point."""
 
 VALUES = (*PHASE_STAGES, *(f"{phase}_baht" for phase in PHASE_STAGES), "waiting_since")
 """Every summed column, in the order of the table."""
