@@ -52,6 +52,12 @@ def seed(session: Session, *, progress: Progress = silent) -> Seeded:
     return Seeded(len(living), len(retired), added, changed, outlines)
 
 
+def rows() -> list[dict[str, Any]]:
+    """The living areas and the retired ones as the seeding writes them; needs no database."""
+    living = _living_rows()
+    return living + _retired_rows({row["code"] for row in living})
+
+
 def counts_of_the_76(session: Session) -> dict[str, int]:
     """Living provinces, districts and subdistricts outside Bangkok: 76, 878 and 7,256."""
     rows = session.execute(

@@ -1,0 +1,220 @@
+"""Which area each announced name is: finer names are read inside the wider ones that belong to them. Pure.
+
+Texts name the finer first (ตำบล อำเภอ จังหวัด) or the wider first; several chains may follow each other, and
+one wider name may close a list of finer ones. A name is first looked for in the nearest wider area that is
+named; only there may letters be corrected.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from planhub.places.folded import Folded
+from planhub.places.gazetteer import Gazetteer, Known
+from planhub.places.marks import Mark
+from planhub.places.spelling import nearest, one_of_each, trusted
+
+_CLOSE = 0.34
+"""Share of a name's letters that may be wrong among the few names of its district or province."""
+_CAREFUL = 0.17
+"""The same where the very name as written exists elsewhere."""
+_FAR = 0.25
+"""The same among all subdistricts of a province, when the district cannot be read."""
+
+Run = list[Mark]
+
+
+class Chains:
+    """The marks of one text while they are being settled."""
+
+    def __init__(
+        self, folded: Folded, gazetteer: Gazetteer, marks: Sequence[Mark], within: str, near: tuple[str, ...]
+    ) -> None:
+        self.folded = folded
+        self.gazetteer = gazetteer
+        self.marks = [mark for mark in marks if mark.level < 8]
+        self.within = within
+        self.near = near
+        self.conflicts: dict[Mark, tuple[Known, ...]] = {}
+        """A mark to the areas that bear its name, but not where the text says."""
+
+    def settle(self) -> None:
+        """Find out what each mark is; the widest first, and a local authority only where no ตำบล is named."""
+        for mark in self.of(2):
+            mark.found = self._province(mark)
+        self.marks = [mark for mark in self.marks if mark.level > 2 or mark.found]
+        for mark in self.of(4):
+            self._district(mark)
+        subdistricts = self.of(6)
+        for mark in subdistricts:
+            if mark.kind != "lao":
+                self._subdistrict(mark)
+        if not any(mark.found for mark in subdistricts):
+            for mark in subdistricts:
+                if mark.kind == "lao":
+                    self._subdistrict(mark)
+
+    def of(self, level: int) -> list[Mark]:
+        """The marks of a level in the text's order."""
+        return [mark for mark in self.marks if mark.level == level]
+
+    def runs(self, mark: Mark, level: int) -> list[Run]:
+        """The wider marks that a mark may belong to, in neighbouring runs, the likelier run first."""
+        place = self.marks.index(mark)
+        runs = [self._run(self.marks[place + 1 :], level), self._run(self.marks[:place][::-1], level)]
+        if self._wider_first(level, mark.level):
+            runs.reverse()
+        return [run for run in runs if run]
+
+    def _run(self, marks: Iterable[Mark], level: int) -> Run:
+        run: Run = []
+        for mark in marks:
+            if mark.level < level or (run and mark.level > level):
+                break
+            if mark.level == level and mark.found:
+                run.append(mark)
+        return run
+
+    def _wider_first(self, wide: int, fine: int) -> bool:
+        levels = [mark.level for mark in self.marks if mark.level in (wide, fine)]
+        return levels[0] == wide and levels[-1] == fine
+
+    def _province(self, mark: Mark) -> tuple[Known, ...]:
+        for option in trusted(self.folded, mark):
+            return one_of_each(option.known)
+        if mark.kind != "province":
+            return ()
+        mark.sure = False
+        return nearest(self.folded, mark, self.gazetteer.inside.get("", ()), share=_CLOSE)
+
+    def _district(self, mark: Mark) -> None:
+        runs = self.runs(mark, 2)
+        for run in runs:
+            hits = self._spelled(mark, run)
+            if hits:
+                self._found(mark, hits, run)
+                return
+        if mark.kind in ("listed", "bare") and runs:
+            return
+        anywhere = self._anywhere(mark)
+        for provinces in [self.codes(run) for run in runs] or [self._hinted()]:
+            names = [name for code in provinces for name in self.gazetteer.inside.get(code, ())]
+            if self._corrected(mark, names, _CAREFUL if anywhere and runs else _CLOSE if not anywhere else 0):
+                return
+        if mark.bangkok and runs:
+            return  # "เขต" is also where a road ends at Bangkok's border
+        mark.found = anywhere
+        if runs and anywhere:
+            self.conflicts[mark] = anywhere
+
+    def _subdistrict(self, mark: Mark) -> None:
+        runs = self.runs(mark, 4)
+        for run in runs:
+            hits = self._spelled(mark, run)
+            if hits:
+                self._found(mark, hits, run)
+                return
+        provinces = self.runs(mark, 2)
+        elsewhere = next(filter(None, (self._spelled(mark, run) for run in provinces)), ())
+        if not provinces:
+            elsewhere = self._anywhere(mark)
+        if mark.kind == "listed" and runs:
+            return
+        if runs and mark.kind != "lao":
+            for run in runs:
+                names = [name for code in self.codes(run) for name in self.gazetteer.inside.get(code, ())]
+                if len(self.codes(run)) == len(run) and self._corrected(
+                    mark, names, _CAREFUL if elsewhere else _CLOSE
+                ):
+                    self._use(mark, run)
+                    return
+        if not runs or not any(m.sure for run in runs for m in run):
+            self._by_province(mark, elsewhere, provinces)
+        elif elsewhere and mark.kind != "lao":
+            self.conflicts[mark] = elsewhere
+
+    def _by_province(self, mark: Mark, spelled: tuple[Known, ...], provinces: list[Run]) -> None:
+        """Without a district that can be read, it must be the only one of its province, or of the country."""
+        if spelled:
+            mark.found = spelled
+        elif mark.kind == "subdistrict":
+            wide = self.codes(provinces[0]) if provinces else self._hinted()
+            for code in wide:
+                if self._corrected(mark, list(self.gazetteer.subdistricts_of(code)), _FAR):
+                    break
+        if len(mark.found) == 1:
+            for run in provinces:
+                self._use(mark, run)
+
+    def _spelled(self, mark: Mark, run: Run) -> tuple[Known, ...]:
+        """What the text spells out, of the areas in a run; of the longest name that is there."""
+        scope = tuple({code for m in run for known in m.found for code in (known.then, *known.now)})
+        for option in trusted(self.folded, mark):
+            hits = one_of_each(known for known in option.known if known.then.startswith(scope))
+            if hits:
+                return hits
+        return ()
+
+    def _anywhere(self, mark: Mark) -> tuple[Known, ...]:
+        for option in trusted(self.folded, mark):
+            if option.whole or option.end == mark.limit:
+                return self.narrowed(one_of_each(option.known))
+        return ()
+
+    def narrowed(self, known: tuple[Known, ...]) -> tuple[Known, ...]:
+        """Of areas that the text leaves open those where it must lie, and of these the likely ones."""
+        if self.within:
+            known = tuple(one for one in known if any(code.startswith(self.within) for code in one.now))
+        if len(known) > 1 and self.near:
+            known = tuple(k for k in known if any(code.startswith(self.near) for code in k.now)) or known
+        return known
+
+    def _hinted(self) -> list[str]:
+        """The province in which names may be corrected though the text names none."""
+        if self.within:
+            return [self.within[:2]]
+        return [self.near[0][:2]] if len(self.near) == 1 else []
+
+    def _corrected(self, mark: Mark, names: list[tuple[str, Known]], share: float) -> bool:
+        if not share or not names:
+            return False
+        found = nearest(self.folded, mark, names, share=share)
+        if found:
+            mark.found, mark.sure = found, False
+        return bool(found)
+
+    def _found(self, mark: Mark, hits: tuple[Known, ...], run: Run) -> None:
+        """Settle a mark in a run; of several areas of the same name the one in the nearest wider area."""
+        if len(hits) > 1:
+            place = self.marks.index(mark)
+            for wide in sorted(run, key=lambda m: abs(self.marks.index(m) - place)):
+                if len(wide.found) == 1:
+                    hits = self._spelled(mark, [wide]) or hits
+                    break
+        mark.found = self.narrowed(hits) if len(hits) > 1 else hits
+        self._use(mark, run)
+
+    def use(self, mark: Mark) -> None:
+        """The wider marks that hold a settled one stand no more for themselves, and share what it settles."""
+        for level in (4, 2):
+            if level < mark.level:
+                for run in self.runs(mark, level):
+                    self._use(mark, run)
+
+    def _use(self, mark: Mark, run: Run) -> None:
+        for wide in run:
+            held = tuple(w for w in wide.found if any(_holds(w, found) for found in mark.found))
+            if held:
+                wide.used = wide.used or mark.settled
+                wide.found = held
+                if wide.level == 4:
+                    self.use(wide)
+            elif mark in self.conflicts:
+                wide.used = True  # a subdistrict and its district agree against this province
+
+    @staticmethod
+    def codes(run: Run) -> list[str]:
+        """What the marks of a run can be today."""
+        return [code for mark in run for known in mark.found for code in known.now]
+
+
+def _holds(wide: Known, fine: Known) -> bool:
+    return fine.then.startswith((wide.then, *wide.now))

@@ -1,0 +1,93 @@
+"""What a text claims and leaves in doubt, once its marks are settled. Pure."""
+
+from planhub.places import doubting
+from planhub.places.bare import marks_without_words
+from planhub.places.chains import Chains
+from planhub.places.folded import Folded
+from planhub.places.gazetteer import Gazetteer
+from planhub.places.hamlets import Hamlets
+from planhub.places.marks import Mark
+from planhub.places.naming import marks_in
+from planhub.places.place import Doubt, Place, Reading, Why
+
+_A_NAME = range(2, 26)
+"""Letters that may be a name which could not be read."""
+
+
+def claims_of(folded: Folded, gazetteer: Gazetteer, within: str, near: tuple[str, ...]) -> Reading:
+    """All that is proved and the first thing that is not."""
+    marks = marks_in(folded, gazetteer) or marks_without_words(folded, gazetteer)
+    chains = Chains(folded, gazetteer, marks, within, near)
+    chains.settle()
+    hamlets = Hamlets(folded, gazetteer, marks)
+    for mark in chains.of(6):
+        if len(mark.found) > 1:
+            hamlets.tell_apart(mark)
+            chains.use(mark)
+    doubts = [doubt for mark in chains.marks if (doubt := _doubt(mark, chains))]
+    claimed: list[Place] = []
+    for mark in chains.marks:
+        if mark.settled and not mark.used and mark not in chains.conflicts:
+            places, doubt = hamlets.refine(mark)
+            claimed += places
+            doubts += [doubt] if doubt else []
+    return _limited(claimed or _town(folded, marks), doubts, within, gazetteer)
+
+
+def _doubt(mark: Mark, chains: Chains) -> Doubt | None:
+    """What a person has to settle about a mark, or None."""
+    folded, gazetteer = chains.folded, chains.gazetteer
+    words = folded.words(mark.start, mark.end if mark.found else mark.limit)
+    elsewhere = chains.conflicts.get(mark)
+    if mark.used:
+        return None
+    if elsewhere:
+        wider = [wide for run in chains.runs(mark, 4 if mark.level == 6 else 2) for wide in run]
+        for wide in wider:
+            wide.used = True
+            for province in chains.runs(wide, 2):
+                province[0].used = False  # that much is sure
+        return doubting.conflict(words, elsewhere, chains.codes(wider), gazetteer)
+    if mark.found and not mark.settled:
+        return doubting.several(words, mark.found, gazetteer)
+    if mark.found or not _meant_as_a_name(mark, chains):
+        return None
+    holding = next((run for level in (4, 2) for run in chains.runs(mark, level)), [])
+    return doubting.unread(words, gazetteer, chains.codes(holding))
+
+
+def _meant_as_a_name(mark: Mark, chains: Chains) -> bool:
+    """Whether what could not be read stands as a name does: right before one of its level or wider."""
+    if mark.kind not in ("subdistrict", "district") or mark.limit - mark.name not in _A_NAME:
+        return False
+    return any(other.start == mark.limit and other.level <= mark.level for other in chains.marks)
+
+
+def _town(folded: Folded, marks: list[Mark]) -> list[Place]:
+    """A city or town bears its province's name and lies there; it proves no more."""
+    for mark in marks:
+        if mark.kind == "town" and mark.options and mark.options[0].whole:
+            known = mark.options[0].known[0]
+            return [Place(known.now[0], 2, folded.words(mark.start, mark.options[0].end))]
+    return []
+
+
+def _limited(claimed: list[Place], doubts: list[Doubt], within: str, gazetteer: Gazetteer) -> Reading:
+    """Each place once, none that holds another, none outside the limits; and the first doubt."""
+    inside = [place for place in claimed if place.code.startswith(within)]
+    if claimed and not inside:
+        wider = within.startswith(claimed[0].code)
+        doubts = doubts or [
+            doubting.nothing()
+            if wider
+            else doubting.outside(claimed[0].words, claimed[0].code, within, gazetteer)
+        ]
+    finest = {
+        place.code: place
+        for place in reversed(inside)
+        if not any(other.code != place.code and other.code.startswith(place.code) for other in inside)
+    }
+    if not finest and not doubts:
+        doubts = [doubting.nothing()]
+    doubts.sort(key=lambda doubt: doubt.why is not Why.AMBIGUOUS)
+    return Reading(tuple(reversed(finest.values())), doubts[0] if doubts else None)
