@@ -3,10 +3,11 @@
 from dataclasses import asdict
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import text
 
 from planhub import clock
+from planhub.cli import sample_national
+from planhub.cli.sample_national import progress
 from planhub.config import Settings
 from planhub.database import engine_for, open_session
 from planhub.errors import PlanHubError
@@ -15,15 +16,28 @@ from planhub.sampling import filling, multiplying
 
 @click.command()
 @click.option("--proposals", type=click.IntRange(1), help="Fill up to so many proposals, over all areas.")
+@click.option("--national", is_flag=True, help="Fill all villages: five years, whole logs.")
+@click.option(
+    "--per-village",
+    type=click.IntRange(1),
+    default=sample_national.PER_VILLAGE,
+    show_default=True,
+    help="With --national: so many items a village.",
+)
 @click.option("--seed", type=int, default=filling.SEED, show_default=True, help="Same seed, same data.")
-def sample(proposals: int | None, seed: int) -> list[dict[str, str]] | None:
+def sample(proposals: int | None, national: bool, per_village: int, seed: int) -> list[dict[str, str]] | None:
     """Write sample data: rounds, agencies, one account for each role, and needs in every stage.
 
     Run again it only gives the sample accounts new passwords. With --proposals it fills all villages and
     subdistricts up to that number instead, without accounts, to measure with; run again it tops up.
+    --national does so for the whole country: some 3.75 million items and 30 million rows of their logs once
+    the villages are loaded. That takes minutes and about 40 GB of disk.
     """
     settings = Settings()
     try:
+        if national:
+            sample_national.fill(settings, per_village=per_village, seed=seed)
+            return None
         if proposals is None:
             return _fill(settings, seed)
         _multiply(settings, proposals, seed)
@@ -33,7 +47,7 @@ def sample(proposals: int | None, seed: int) -> list[dict[str, str]] | None:
 
 
 def _fill(settings: Settings, seed: int) -> list[dict[str, str]]:
-    with _bar() as bar, open_session(settings) as session:
+    with progress() as bar, open_session(settings) as session:
         task = bar.add_task("Sample", total=None)
         sign_ins = filling.fill(
             session,
@@ -52,7 +66,7 @@ def _multiply(settings: Settings, proposals: int, seed: int) -> None:
         multiplying.prepare(session, at=at)
         quotas = multiplying.quotas(session, proposals)
     missing = sum(quota.missing for quota in quotas)
-    with _bar() as bar:
+    with progress() as bar:
         task = bar.add_task("Proposals", total=missing)
         for quota in quotas:
             with open_session(settings) as session:
@@ -69,8 +83,3 @@ def _settle(settings: Settings) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum (analyze)"))
     engine.dispose()
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, transient=True)

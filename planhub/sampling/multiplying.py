@@ -13,11 +13,24 @@ from planhub.sampling.offices import Offices
 from planhub.sampling.opening import Season, open_agencies, open_rounds, write_issues
 from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
-from planhub.sampling.stories import draw_path
+from planhub.sampling.stories import LONG_PATHS, PATHS, Paths, draw_path
 from planhub.sampling.storing import Counters, Sheaf, identities
 
-YEARS = (60, 80, 93, 100)
-"""Of a hundred records, how many stand in the running round, and in it or those before."""
+CHUNK = 10_000
+"""Records stored at a time: what a worker keeps in memory."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """How far back the made-up records reach, and how they came to where they stand."""
+
+    years: tuple[int, ...] = (60, 80, 93, 100)
+    """Of a hundred records, how many stand in the running round, and in it or those before."""
+    paths: Paths = PATHS
+
+
+FIVE_YEARS = Past(years=(20, 40, 60, 80, 100), paths=LONG_PATHS)
+"""As many in each of five years, told to their ends."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +66,22 @@ def quotas(session: Session, n: int) -> list[Quota]:
     return result
 
 
-def prepare(session: Session, *, at: datetime) -> None:
+def prepare(session: Session, *, at: datetime, past: Past = Past()) -> None:
     """What proposals need around them in every province: rounds, agencies, development issues."""
     provinces = sorted(how_many(session, ("subdistrict",)))
-    open_rounds(session, provinces, at=at)
+    open_rounds(session, provinces, at=at, rounds=len(past.years))
     open_agencies(session, provinces)
     write_issues(session, provinces, at=at)
 
 
-def multiply(session: Session, quota: Quota, *, at: datetime, seed: int) -> None:
+def multiply(
+    session: Session,
+    quota: Quota,
+    *,
+    at: datetime,
+    seed: int,
+    past: Past = Past(),
+) -> None:
     """Make up what is missing of one province's quota, the same for the same seed and start."""
     if not quota.missing:
         return
@@ -76,16 +96,17 @@ def multiply(session: Session, quota: Quota, *, at: datetime, seed: int) -> None
         sheaf=sheaf,
         ids=identities(session, quota.missing),
     )
-    season = Season(at)
-    written = []
-    for n in range(quota.missing):
-        year = chance.choices(season.years, cum_weights=YEARS)[0]
-        path = draw_path(chance, age=season.age(year))
-        place = askers[n % len(askers)]
-        written.append(records.add(Wanted(place, path=path, year=year, span=season.span(year))))
-    sheaf.store(session)
+    season = Season(at, len(past.years))
+    for start in range(0, quota.missing, CHUNK):
+        written = []
+        for n in range(start, min(start + CHUNK, quota.missing)):
+            year = chance.choices(season.years, cum_weights=past.years)[0]
+            path = draw_path(chance, age=season.age(year), among=past.paths)
+            place = askers[n % len(askers)]
+            written.append(records.add(Wanted(place, path=path, year=year, span=season.span(year))))
+        sheaf.store(session)
+        project(session, written)
     counters.store(session)
-    project(session, written)
 
 
 def _askers(session: Session, province: str) -> list[Place]:

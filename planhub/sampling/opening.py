@@ -33,6 +33,7 @@ class Season:
     """The fiscal years of the sample: one round that runs, and those before it."""
 
     at: datetime
+    rounds: int = ROUNDS
 
     @property
     def running(self) -> int:
@@ -42,7 +43,7 @@ class Season:
     @property
     def years(self) -> tuple[int, ...]:
         """The running round's year and those of the rounds that are over, the latest first."""
-        return tuple(self.running - age for age in range(ROUNDS))
+        return tuple(self.running - age for age in range(self.rounds))
 
     def age(self, year: int) -> int:
         """How many rounds have followed that one."""
@@ -57,9 +58,9 @@ class Season:
         return Span(opened, closes, min(max(begins, closes), until), min(begins + 2 * YEAR, until))
 
 
-def open_rounds(session: Session, provinces: Iterable[str], *, at: datetime) -> None:
+def open_rounds(session: Session, provinces: Iterable[str], *, at: datetime, rounds: int = ROUNDS) -> None:
     """A running round and some that are over, for each province that has none of that year."""
-    season = Season(at)
+    season = Season(at, rounds)
     standing = set(session.execute(select(PlanningRound.province_code, PlanningRound.fiscal_year)).all())
     for province in provinces:
         for year in season.years:

@@ -74,8 +74,24 @@ EARLIER: dict[str, int] = _OTHERWISE | {
     f"{_IN_PLAN} allocate procure start_works complete evaluate": 8,
 }
 """Paths of rounds before that, whose money has been spent."""
-PATHS = (CURRENT, LAST, EARLIER)
+_DONE = "allocate procure start_works complete"
+OLDER: dict[str, int] = {
+    f"{_ASKED} {_DONE} evaluate": 30,
+    f"submit return {_IN_PLAN} {_DONE} evaluate": 16,
+    f"submit return {_ASKED} {_DONE}": 12,
+    f"{_IN_PLAN} {_DONE} evaluate": 14,
+    f"{_ASKED} allocate procure start_works": 6,
+    "submit classify do_locally complete": 4,
+    "submit classify align forward forward defer": 4,
+    "submit merge": 3,
+    "submit reject": 3,
+}
+"""Paths of rounds long over, told to their end."""
+Paths = tuple[dict[str, int], ...]
+PATHS: Paths = (CURRENT, LAST, EARLIER)
 """By the age of a round in years; older ones go as the last."""
+LONG_PATHS: Paths = (CURRENT, LAST, EARLIER, OLDER)
+"""The same over five years, each with a whole log."""
 
 BY_THE_YEARS_MONEY = frozenset({Stage.PLANNED, Stage.FUNDED, Stage.PROCUREMENT, Stage.WORKS, Stage.COMPLETED})
 """What is done from these stages waits for the fiscal year to begin."""
@@ -116,9 +132,9 @@ def steps(path: str) -> tuple[Step, ...]:
     return tuple(result)
 
 
-def draw_path(chance: Random, *, age: int) -> str:
+def draw_path(chance: Random, *, age: int, among: Paths = PATHS) -> str:
     """A path of a round so many years old; 0 is the one that runs."""
-    paths = PATHS[min(age, len(PATHS) - 1)]
+    paths = among[min(age, len(among) - 1)]
     return chance.choices(tuple(paths), weights=tuple(paths.values()))[0]
 
 

@@ -1,14 +1,16 @@
 """Filling with many: shared out over all provinces, topped up, and as lawful as the small sample."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanSummary
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
-from planhub.sampling.multiplying import multiply, prepare, quotas
+from planhub.sampling import bulk
+from planhub.sampling.multiplying import FIVE_YEARS, multiply, prepare, quotas
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -60,3 +62,25 @@ def test_the_logs_end_where_the_proposals_stand_and_the_summaries_count_the_plan
     items = small_country.scalar(select(func.count()).select_from(PlanItem))
     counted = small_country.scalar(select(func.sum(PlanSummary.items)).where(PlanSummary.level == 2))
     assert items == counted == small_country.scalar(select(func.count(Proposal.number)))
+
+
+def test_five_years_are_told_to_their_ends(small_country: Session) -> None:
+    prepare(small_country, at=AT, past=FIVE_YEARS)
+    for quota in quotas(small_country, 400):
+        multiply(small_country, quota, at=AT, seed=1, past=FIVE_YEARS)
+    years = Counter(small_country.scalars(select(Proposal.fiscal_year)))
+    assert sorted(years) == [2567, 2568, 2569, 2570, 2571]
+    assert min(years.values()) > 400 / 5 / 2, "about as many in each"
+    moves = small_country.scalar(select(func.count()).select_from(Review)) or 0
+    assert 7 <= moves / 400 <= 9, "30 million rows of 3.75 million items"
+
+
+def test_what_was_stripped_for_a_load_is_all_made_again(connection: Connection) -> None:
+    assert bulk.lacking(connection) == [], "migrations make what the classes say"
+    bulk.strip(connection)
+    gone = {part.name for part in bulk.lacking(connection)}
+    assert {"ix_need_search_key", "uq_proposal_number", "fk_review_proposal_id", "idx_need_geom"} <= gone
+    told: list[tuple[int, int]] = []
+    bulk.restore(connection, report=lambda name, done, total: told.append((done, total)))
+    assert bulk.lacking(connection) == []
+    assert told[-1] == (len(gone), len(gone))
