@@ -1,12 +1,22 @@
 """Rows of an office's list made into values and faults, by its description; pure, row after row."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from planhub.sources.description import Description
+from planhub.sources import row_kinds
+from planhub.sources.description import GROUPED, Description, Field
+from planhub.sources.headings import LOOKED_AT, Place, heading_key, locate
 from planhub.sources.lists import ListRow
 from planhub.sources.prepared import Fault as Fault
 from planhub.sources.prepared import Prepared as Prepared
 from planhub.sources.prepared import Values as Values
+from planhub.sources.row_keys import Keys
+from planhub.sources.row_values import FINER, RowReader
+from planhub.thai.folding import visible
+from planhub.wording import Sentence
+
+_NONE = Values()
+_FEW = 2
 
 
 def prepare(rows: Iterable[ListRow], description: Description) -> Iterator[Prepared]:
@@ -18,4 +28,128 @@ def prepare(rows: Iterable[ListRow], description: Description) -> Iterator[Prepa
     amount, with the year behind its key ("…/2571").
     """
     description.require_complete()
-    raise NotImplementedError
+    rest = iter(rows)
+    first = list(islice(rest, LOOKED_AT))
+    place = locate(first, description)
+    return _prepared(chain(first, rest), description, place)
+
+
+def _prepared(rows: Iterable[ListRow], description: Description, place: Place) -> Iterator[Prepared]:
+    walk = _Walk(description, place)
+    for row in rows:
+        if row.number <= place.last_heading:
+            yield Prepared(row.number, "", _NONE, (), walk.above(row), row.cells)
+            continue
+        skipped = walk.skipped(row)
+        if skipped is not None:
+            yield Prepared(row.number, "", _NONE, (), skipped, row.cells)
+        else:
+            yield from walk.items(row)
+
+
+class _Walk:
+    """The way down a list: what groups and merged cells above say of the rows below."""
+
+    def __init__(self, description: Description, place: Place) -> None:
+        self.place = place
+        self.title = place.columns[Field.TITLE]
+        self.heading = place.headings[self.title] if self.title < len(place.headings) else ""
+        self.carry = tuple(
+            (name, place.columns[name]) for name in description.carry_down if name in place.columns
+        )
+        self.groups = tuple(name for name in description.groups if name in GROUPED)
+        self.suspect = _TOTALS | _GROUPS if self.groups else _TOTALS
+        self.given: dict[Field, str] = {}
+        self.carried: dict[Field, str] = {}
+        self.reader = RowReader(description, place)
+        self.keys = Keys(described=Field.KEY in place.columns)
+        columns = {*place.columns.values(), *place.year_columns.values()}
+        self.few = min(_FEW, len(columns) - 1)
+
+    def above(self, row: ListRow) -> Sentence:
+        """What a row is that stands over the first row of data."""
+        if not row_kinds.filled(row.cells):
+            return row_kinds.EMPTY
+        return row_kinds.HEADING if row.number >= self.place.first_heading else row_kinds.TITLE
+
+    def skipped(self, row: ListRow) -> Sentence | None:
+        """Why a row is no item; None for an item. A heading of a group is remembered for the rows below."""
+        cells = row.cells
+        title = cells[self.title] if self.title < len(cells) else ""
+        said = len(cells) - cells.count("")
+        if said > _FEW and title and title[0] not in self.suspect and title[0].isalpha():
+            return HEADING_AGAIN if title == self.heading and self._heading_again(cells) else None
+        texts = row_kinds.filled(cells)
+        if not texts:
+            return row_kinds.EMPTY
+        if row_kinds.column_numbers(texts):
+            return row_kinds.COLUMN_NUMBERS
+        if self._heading_again(cells):
+            return HEADING_AGAIN
+        if (told := row_kinds.total(texts)) is not None:
+            return told
+        if len(texts) <= self.few:
+            if (told := row_kinds.note(texts)) is not None:
+                return told
+            if (told := self._group(texts)) is not None:
+                return told
+            if len(texts) == 1 and self.few:
+                return row_kinds.NUMBERS_ONLY if row_kinds.numbers_only(texts) else row_kinds.alone(texts[0])
+        elif self.groups and (words := row_kinds.group_with_sums(texts, self.groups)):
+            return self._group([words])
+        if row_kinds.numbers_only(texts):
+            return row_kinds.NUMBERS_ONLY
+        return None
+
+    def _heading_again(self, cells: tuple[str, ...]) -> bool:
+        """Whether most of the described columns hold their own headings, as where a printed page begins."""
+        pairs = [
+            (cells[at], self.place.headings[at])
+            for at in self.place.columns.values()
+            if at < len(cells) and at < len(self.place.headings) and cells[at].strip()
+        ]
+        same = sum(bool(heading) and heading_key(cell) == heading_key(heading) for cell, heading in pairs)
+        return same > 0 and 2 * same > len(pairs)
+
+    def _group(self, texts: list[str]) -> Sentence | None:
+        words = next((text for text in texts if not row_kinds.numbers_only([text])), "")
+        found = row_kinds.group(words, self.groups) if words else None
+        if found is None:
+            return None
+        name, value = found
+        for finer in FINER.get(name, ()):
+            self.given.pop(finer, None)
+        self.given[name] = value
+        self.carried.clear()
+        return row_kinds.group_told(words)
+
+    def items(self, row: ListRow) -> Iterator[Prepared]:
+        """The item of a row, or its items where there is a column for each year."""
+        above = self._above(row.cells)
+        values, faults = self.reader.read(row.cells, above)
+        key, told = self.keys.of(row, values, self.reader.key(row.cells))
+        if told is not None:
+            faults = (*faults, self.reader.fault(Field.KEY, told))
+        if not self.place.year_columns:
+            yield Prepared(row.number, key, values, faults, None, row.cells)
+            return
+        for year, each, wrong in self.reader.years(row.cells, values):
+            yield Prepared(row.number, f"{key}/{year}", each, (*faults, *wrong), None, row.cells)
+
+    def _above(self, cells: tuple[str, ...]) -> dict[Field, str]:
+        """What merged cells and groups above give to a row, for the columns that it leaves blank."""
+        if not self.carry:
+            return self.given
+        for name, at in self.carry:
+            cell = cells[at] if at < len(cells) else ""
+            if visible(cell):
+                for finer in FINER.get(name, ()):
+                    self.carried.pop(finer, None)
+                self.carried[name] = cell
+        return self.given | self.carried
+
+
+HEADING_AGAIN = row_kinds.HEADING_AGAIN
+_TOTALS = frozenset("รยผทTtGgSs")
+_GROUPS = frozenset("จอกทตดแยป")
+"""First letters of totals and of groups; a title beginning otherwise, among several cells, is neither."""

@@ -7,6 +7,7 @@ THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ARABIC = str.maketrans(THAI_DIGITS, "0123456789")
 _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 
+_THAI_DIGIT = re.compile("[๐-๙]")
 # ฺ, ไม้ไต่คู้, the four tone marks, การันต์ and ยามักการ: left out when people type in haste
 _MARKS = re.compile("[\u0e3a\u0e47-\u0e4c\u0e4e]")
 _CONTROL = {n: " " for n in (*range(0x20), *range(0x7F, 0xA0))}
@@ -21,7 +22,7 @@ _SARA_AM = "\u0e33"
 
 def arabic_digits(text: str) -> str:
     """The text with ๐–๙ as 0–9."""
-    return text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def thai_digits(text: str) -> str:
@@ -31,7 +32,9 @@ def thai_digits(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text in NFC without zero-width and direction marks; every space and control sign is one space."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
+    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):  # most text is in order already
+        text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
+    return " ".join(text.split())
 
 
 def search_key(text: str) -> str:

@@ -1,0 +1,247 @@
+"""A row's cells made into values, column by column, each fault with its column. Pure.
+
+A column of a list repeats few words many times, so what a cell says is kept by its text.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from planhub.sources.cell_values import (
+    MOST_NAME,
+    MOST_TEXT,
+    MOST_TITLE,
+    Unfit,
+    read_amount,
+    read_envelope,
+    read_moo,
+    read_place_code,
+    read_side,
+    read_stage,
+    read_text,
+    read_year,
+    side_words,
+    stage_words,
+)
+from planhub.sources.description import Column, Description, Field
+from planhub.sources.headings import Place
+from planhub.sources.points import read_point
+from planhub.sources.prepared import Fault, Values
+from planhub.sources.row_codes import LEVELS, codes_in
+from planhub.thai.folding import visible
+from planhub.wording import N_, Sentence, say
+
+FINER: Mapping[Field, tuple[Field, ...]] = {
+    Field.PROVINCE: (Field.DISTRICT, Field.SUBDISTRICT, Field.MOO, Field.VILLAGE),
+    Field.DISTRICT: (Field.SUBDISTRICT, Field.MOO, Field.VILLAGE),
+    Field.SUBDISTRICT: (Field.MOO, Field.VILLAGE),
+}
+"""What a new name of an area ends for the rows below."""
+
+_MOST_KEPT = 20_000
+_PLACES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.VILLAGE)
+
+_NO_TITLE = N_("ไม่มีชื่อโครงการ กรอกชื่อโครงการ")
+_NO_YEAR = N_("ไม่มีปีงบประมาณ กรอกปี พ.ศ. สี่หลัก เช่น 2571")
+_NO_STAGE = N_("ไม่มีสถานะ กรอกสถานะ หรือเลือกสถานะของทั้งรายการในคำอธิบาย")
+
+Entry = tuple[Any, Unfit | None]
+
+
+class _Column:
+    """A column of this file and how its cells are read."""
+
+    def __init__(self, name: Field, at: int, read: Callable[[str], Any]) -> None:
+        self.name, self.at = name, at
+        self._read = read
+        self._kept: dict[str, Entry] = {}
+
+    def entry(self, cell: str) -> Entry:
+        """What a cell says, or why it cannot be used."""
+        entry = self._kept.get(cell)
+        if entry is None:
+            try:
+                entry = (self._read(cell), None)
+            except Unfit as unfit:
+                entry = (None, unfit)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            if len(cell) <= MOST_NAME:
+                self._kept[cell] = entry
+        return entry
+
+
+class RowReader:
+    """Reads the rows of one file."""
+
+    def __init__(self, description: Description, place: Place) -> None:
+        self._description, self._place = description, place
+        readers = _readers(description)
+        self._columns = {
+            name: _Column(name, at, readers[name]) for name, at in place.columns.items() if name in readers
+        }
+        self._plain = tuple(column for name, column in self._columns.items() if name not in _PLACES)
+        self._places = tuple(self._columns[name] for name in _PLACES if name in self._columns)
+        self._place_named = any(name in place.columns or name in description.groups for name in _PLACES)
+        self._amounts = {
+            year: _Column(Field.AMOUNT, at, readers[Field.AMOUNT])
+            for year, at in sorted(place.year_columns.items())
+        }
+        self._point = {name: place.columns[name] for name in _POINT if name in place.columns}
+        self._groups = {name: readers[name] for name in description.groups}
+
+    def read(self, cells: tuple[str, ...], above: Mapping[Field, str]) -> tuple[Values, tuple[Fault, ...]]:
+        """Everything a row says, and what is wrong with it."""
+        told: dict[str, Any] = {}
+        faults: list[Fault] = []
+        width = len(cells)
+        for column in self._plain:
+            at = column.at
+            cell = cells[at] if at < width else ""
+            name = column.name
+            if above and name in above and not visible(cell):
+                cell = above[name]
+            if cell:
+                value, unfit = column.entry(cell)
+                if unfit is not None:
+                    faults.append(self.fault(name, unfit.sentence, unfit))
+                elif value is not None:
+                    told[name] = value
+        if above:
+            self._grouped(told, above, faults)
+        if self._place_named:
+            self._named(cells, told, above, faults)
+        if self._point:
+            self._pointed(cells, told, faults)
+        return self._values(told, faults), tuple(faults)
+
+    def key(self, cells: tuple[str, ...]) -> str:
+        """The cell with the office's own key."""
+        at = self._place.columns.get(Field.KEY)
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    def fault(
+        self, name: Field, sentence: Sentence, unfit: Unfit | None = None, at: int | None = None
+    ) -> Fault:
+        """A fault in the column of a field, or of the whole row where it has none."""
+        kind = unfit.kind if unfit else "wrong"
+        at = self._place.columns.get(name) if at is None else at
+        if at is None:
+            return Fault(None, name.value, sentence, kind)
+        headings = self._place.headings
+        return Fault(
+            Column(at).letter, name.value, sentence, kind, headings[at] if at < len(headings) else ""
+        )
+
+    def years(
+        self, cells: tuple[str, ...], values: Values
+    ) -> Iterator[tuple[int, Values, tuple[Fault, ...]]]:
+        """The years of a row that has a column for each: those with an amount, or the first without any."""
+        found = False
+        for year, column in self._amounts.items():
+            cell = cells[column.at] if column.at < len(cells) else ""
+            amount, unfit = column.entry(cell) if cell else (None, None)
+            if amount or unfit:
+                found = True
+                wrong = (self.fault(Field.AMOUNT, unfit.sentence, unfit, column.at),) if unfit else ()
+                yield year, replace(values, fiscal_year=year, amount=amount), wrong
+        if not found:
+            year = values.fiscal_year or next(iter(self._amounts))
+            yield year, replace(values, fiscal_year=year), ()
+
+    def _grouped(self, told: dict[str, Any], above: Mapping[Field, str], faults: list[Fault]) -> None:
+        """What headings of groups say of side and office, where the row has no column for it."""
+        for name, read in self._groups.items():
+            if name in above and name not in self._columns and name not in _PLACES:
+                try:
+                    told[name] = read(above[name])
+                except Unfit as unfit:
+                    faults.append(self.fault(name, unfit.sentence, unfit))
+
+    def _named(
+        self, cells: tuple[str, ...], told: dict[str, Any], above: Mapping[Field, str], faults: list[Fault]
+    ) -> None:
+        """Names of areas; a code in a column of names joins the code of the place."""
+        numbered: list[tuple[Field, str]] = []
+        for name in _PLACES:
+            column = self._columns.get(name)
+            cell = cells[column.at] if column and column.at < len(cells) else ""
+            if not cell or (name in above and not visible(cell)):
+                cell = above.get(name, "")
+            if not cell:
+                continue
+            value, unfit = column.entry(cell) if column else (visible(cell), None)
+            if unfit is not None:
+                faults.append(self.fault(name, unfit.sentence, unfit))
+            elif value is not None:
+                if value[0] in _DIGITS and value.isdecimal():
+                    numbered.append((name, value))
+                else:
+                    told[name] = value
+        if numbered:
+            try:
+                told["place_code"] = codes_in(numbered, told.get("place_code"))
+            except Unfit as unfit:
+                faults.append(self.fault(numbered[-1][0], unfit.sentence, unfit))
+
+    def _pointed(self, cells: tuple[str, ...], told: dict[str, Any], faults: list[Fault]) -> None:
+        lat, lon, zone = (
+            cells[at] if (at := self._point.get(name, -1)) >= 0 and at < len(cells) else "" for name in _POINT
+        )
+        if not lat and not lon:
+            return
+        try:
+            point = read_point(lat, lon, zone, default_zone=self._description.utm_zone)
+        except Unfit as unfit:
+            name = Field.LAT if lat else Field.LON
+            faults.append(self.fault(name, unfit.sentence, unfit))
+            return
+        if point is not None:
+            told["lat"], told["lon"] = point
+
+    def _values(self, told: dict[str, Any], faults: list[Fault]) -> Values:
+        """The row with what its description says of all rows; what is still missing is a fault."""
+        asked = self._description
+        title, detail = told.get("title"), told.pop("detail", None)
+        if detail and detail != title:
+            title = f"{title} – {detail}" if title else detail
+        told["title"] = title
+        year = told.pop("year", None) or asked.year
+        if title is None and not _faulty(faults, Field.TITLE):
+            faults.append(self.fault(Field.TITLE, say(_NO_TITLE)))
+        if year is None and not self._amounts and not _faulty(faults, Field.YEAR):
+            faults.append(self.fault(Field.YEAR, say(_NO_YEAR)))
+        if "stage" not in told and not _faulty(faults, Field.STAGE):
+            told["stage"] = asked.default_stage
+            if asked.default_stage is None:
+                faults.append(self.fault(Field.STAGE, say(_NO_STAGE)))
+        return Values(fiscal_year=year, **told)
+
+
+_POINT = (Field.LAT, Field.LON, Field.ZONE)
+_DIGITS = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙")
+
+
+def _faulty(faults: list[Fault], name: Field) -> bool:
+    return any(fault.field == name for fault in faults)
+
+
+def _readers(description: Description) -> dict[Field, Callable[[str], Any]]:
+    """How the cells of each field are read."""
+    names = partial(read_text, most=MOST_NAME)
+    readers: dict[Field, Callable[[str], Any]] = {
+        Field.TITLE: partial(read_text, most=MOST_TITLE),
+        Field.DETAIL: partial(read_text, most=MOST_TITLE),
+        Field.YEAR: read_year,
+        Field.AMOUNT: partial(read_amount, unit=description.amount_unit),
+        Field.STAGE: partial(read_stage, words=stage_words(description.stage_words)),
+        Field.SIDE: partial(read_side, words=side_words(description.side_words)),
+        Field.ENVELOPE: read_envelope,
+        Field.AGENCY: partial(read_text, most=MOST_NAME + 100),
+        Field.OBJECTIVE: partial(read_text, most=MOST_TEXT),
+        Field.PLACE_CODE: read_place_code,
+        Field.MOO: read_moo,
+        Field.PLACE_TEXT: partial(read_text, most=MOST_TEXT),
+    }
+    return readers | dict.fromkeys(LEVELS, names)
