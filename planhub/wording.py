@@ -1,4 +1,4 @@
-"""Words that domain code hands to people: a Thai sentence and its values, translated only at the edge."""
+"""Words that domain code hands to people: Thai sentences and names; the edge tells them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,17 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.text % self.values if self.values else self.text
+
+
+@dataclass(frozen=True)
+class Name:
+    """A proper name in Thai and in English; where it has no English one, `en` is the Thai again."""
+
+    th: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.th
 
 
 def say(text: str, **values: Any) -> Sentence:

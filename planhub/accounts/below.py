@@ -14,7 +14,7 @@ from planhub.areas.area import Area
 from planhub.areas.codes import bounds
 from planhub.areas.names import name_key
 from planhub.thai.folding import arabic_digits, visible
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.roles import Hat, Role
 
 PAGE = 50
@@ -46,7 +46,7 @@ class Row:
 
     holding: Holding
     account: Account
-    agency: str | None
+    agency: Name | None
     day: date
 
     @property
@@ -82,7 +82,7 @@ class Row:
 def page(session: Session, hat: Hat, wanted: Wanted, *, day: date, after: str = "") -> tuple[list[Row], str]:
     """A page of the offices this hat manages, by area, and the key of the next page ("" at the end)."""
     query = (
-        select(Holding, Account, Agency.name_th)
+        select(Holding, Account, Agency)
         .join(Account, Account.id == Holding.account_id)
         .outerjoin(Area, Area.code == Holding.area_code)
         .outerjoin(Agency, Agency.code == Holding.agency_code)
@@ -90,20 +90,24 @@ def page(session: Session, hat: Hat, wanted: Wanted, *, day: date, after: str = 
         .order_by(Holding.area_code, Holding.id)
         .limit(PAGE + 1)
     )
-    rows = [Row(*row, day) for row in session.execute(_after(query, after))]
+    rows = [_row(*row, day) for row in session.execute(_after(query, after))]
     return rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else ""
 
 
 def offices_of(session: Session, account_id: int, *, day: date) -> list[Row]:
     """Every office an account holds or held, the newest first."""
     query = (
-        select(Holding, Account, Agency.name_th)
+        select(Holding, Account, Agency)
         .join(Account, Account.id == Holding.account_id)
         .outerjoin(Agency, Agency.code == Holding.agency_code)
         .where(Holding.account_id == account_id)
         .order_by(Holding.id.desc())
     )
-    return [Row(*row, day) for row in session.execute(query)]
+    return [_row(*row, day) for row in session.execute(query)]
+
+
+def _row(holding: Holding, account: Account, agency: Agency | None, day: date) -> Row:
+    return Row(holding, account, agency.name if agency else None, day)
 
 
 def _below(hat: Hat) -> ColumnElement[bool]:
@@ -152,7 +156,7 @@ def _named(words: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _after(query: Select[Holding, Account, str], after: str) -> Select[Holding, Account, str]:
+def _after(query: Select[Holding, Account, Agency], after: str) -> Select[Holding, Account, Agency]:
     code, _, number = after.rpartition("~")
     if not number.isascii() or not number.isdecimal() or len(number) > 18:
         return query

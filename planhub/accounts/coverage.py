@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from planhub.accounts.account import Account
 from planhub.areas.area import Area
 from planhub.areas.codes import bounds
+from planhub.wording import Name
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Covered:
     """Counts of villages and ชุมชน of one subdistrict."""
 
     code: str
-    name: str
+    name: Name
     places: int
     without: int
     """Have no account yet."""
@@ -32,6 +33,7 @@ def coverage(session: Session, area_code: str) -> list[Covered]:
         select(
             Area.code,
             Area.name_th,
+            Area.name_en,
             func.count(place.code),
             func.count(case((Account.id.is_(None), 1))),
             func.count(case((never, 1))),
@@ -40,7 +42,8 @@ def coverage(session: Session, area_code: str) -> list[Covered]:
         .outerjoin(Account, Account.username == place.code)
         .where(Area.kind == "subdistrict", Area.code >= low, Area.code < high)
         .where(place.kind.in_(("village", "community")), place.valid_to.is_(None))
-        .group_by(Area.code, Area.name_th)
+        .group_by(Area.code, Area.name_th, Area.name_en)
         .order_by(Area.name_th, Area.code)
     )
-    return [Covered(*row) for row in session.execute(query)]
+    rows = session.execute(query)
+    return [Covered(code, Name(thai, english or thai), *counts) for code, thai, english, *counts in rows]

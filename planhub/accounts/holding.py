@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code, Id, ThaiName
+from planhub.wording import Name
 
 
 class Agency(Base):
@@ -23,6 +24,11 @@ class Agency(Base):
     area_code: Mapped[Code] = mapped_column(index=True)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+
+    @property
+    def name(self) -> Name:
+        """Its name in both languages; one founded here may have the Thai one only."""
+        return Name(self.name_th, self.name_en or self.name_th)
 
 
 class Holding(Base):

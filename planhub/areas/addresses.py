@@ -1,7 +1,11 @@
-"""The full address of an area, "หมู่ที่ 4 บ้าน… ต.… อ.… จ.…", one by one or for a whole list in one query."""
+"""Names and addresses of areas in both languages, one by one or for a whole list in one query.
+
+In Thai "หมู่ที่ 4 บ้าน… ต.… อ.… จ.…", in English "Moo 4 Ban …, … Subdistrict, … District, …"; what has no English
+name keeps its Thai one.
+"""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,10 +14,12 @@ from sqlalchemy.orm import Session, aliased
 
 from planhub.areas import codes
 from planhub.areas.area import Area
+from planhub.wording import Name
 
 _SHORT = {"subdistrict": "ต.", "district": "อ.", "province": "จ."}
 _LONG = {"subdistrict": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}
 _BANGKOK = {"subdistrict": "แขวง", "district": "เขต", "province": ""}
+_ENGLISH = {"subdistrict": "Subdistrict", "district": "District", "province": "Province"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,33 @@ class Address:
 
     @property
     def english(self) -> str:
-        """Moo 4, Ban Khok Phet, Nai Mueang, Mueang Surin, Surin."""
-        names = (self.place_en, self.subdistrict_en, self.district_en, self.province_en)
-        return ", ".join(filter(None, names))
+        """Moo 4 Ban Khok Phet, Nai Mueang Subdistrict, Mueang Surin District, Surin."""
+        named = [self.place and (self.place_en or self.place)]
+        for kind in ("subdistrict", "district"):
+            thai, english = getattr(self, kind), getattr(self, f"{kind}_en")
+            named.append(thai and _in_english(kind, thai, english))
+        above = any(named)
+        province = self.province_en if above or self.in_bangkok else f"{self.province_en} Province"
+        named.append(self.province and (province if self.province_en else _SHORT["province"] + self.province))
+        return ", ".join(filter(None, named))
+
+    @property
+    def name(self) -> Name:
+        """The address in both languages."""
+        return Name(self.short, self.english)
+
+    @property
+    def own(self) -> Name:
+        """Only the area's own name, with the word for its kind."""
+        if self.place:
+            return Name(self.place, self.place_en)
+        return name_of(self.kind, getattr(self, self.kind), getattr(self, f"{self.kind}_en"), None)
+
+    def under(self, kind: str) -> "Address":
+        """Without the names that everything in a subdistrict, district or province has in common."""
+        if kind == "subdistrict":
+            return replace(self, subdistrict="" if self.place else self.subdistrict, district="", province="")
+        return replace(self, district="" if kind == "district" else self.district, province="")
 
     def _thai(self, words: dict[str, str]) -> str:
         words = _BANGKOK if self.in_bangkok else words
@@ -61,7 +91,7 @@ class Address:
 
 
 def full_address(session: Session, code: str, *, long: bool = False) -> str:
-    """The Thai address of an area; the code itself if the gazetteer does not know it."""
+    """The Thai address of an area, for what is kept or printed; the code itself if nobody knows it."""
     return full_addresses(session, [code], long=long)[code]
 
 
@@ -72,6 +102,17 @@ def full_addresses(session: Session, area_codes: Collection[str], *, long: bool 
         code: (found[code].long if long else found[code].short) if code in found else code
         for code in area_codes
     }
+
+
+def full_name(session: Session, code: str) -> Name:
+    """The address of an area in both languages, to be told to a reader; the code if nobody knows it."""
+    return full_names(session, [code])[code]
+
+
+def full_names(session: Session, area_codes: Collection[str]) -> dict[str, Name]:
+    """Code to address in both languages for a list, by one query; an unknown code stands for itself."""
+    found = addresses(session, area_codes)
+    return {code: found[code].name if code in found else Name(code, code) for code in area_codes}
 
 
 def addresses(session: Session, area_codes: Collection[str]) -> dict[str, Address]:
@@ -86,10 +127,32 @@ def addresses(session: Session, area_codes: Collection[str]) -> dict[str, Addres
 def name_in_thai(kind: str, name: str, moo: int | None, *, schematic: bool = False) -> str:
     """The name with the word for its kind: หมู่ที่ 4 บ้านโคกเพชร, ต.ในเมือง, ชุมชนริมน้ำ."""
     if kind == "village":
-        return f"หมู่ที่ {moo}" + ("" if schematic or not name else f" {name}")
+        return f"หมู่ที่ {moo}" + ("" if _numbered_only(name, schematic) else f" {name}")
     if kind == "community":
         return name if name.startswith("ชุมชน") else f"ชุมชน{name}"
     return _SHORT[kind] + name
+
+
+def name_of(
+    kind: str, name_th: str, name_en: str | None, moo: int | None, *, schematic: bool = False
+) -> Name:
+    """One area's own name with the word for its kind, in both languages: ต.ในเมือง, Nai Mueang Subdistrict."""
+    thai = name_in_thai(kind, name_th, moo, schematic=schematic)
+    if kind == "village":
+        own = "" if _numbered_only(name_th, schematic) else name_en or name_th
+        return Name(thai, f"Moo {moo} {own}".strip())
+    if kind == "community":
+        return Name(thai, f"{name_en} Community" if name_en else thai)
+    return Name(thai, _in_english(kind, name_th, name_en))
+
+
+def _numbered_only(name: str, schematic: bool) -> bool:
+    """Villages of the sample have no name but their number."""
+    return schematic or not name or name.startswith("หมู่ที่")
+
+
+def _in_english(kind: str, name_th: str, name_en: str | None) -> str:
+    return f"{name_en} {_ENGLISH[kind]}" if name_en else _SHORT[kind] + name_th
 
 
 @cache  # three aliases of a wide table: built once, some ms each time otherwise
@@ -107,17 +170,14 @@ def _chain() -> Select[*tuple[Any, ...]]:
 
 
 def _address(row: Any) -> Address:
-    place = place_en = ""
+    place = Name("", "")
     if row.kind in ("village", "community"):
-        place = name_in_thai(row.kind, row.name_th, row.moo, schematic=row.schematic_name)
-        place_en = row.name_en or ""
-    if row.kind == "village":
-        place_en = ", ".join(filter(None, (f"Moo {row.moo}", place_en)))
+        place = name_of(row.kind, row.name_th, row.name_en, row.moo, schematic=row.schematic_name)
     return Address(
         code=row.code,
         kind=row.kind,
-        place=place,
-        place_en=place_en,
+        place=place.th,
+        place_en=place.en,
         subdistrict=row.subdistrict or "",
         district=row.district or "",
         province=row.province or "",

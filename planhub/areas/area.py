@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code, ThaiName
+from planhub.wording import Name
 
 KINDS = ("province", "district", "subdistrict", "village", "community")
 
@@ -66,6 +67,11 @@ class Area(Base):
     """For a code that was divided into several: all that followed; successor_code is then empty."""
     point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
     """A point inside, for lists and as a fallback place."""
+
+    @property
+    def name(self) -> Name:
+        """Without the word for its kind, in both languages."""
+        return Name(self.name_th, self.name_en or self.name_th)
 
 
 class AreaAlias(Base):

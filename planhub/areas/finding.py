@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
-from planhub.areas.addresses import full_address, full_addresses
+from planhub.areas.addresses import full_address, full_addresses, full_name
 from planhub.areas.area import Area, AreaAlias, AreaBoundary
 from planhub.areas.retired import moved_with_its_subdistrict, successor_of, village_of_today, what_became
 from planhub.areas.search import Match, by_beginning, by_name, looks_like_a_code
@@ -109,7 +109,7 @@ def suggest(
             digits = "".join(c for c in arabic_digits(visible(typed)) if c.isdecimal())
             return by_beginning(session, digits, within=within, kinds=kinds, limit=limit)
         if not kinds or answer.area.kind in kinds:
-            return [Match(answer.area, full_address(session, answer.area.code))]
+            return [Match(answer.area, full_name(session, answer.area.code))]
         return by_beginning(session, answer.area.code, within=within, kinds=kinds, limit=limit)
     return by_name(session, typed, within=within, kinds=kinds, limit=limit)
 
@@ -165,13 +165,13 @@ def _by_other_ways(session: Session, code: str, field: str) -> Answer:
         return Answer(area, code)
     village = village_of_today(session, code)
     if village is not None and village.valid_to is None:
-        return Answer(village, code, moved_with_its_subdistrict(code, village.code, village.name_th))
+        return Answer(village, code, moved_with_its_subdistrict(code, village.code, village.name))
     parent = session.get(Area, codes.parent_of(code) or "")
     if parent is None:
         raise Invalid({field: say(_UNKNOWN, code=code)})
     if parent.valid_to is not None:
         raise Invalid({field: what_became(parent, successor_of(session, parent))})
-    name = full_address(session, parent.code)
+    name = full_name(session, parent.code)
     raise Invalid({field: say(_UNKNOWN_IN, code=code, parent=parent.code, name=name, n=2)})
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from planhub.areas import codes
 from planhub.areas.area import Area
 from planhub.clock import BUDDHIST_ERA
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 
 _FOLLOWED = N_("รหัส %(old)s เลิกใช้แล้วตั้งแต่ปี พ.ศ. %(year)s ปัจจุบันคือ %(new)s %(name)s")
 _MOVED = N_("รหัส %(old)s อยู่ในรหัสตำบลที่เลิกใช้แล้ว หมู่เดียวกันในรหัสปัจจุบันคือ %(new)s %(name)s ตรวจชื่อหมู่บ้านให้ตรงก่อนใช้")
@@ -38,12 +38,12 @@ def what_became(area: Area, successor: Area | None) -> Sentence:
     """The sentence for a retired area, told to whoever typed its code."""
     year = area.valid_to.year + BUDDHIST_ERA if area.valid_to else ""
     if successor:
-        return say(_FOLLOWED, old=area.code, year=year, new=successor.code, name=successor.name_th)
+        return say(_FOLLOWED, old=area.code, year=year, new=successor.code, name=successor.name)
     if area.split_into:
-        return say(_DIVIDED, old=area.code, name=area.name_th, year=year, new=", ".join(area.split_into))
-    return say(_ENDED, old=area.code, name=area.name_th, year=year)
+        return say(_DIVIDED, old=area.code, name=area.name, year=year, new=", ".join(area.split_into))
+    return say(_ENDED, old=area.code, name=area.name, year=year)
 
 
-def moved_with_its_subdistrict(code: str, today: str, name: str) -> Sentence:
+def moved_with_its_subdistrict(code: str, today: str, name: Name | str) -> Sentence:
     """The sentence for a village code whose subdistrict got another code."""
     return say(_MOVED, old=code, new=today, name=name)

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import full_names
 from planhub.areas.area import Area
 from planhub.areas.names import LEVELS, Part, joined, name_key, read_chain
+from planhub.wording import Name
 
 MOST = 50
 """No list is longer."""
@@ -22,7 +23,7 @@ class Match:
     """An area that a name may mean, with its whole address, for names repeat."""
 
     area: Area
-    address: str
+    address: Name
 
 
 def by_name(
@@ -62,7 +63,7 @@ def by_beginning(
 
 def with_addresses(session: Session, areas: Sequence[Area]) -> list[Match]:
     """The areas, each with its address."""
-    known = full_addresses(session, [area.code for area in areas])
+    known = full_names(session, [area.code for area in areas])
     return [Match(area, known[area.code]) for area in areas]
 
 

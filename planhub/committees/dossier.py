@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planhub.accounts.account import Account
 from planhub.accounts.holding import Agency, Holding
-from planhub.areas.addresses import full_address
+from planhub.areas.addresses import full_name
 from planhub.committees import ranks
 from planhub.errors import NotFound
 from planhub.proposals.bearings import possible_actions
@@ -21,7 +21,7 @@ from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, Revie
 from planhub.proposals.search import Lookalike, lookalikes
 from planhub.proposals.sketch import Sketch, point_of, sketch
 from planhub.proposals.standing import Standing, offices_of, standing_of
-from planhub.wording import N_
+from planhub.wording import N_, Name, Sentence
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import Action
 
@@ -54,7 +54,7 @@ class Dossier:
 
     proposal: Proposal
     need: Need
-    address: str
+    address: Name
     standing: Standing
     money: Sequence[BudgetLine]
     files: Sequence[Attachment]
@@ -62,7 +62,7 @@ class Dossier:
     issues: list[tuple[DevelopmentIssue, bool]]
     """Each with whether it leads."""
     ranks: list[RankAt]
-    opinions: list[tuple[Opinion, str, str]]
+    opinions: list[tuple[Opinion, Name, str]]
     """Each with the agency's name and the officer's."""
     log: list[LogRow]
     links: list[Link]
@@ -70,7 +70,7 @@ class Dossier:
     lookalikes: list[Lookalike]
     sketch: Sketch | None
     point: tuple[float, float, bool] | None
-    agency: str
+    agency: Sentence | None
     actions: list[Action]
 
 
@@ -83,7 +83,7 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
     return Dossier(
         proposal=proposal,
         need=need,
-        address=full_address(session, proposal.area_code),
+        address=full_name(session, proposal.area_code),
         standing=standing_of(proposal, offices, day=day),
         money=session.scalars(
             select(BudgetLine)
@@ -109,7 +109,7 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
             others=[row.id for row in alike],
         ),
         point=point_of(session, proposal_id, proposal.area_code),
-        agency=str(offices.name(proposal.agency_code)) if proposal.agency_code else "",
+        agency=offices.name(proposal.agency_code) if proposal.agency_code else None,
         actions=possible_actions(session, proposal, hat, day),
     )
 
@@ -195,12 +195,12 @@ def _ranks(session: Session, proposal_id: int) -> list[RankAt]:
     ]
 
 
-def _opinions(session: Session, proposal_id: int) -> list[tuple[Opinion, str, str]]:
+def _opinions(session: Session, proposal_id: int) -> list[tuple[Opinion, Name, str]]:
     rows = session.execute(
-        select(Opinion, Agency.name_th, Account.name)
+        select(Opinion, Agency, Account.name)
         .join(Agency, Agency.code == Opinion.agency_code)
         .outerjoin(Account, Account.id == Opinion.by)
         .where(Opinion.proposal_id == proposal_id)
         .order_by(Opinion.id.desc())
     )
-    return [(opinion, agency, name or "") for opinion, agency, name in rows]
+    return [(opinion, agency.name, name or "") for opinion, agency, name in rows]

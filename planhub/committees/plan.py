@@ -5,7 +5,7 @@ A project that serves several issues stands under its leading one, and is told a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from planhub.accounts.holding import Agency
-from planhub.areas.addresses import addresses
+from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, DevelopmentIssue, Rank
-from planhub.wording import N_, say
+from planhub.wording import N_, Name, say
 from planhub.workflow.roles import Level
 from planhub.workflow.stages import IN_PLAN, Stage
 
@@ -37,7 +37,7 @@ class Line:
     id: int
     number: str
     title: str
-    address: str
+    address: Name
     stage: Stage
     side: str | None
     envelope: str
@@ -47,7 +47,7 @@ class Line:
     """Baht of this and all before it on the same side of the envelope."""
     issue: str | None
     issues: int
-    agency: str | None
+    agency: Name | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Total:
     """Baht and projects of a part of the plan."""
 
     key: str
-    name: str
+    name: Name | str
     items: int
     within: Decimal
     over: Decimal
@@ -133,7 +133,7 @@ def page(session: Session, *, province_code: str, year: int, start: int = 1, siz
         raise Invalid({"start": say(N_("เริ่มจากลำดับที่ 1 ขึ้นไป"))})
     lines = ranked(province_code, year).subquery()
     rows = session.execute(
-        select(lines, Need.title, Agency.name_th)
+        select(lines, Need.title, Agency)
         .join(Need, Need.proposal_id == lines.c.id)
         .outerjoin(Agency, Agency.code == lines.c.agency_code)
         .where(lines.c.place >= start)
@@ -141,14 +141,14 @@ def page(session: Session, *, province_code: str, year: int, start: int = 1, siz
         .limit(size + 1)
     ).all()
     more, rows = len(rows) > size, rows[:size]
-    places = addresses(session, {row.area_code for row in rows})
+    places = full_names(session, {row.area_code for row in rows})
     found = [
         Line(
             place=row.place,
             id=row.id,
             number=row.number,
             title=row.title,
-            address=places[row.area_code].short if row.area_code in places else row.area_code,
+            address=places[row.area_code],
             stage=Stage(row.stage),
             side=row.side,
             envelope=row.envelope or "within",
@@ -157,7 +157,7 @@ def page(session: Session, *, province_code: str, year: int, start: int = 1, siz
             running=row.running,
             issue=f"{row.issue_no}. {row.issue}" if row.issue else None,
             issues=row.issues,
-            agency=row.name_th,
+            agency=row.Agency.name if row.Agency else None,
         )
         for row in rows
     ]
@@ -209,11 +209,8 @@ def totals_by(session: Session, *, province_code: str, year: int, by: str) -> li
         for row in rows
     ]
     if by == "district":
-        names = addresses(session, [total.key for total in found])
-        return [
-            Total(**{**vars(total), "name": names[total.key].short if total.key in names else total.key})
-            for total in found
-        ]
+        names = full_names(session, [total.key for total in found])
+        return [replace(total, name=names[total.key]) for total in found]
     return found
 
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW
 from planhub.thai.folding import arabic_digits, visible
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_OF
 
@@ -31,7 +31,7 @@ class Ranked:
     id: int
     number: str
     title: str
-    address: str
+    address: Name
     amount: Decimal
     rank: int | None
     rank_below: int | None
@@ -74,7 +74,7 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
         .order_by(here.rank.nulls_last(), below.rank.nulls_last(), Proposal.stage_since, Proposal.id)
     )  # fmt: skip
     found = session.execute(query.limit(SHOWN)).all()
-    addresses = full_addresses(session, {row.area_code for row in found})
+    addresses = full_names(session, {row.area_code for row in found})
     rows = [
         Ranked(
             row.id,

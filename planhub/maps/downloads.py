@@ -30,7 +30,7 @@ def lines(numbers: Table, tell: Tell, locale: str) -> list[list[Cell]]:
     found: list[list[Cell]] = [[tell(head) for head in HEADS]]
     for row in numbers.rows:
         kind = tell(KIND_WORD[row.kind]) if row.kind in KIND_WORD else ""
-        name = name_of(row, locale, tell, numbers.place.kind)
+        name = name_of(row, tell, numbers.place.kind)
         found.append([row.code, name, kind, *_numbers(row.items, row.baht, row.planned, row.share)])
         found[-1] += [row.population, row.per_head]
     whole = numbers.whole

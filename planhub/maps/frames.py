@@ -152,7 +152,7 @@ def _polygons(numbers: Table, outlines: dict[str, Shape], manner: Manner) -> lis
                 code=row.code,
                 geometry=outlines[row.code].geometry,
                 fill=numbers.scale.colour(value),
-                name=name_of(row, manner.locale, manner.tell),
+                name=name_of(row, manner.tell),
                 say=value_words(value, numbers.measure, manner.tell, manner.locale),
                 url=manner.area_url(row.code),
                 dashed=value is None,

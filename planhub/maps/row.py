@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planhub.areas.addresses import name_of
 from planhub.maps.choice import Measure, per_head, share
+from planhub.wording import Name
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Row:
     retired: bool = False
     region: str | None = None
     cluster: str | None = None
+
+    @property
+    def name(self) -> Name:
+        """Bare, as tables have it; villages and ชุมชน with their number or word."""
+        if self.kind in ("village", "community"):
+            return name_of(self.kind, self.name_th, self.name_en, self.moo)
+        return Name(self.name_th, self.name_en or self.name_th)
 
     @property
     def share(self) -> Decimal | None:

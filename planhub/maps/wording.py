@@ -7,9 +7,9 @@ from planhub.maps.choice import Measure
 from planhub.maps.palette import Class, Scale
 from planhub.maps.row import Row
 from planhub.thai.money import baht, baht_short
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 
-Tell = Callable[[Sentence | str], str]
+Tell = Callable[[Sentence | Name | str], str]
 """Puts a sentence into the reader's language."""
 
 MILLION = Decimal(1_000_000)
@@ -75,18 +75,9 @@ def legend(scale: Scale, measure: Measure, tell: Tell) -> list[tuple[str, str, i
     return [(c.colour, _range(c, measure, in_millions, tell), c.areas) for c in scale.classes]
 
 
-def name_of(row: Row, locale: str, tell: Tell, parent_kind: str = "") -> str:
-    """The name of a row as a table shows it: bare, villages with their number."""
-    if row.kind == "rest":
-        return tell(REST_WORD[parent_kind])
-    name = (row.name_en or row.name_th) if locale == "en" else row.name_th
-    if row.kind == "village":
-        name = tell(say(N_("หมู่ที่ %(moo)s %(name)s"), moo=row.moo, name=_without_moo(name)))
-    return name.strip()
-
-
-def _without_moo(name: str) -> str:
-    return "" if name.startswith(("หมู่ที่", "Moo ")) else name
+def name_of(row: Row, tell: Tell, parent_kind: str = "") -> str:
+    """The name of a row as a table shows it; what lies in no child is said to."""
+    return tell(REST_WORD[parent_kind] if row.kind == "rest" else row.name)
 
 
 def _range(band: Class, measure: Measure, in_millions: bool, tell: Tell) -> str:

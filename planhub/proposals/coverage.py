@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planhub.areas.addresses import name_in_thai
+from planhub.areas.addresses import name_of
 from planhub.areas.area import Area
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.selection import Tab, child_column, decided_here, waiting_by_child, within
+from planhub.wording import Name
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import STAGE_OF, Stage
 
@@ -31,7 +32,7 @@ class Child:
     """An area just below an office."""
 
     code: str
-    name: str
+    name: Name
     waiting: int
     answered: bool
     nothing: bool = False
@@ -107,7 +108,15 @@ def survey(session: Session, *, hat: Hat, year: int) -> Survey:
 
 def _children(session: Session, hat: Hat, year: int, waiting: dict[str, int], heard: set[str]) -> list[Child]:
     areas = session.execute(
-        select(Area.code, Area.kind, Area.name_th, Area.moo, Area.schematic_name, NothingToPropose.area_code)
+        select(
+            Area.code,
+            Area.kind,
+            Area.name_th,
+            Area.name_en,
+            Area.moo,
+            Area.schematic_name,
+            NothingToPropose.area_code,
+        )
         .outerjoin(
             NothingToPropose,
             (NothingToPropose.area_code == Area.code) & (NothingToPropose.fiscal_year == year),
@@ -119,10 +128,10 @@ def _children(session: Session, hat: Hat, year: int, waiting: dict[str, int], he
     return [
         Child(
             code=code,
-            name=name_in_thai(kind, name, moo, schematic=schematic),
+            name=name_of(kind, name_th, name_en, moo, schematic=schematic),
             waiting=waiting.get(code, 0),
             answered=code in heard or nothing is not None,
             nothing=nothing is not None and code not in heard,
         )
-        for code, kind, name, moo, schematic, nothing in areas
+        for code, kind, name_th, name_en, moo, schematic, nothing in areas
     ]

@@ -15,7 +15,7 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW, Filters, Tab, conditions
-from planhub.wording import N_, say
+from planhub.wording import N_, Name, say
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import Stage
 
@@ -58,7 +58,8 @@ class Row:
     number: str | None
     title: str
     area_code: str
-    address: str
+    address: Name
+    """Without what the whole list has in common."""
     stage: Stage
     stage_since: datetime
     returned: bool
@@ -139,14 +140,5 @@ def _columns(hat: Hat) -> Select[*tuple[Any, ...]]:
 
 def _row(row: Any, places: dict[str, Address], level: Level) -> Row:
     known = places.get(row.area_code)
-    address = _seen_from(known, level) if known else row.area_code
+    address = known.under(level).name if known else Name(row.area_code, row.area_code)
     return Row(**dict(row._mapping) | {"stage": Stage(row.stage), "address": address})
-
-
-def _seen_from(place: Address, level: Level) -> str:
-    """The address without the names that everything in this office's list has in common."""
-    subdistrict = f"ต.{place.subdistrict}"
-    if level is Level.SUBDISTRICT:
-        return place.place or subdistrict
-    district = f"อ.{place.district}" if level is not Level.DISTRICT else ""
-    return " ".join(filter(None, (place.place, subdistrict, district)))

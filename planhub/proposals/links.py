@@ -7,13 +7,13 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import ProposalLink, Rank
 from planhub.proposals.search import by_number
-from planhub.wording import N_, say
+from planhub.wording import N_, Name, say
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import NOT_COUNTED, Stage
 
@@ -50,7 +50,7 @@ class Member:
     id: int
     number: str
     title: str
-    address: str
+    address: Name
     proposer: str
     """Position title of who proposed; no name."""
     amount: Decimal
@@ -136,7 +136,7 @@ def family(session: Session, proposal_id: int) -> Family:
         .where(Proposal.id.in_(select(into.c.id)))
         .order_by(Proposal.number)
     ).all()
-    addresses = full_addresses(session, {proposal.area_code for proposal, *_ in rows})
+    addresses = full_names(session, {proposal.area_code for proposal, *_ in rows})
     return Family(
         [
             Member(

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Float, cast, func, literal, null, select, union
 from sqlalchemy.orm import Session
 
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.numbers import read_number
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.selection import within
-from planhub.wording import N_, say
+from planhub.wording import N_, Name, say
 from planhub.workflow.stages import Stage
 
 ALIKE = 0.3
@@ -38,7 +38,7 @@ class Lookalike:
     id: int
     number: str
     title: str
-    address: str
+    address: Name
     stage: Stage
     fiscal_year: int
     amount: Decimal
@@ -87,7 +87,7 @@ def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Loo
         .order_by(compared.c.alike.desc(), compared.c.id)
         .limit(most)
     ).all()
-    addresses = full_addresses(session, {row.area_code for row in rows})
+    addresses = full_names(session, {row.area_code for row in rows})
     return [
         Lookalike(
             row.id, row.number, row.title, addresses[row.area_code], Stage(row.stage), row.fiscal_year,

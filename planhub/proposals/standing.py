@@ -11,7 +11,7 @@ from planhub.accounts.holding import Agency
 from planhub.areas.addresses import Address, addresses
 from planhub.clock import local_day
 from planhub.proposals.proposal import Proposal
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.stages import NEXT_WORD, STAGE_GROUP, STAGE_WORD, Stage
 
 STATION = {
@@ -70,7 +70,7 @@ class Offices:
     """Names of areas and agencies, enough to name whoever holds a need."""
 
     places: Mapping[str, Address]
-    agencies: Mapping[str, str]
+    agencies: Mapping[str, Name]
 
     def name(self, code: str) -> Sentence:
         """กบต.ในเมือง, กบอ.เมืองสุรินทร์, จังหวัดสุรินทร์, an agency, or the village itself."""
@@ -80,21 +80,22 @@ class Offices:
         if place is None:
             return say("%(name)s", name=code)
         if place.kind == "subdistrict":
-            return say(N_("กบต.%(name)s"), name=place.subdistrict)
+            return say(N_("กบต.%(name)s"), name=_bare(place.subdistrict, place.subdistrict_en))
         if place.kind == "district":
-            return say(N_("กบอ.%(name)s"), name=place.district)
+            return say(N_("กบอ.%(name)s"), name=_bare(place.district, place.district_en))
         if place.kind == "province":
-            return say(N_("จังหวัด%(name)s"), name=place.province)
-        return say("%(name)s", name=place.place)
+            return say(N_("จังหวัด%(name)s"), name=_bare(place.province, place.province_en))
+        return say("%(name)s", name=Name(place.place, place.place_en))
 
 
 def offices_of(session: Session, codes: Collection[str]) -> Offices:
     """The names behind these codes, by two queries."""
     agencies = [code for code in codes if code.startswith("A-")]
-    named: dict[str, str] = {}
+    named: dict[str, Name] = {}
     if agencies:
-        rows = session.execute(select(Agency.code, Agency.name_th).where(Agency.code.in_(agencies)))
-        named = {row.code: row.name_th for row in rows}
+        named = {
+            row.code: row.name for row in session.scalars(select(Agency).where(Agency.code.in_(agencies)))
+        }
     return Offices(addresses(session, [code for code in codes if not code.startswith("A-")]), named)
 
 
@@ -130,6 +131,10 @@ def standing_of(proposal: Proposal, offices: Offices, *, day: date) -> Standing:
         next=NEXT_WORD[stage],
         station=STATION.get(stage),
     )
+
+
+def _bare(thai: str, english: str) -> Name:
+    return Name(thai, english or thai)
 
 
 def _long(days: int) -> Sentence:

@@ -3,11 +3,12 @@
 from planhub.accounts import issuing
 from planhub.accounts.agencies import agencies_of
 from planhub.accounts.terms import KINDS
-from planhub.areas.addresses import name_in_thai
+from planhub.areas.addresses import name_of
 from planhub.areas.area import Area
 from planhub.areas.codes import in_bangkok
 from planhub.areas.finding import area_at, children
 from planhub.database import db
+from planhub.edge import tell
 from planhub.workflow.roles import LEVEL_OF, Hat, Level, Role
 
 Choices = list[tuple[str, str]]
@@ -36,7 +37,7 @@ def agencies_for(hat: Hat, role: Role | None) -> Choices:
     """Agencies of this hat's area, for an agency's officer."""
     if role is not Role.AGENCY_OFFICER:
         return []
-    return [(agency.code, agency.name_th) for agency in agencies_of(db.session(), hat.area_code)]
+    return [(agency.code, tell(agency.name)) for agency in agencies_of(db.session(), hat.area_code)]
 
 
 def needs_area(role: Role | None) -> bool:
@@ -53,4 +54,4 @@ def _villages(hat: Hat, new: bool) -> Choices:
 
 
 def _named(area: Area) -> str:
-    return name_in_thai(area.kind, area.name_th, area.moo, schematic=area.schematic_name)
+    return tell(name_of(area.kind, area.name_th, area.name_en, area.moo, schematic=area.schematic_name))

@@ -12,7 +12,7 @@ from planhub.accounts import founding, issuing
 from planhub.accounts.agencies import LEVEL_WORD, agencies_of
 from planhub.accounts.coverage import coverage
 from planhub.accounts.creating import Issued
-from planhub.areas.addresses import full_address, full_addresses
+from planhub.areas.addresses import full_address, full_addresses, full_name
 from planhub.areas.finding import area_at
 from planhub.database import db
 from planhub.edge import requires, tell
@@ -37,7 +37,7 @@ def villages() -> Answer:
         raise NotAllowed(N_("ใบรหัสของหมู่บ้านออกโดยอำเภอหรือตำบล"))
     rows = coverage(db.session(), hat.area_code)
     return render_template(
-        "accounts/villages.html", rows=rows, place=full_address(db.session(), hat.area_code)
+        "accounts/villages.html", rows=rows, place=tell(full_name(db.session(), hat.area_code))
     )
 
 

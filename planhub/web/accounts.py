@@ -12,7 +12,7 @@ from planhub import clock
 from planhub.accounts import appointing, below, closing, creating, issuing, reach, recording
 from planhub.accounts.account_event import KIND_WORD
 from planhub.accounts.creating import Issued
-from planhub.areas.addresses import full_addresses
+from planhub.areas.addresses import full_names
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat, demand
@@ -50,7 +50,7 @@ def index() -> Answer:
         rows=rows,
         wanted=wanted,
         older=f"?{urlencode(request.args.to_dict() | {'after': older})}" if older else None,
-        places=full_addresses(db.session(), {row.holding.area_code for row in rows}),
+        places=full_names(db.session(), {row.holding.area_code for row in rows}),
         areas=account_choices.areas_below(hat),
         roles=reach.roles_below(hat),
         states=below.STATES,
@@ -186,7 +186,7 @@ def _show(account_id: int, wrong: Invalid | None = None) -> str:
         rows=rows,
         mine={row.holding.id for row in rows if reach.manages(db.session(), hat, row.holding)},
         whole=reach.may_manage_account(db.session(), hat, account, clock.today()),
-        places=full_addresses(db.session(), {row.holding.area_code for row in rows}),
+        places=full_names(db.session(), {row.holding.area_code for row in rows}),
         events=recording.events_of(db.session(), account_id),
         kinds=KIND_WORD,
         errors=_told(wrong),

@@ -31,6 +31,5 @@ def index() -> str | Response:
         rows=numbers.rows,
         millions=wording.millions,
         figure=lambda sum_: wording.figure(sum_, language()),
-        english=language() == "en",
         changed=versions.changed_at(session),
     )

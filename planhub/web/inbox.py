@@ -181,7 +181,7 @@ def _own_name(offices: Offices, code: str, hat: Hat) -> str:
     if code == hat.area_code:
         return str(_("ทั้งตำบล"))
     address = offices.places.get(code)
-    return address.short if address else code
+    return tell(address.name) if address else code
 
 
 def _confirm(action: Action, items: list[tuple[int, int | None]], errors: dict[str, str]) -> str:
@@ -241,4 +241,6 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
 def _note(row: ranks.Ranked) -> str:
     now = _("ตอนนี้ลำดับที่ %(n)s", n=row.rank) if row.rank else _("ยังไม่จัดลำดับ")
     below = _("ผู้ส่งจัดไว้ลำดับที่ %(n)s", n=row.rank_below) if row.rank_below else ""
-    return " · ".join(filter(None, (now, below, row.number, row.address, baht_short(row.amount, language()))))
+    return " · ".join(
+        filter(None, (now, below, row.number, tell(row.address), baht_short(row.amount, language())))
+    )

@@ -81,7 +81,7 @@ class Shown:
     def merge_choices(self) -> list[tuple[str, str, str]]:
         """Look-alikes that the item could be merged into, for a choice by radio."""
         return [
-            (row.number, row.title, f"{row.number} · {row.address}")
+            (row.number, row.title, f"{row.number} · {tell(row.address)}")
             for row in self.item.lookalikes
             if row.stage not in NOT_COUNTED
         ]
@@ -168,7 +168,7 @@ def choices_for(*, place_code: str, year: int, day: date) -> dict[str, Any]:
     issues = choices.issues_for(session, province_code=place_code[:2], year=year)
     return {
         "agencies": [
-            (o.code, f"{tell(AGENCY_LEVEL_WORD.get(o.level, o.level))} · {o.name_th}") for o in offices
+            (o.code, f"{tell(AGENCY_LEVEL_WORD.get(o.level, o.level))} · {tell(o.name)}") for o in offices
         ],
         "issues": [(issue.id, f"{issue.no}. {issue.name}") for issue in issues],
         "years": [(y, y) for y in choices.plan_years(year)],

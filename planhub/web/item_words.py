@@ -47,7 +47,7 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
     ]
     rows += [(_label("attendees"), number(need.attendees) if need.attendees else None)]
     rows += [(_label(name), getattr(need, name)) for name in ("proposer_title", "proposer_phone")]
-    rows += [(_("ส่วนราชการที่รับผิดชอบ"), item.agency)]
+    rows += [(_("ส่วนราชการที่รับผิดชอบ"), tell(item.agency or ""))]
     for name in LATER_NAMES:
         value = need.later.get(name)
         if value and name != "rationale":

@@ -1,5 +1,6 @@
 """The map, open to the public: country, region, cluster, province, district, subdistrict, village."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from planhub.proposals.value_lists import SIDES
 from planhub.thai.dates import thai_date
 from planhub.thai.money import number
 from planhub.web.map_links import Links, asset, item_url
-from planhub.wording import N_, say
+from planhub.wording import N_, Name, say
 
 pages = Blueprint("map", __name__)
 
@@ -125,7 +126,7 @@ def _page(found: Place) -> str:
             {"url": links.colouring(m), "label": tell(MEASURE_WORD[m]), "current": m is measure}
             for m in Measure
         ],
-        name=lambda row: wording.name_of(row, language(), tell, found.kind),
+        name=lambda row: wording.name_of(row, tell, found.kind),
         changed=versions.changed_at(session, found.provinces),
         no_population=tell(wording.NO_NUMBER[Measure.PER_HEAD]),
         child_word=tell(wording.KIND_WORD[found.child_kind]) if found.child_kind else "",
@@ -140,13 +141,12 @@ def _items(numbers: tables.Table) -> dict[str, Any]:
         return {"items": None}
     here = plan_items.in_area(area.code, area.kind, area.parent_code)
     found, after = plan_items.listed(db.session(), here, numbers.choice, after=request.args.get("after", ""))
-    names = addresses.addresses(db.session(), {item.area_code for item in found})
     return {
         "items": found,
         "next_page": after,
         "paged": bool(request.args.get("after")),
         "item_url": item_url,
-        "place_names": {code: address.short for code, address in names.items()},
+        "places": addresses.full_names(db.session(), {item.area_code for item in found}),
     }
 
 
@@ -180,14 +180,13 @@ def _choices(numbers: tables.Table) -> dict[str, list[tuple[str, str]]]:
 
 
 def step_name(step: Step, *, long: bool = False) -> str:
-    """The name of a place with the word for its kind, in the reader's language."""
-    if language() == "en" and step.name_en:
-        return step.name_en
+    """The name of a place with the word for its kind, in the reader's language: จ.สุรินทร์, long จังหวัดสุรินทร์."""
     if step.kind in ("country", "region", "cluster"):
-        return tell(step.name_th)
+        return tell(Name(tell(step.name_th), step.name_en or step.name_th))
+    named = addresses.name_of(step.kind, step.name_th, step.name_en, step.moo)
     if long and step.kind in ("province", "district", "subdistrict"):
-        return tell(wording.KIND_WORD[step.kind]) + step.name_th
-    return addresses.name_in_thai(step.kind, step.name_th, step.moo)
+        named = replace(named, th=wording.KIND_WORD[step.kind] + step.name_th)
+    return tell(named)
 
 
 def _filters_said(numbers: tables.Table) -> str:

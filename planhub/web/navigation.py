@@ -6,9 +6,10 @@ from flask import current_app, g, request, url_for
 from flask_babel import gettext
 
 from planhub.accounts.hats import SignedIn
-from planhub.areas.addresses import full_address
+from planhub.areas.addresses import full_name
 from planhub.database import db
-from planhub.edge.wording import language
+from planhub.edge.wording import language, tell
+from planhub.wording import Name
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
 
@@ -38,7 +39,7 @@ def shown(hat: Hat, person: SignedIn) -> ShownHat:
     return ShownHat(
         id=hat.holding_id,
         role=hat.role,
-        label=f"{title or gettext(ROLE_WORD[hat.role])} {_place(hat.area_code)}".strip(),
+        label=_joined(title or gettext(ROLE_WORD[hat.role]), tell(_place(hat.area_code))),
         area_code=hat.area_code,
         acting=hat.acting,
         order_number=hat.order_number,
@@ -50,7 +51,7 @@ def capacity(hat: Hat, person: SignedIn) -> str:
 
     Thai whatever the reader's language is: it is kept, and minutes are printed from it.
     """
-    label = f"{person.titles.get(hat.holding_id) or ROLE_WORD[hat.role]} {_place(hat.area_code)}".strip()
+    label = f"{person.titles.get(hat.holding_id) or ROLE_WORD[hat.role]} {_place(hat.area_code).th}".strip()
     return f"{label} (รักษาการ ตามคำสั่งที่ {hat.order_number})" if hat.acting else label
 
 
@@ -78,10 +79,14 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
     ]
 
 
-def _place(code: str) -> str:
+def _joined(title: str, place: str) -> str:
+    return (", " if language() == "en" else " ").join(filter(None, (title, place)))
+
+
+def _place(code: str) -> Name:
     if not code:
-        return ""
-    places: dict[str, str] = g.setdefault("hat_places", {})
+        return Name("", "")
+    places: dict[str, Name] = g.setdefault("hat_places", {})
     if code not in places:
-        places[code] = full_address(db.session(), code)
+        places[code] = full_name(db.session(), code)
     return places[code]

@@ -74,7 +74,9 @@ def outline(code: str) -> Response:
 
 
 def _page(story: Story) -> str:
-    codes = [story.proposal.province_code, story.proposal.district_code, story.proposal.subdistrict_code]
+    codes = [story.proposal.province_code, story.proposal.district_code]
+    codes += [story.proposal.subdistrict_code, story.proposal.area_code]
+    named = addresses(db.session(), codes)
     return render_template(
         "public/need.html",
         story=story,
@@ -82,7 +84,7 @@ def _page(story: Story) -> str:
         side=SIDES.get(story.proposal.side or "", ""),
         link=public_address(story.proposal),
         mine=may(wearing(), Permission.NEED_WRITE, story.proposal.place_code, story.proposal.area_code),
-        above=addresses(db.session(), codes),
+        above=[named[code] for code in dict.fromkeys(codes) if code in named],
         tiles=current_app.config["SETTINGS"].tiles_url,
     )
 

@@ -2,7 +2,7 @@
 
 from flask import g
 
-from planhub.areas.addresses import full_address
+from planhub.areas.addresses import full_name
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat, demand
@@ -38,5 +38,5 @@ def told(sentences: dict[str, Sentence]) -> dict[str, str]:
 
 
 def place_name(code: str) -> str:
-    """An area's address, as people say it."""
-    return full_address(db.session(), code)
+    """An area's address in the reader's language."""
+    return tell(full_name(db.session(), code))

@@ -5,8 +5,7 @@ from flask_babel import gettext as _
 
 from planhub.areas import addresses, finding
 from planhub.database import db
-from planhub.edge import public
-from planhub.edge.wording import language
+from planhub.edge import public, tell
 from planhub.maps import search as searching
 from planhub.web.map_links import item_url
 
@@ -18,16 +17,10 @@ pages = Blueprint("search", __name__)
 def index() -> str:
     """The form, and what it finds; an empty one tells what can be typed."""
     session, typed = db.session(), request.args.get("q", "")
-    english = language() == "en"
-    provinces = [
-        (area.code, (english and area.name_en) or area.name_th)
-        for area in finding.children(session, "")
-        if area.in_76
-    ]
+    provinces = [(area.code, tell(area.name)) for area in finding.children(session, "") if area.in_76]
     province = request.args.get("within", "")
     scope = province if province in dict(provinces) else ""
     found = searching.search(session, typed, province=scope, after=request.args.get("after", ""))
-    names = addresses.addresses(session, {item.area_code for item in found.items})
     return render_template(
         "search/index.html",
         typed=typed,
@@ -36,5 +29,5 @@ def index() -> str:
         found=found,
         most=searching.MOST_MATCHES,
         item_url=item_url,
-        place_names={code: address.short for code, address in names.items()},
+        places=addresses.full_names(session, {item.area_code for item in found.items}),
     )

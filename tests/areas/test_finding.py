@@ -5,6 +5,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import finding
+from planhub.areas.addresses import full_names, name_of
 from planhub.areas.area import Area, AreaAlias, AreaBoundary
 from planhub.areas.names import stored_keys
 from planhub.errors import Invalid, NotFound
@@ -254,9 +255,50 @@ def test_the_addresses_of_a_list_take_one_query(places: Session) -> None:
     assert all(address.endswith("จ.สุรินทร์") for address in found.values())
 
 
-def test_an_address_in_english(places: Session) -> None:
-    from planhub.areas.addresses import addresses
+@pytest.mark.parametrize(
+    ("code", "english"),
+    [
+        pytest.param(
+            "32010206", "Moo 6, Tang Chai Subdistrict, Mueang Surin District, Surin", id="a village"
+        ),
+        pytest.param(
+            "C-5320103-001",
+            "ชุมชนริมคลอง, Phia Ram Subdistrict, Mueang Surin District, Surin",
+            id="a community has its Thai name only, and keeps it",
+        ),
+        pytest.param("320102", "Tang Chai Subdistrict, Mueang Surin District, Surin", id="a subdistrict"),
+        pytest.param("3201", "Mueang Surin District, Surin", id="a district"),
+        pytest.param("32", "Surin Province", id="a province by itself"),
+        pytest.param("104702", "Bang Na Nuea Subdistrict, Bang Na District, Bangkok", id="in Bangkok"),
+        pytest.param("10", "Bangkok", id="Bangkok, which is no province"),
+        pytest.param("99", "99", id="a code nobody knows stands for itself"),
+    ],
+)
+def test_an_address_in_english(places: Session, code: str, english: str) -> None:
+    assert full_names(places, [code])[code].en == english
 
-    found = addresses(places, ["32010206", "104702"])
-    assert found["32010206"].english == "Moo 6, Tang Chai, Mueang Surin, Surin"
-    assert found["104702"].english == "Bang Na Nuea, Bang Na, Bangkok"
+
+@pytest.mark.parametrize(
+    ("given", "thai", "english"),
+    [
+        (("village", "บ้านโคกเพชร", "Ban Khok Phet", 4), "หมู่ที่ 4 บ้านโคกเพชร", "Moo 4 Ban Khok Phet"),
+        (("village", "บ้านโคกเพชร", None, 4), "หมู่ที่ 4 บ้านโคกเพชร", "Moo 4 บ้านโคกเพชร"),
+        (("subdistrict", "ในเมือง", "Nai Mueang", None), "ต.ในเมือง", "Nai Mueang Subdistrict"),
+        (("district", "เมืองสุรินทร์", "Mueang Surin", None), "อ.เมืองสุรินทร์", "Mueang Surin District"),
+        (("district", "ทดสอบ", None, None), "อ.ทดสอบ", "อ.ทดสอบ"),
+        (("province", "สุรินทร์", "Surin", None), "จ.สุรินทร์", "Surin Province"),
+        (("community", "ริมน้ำ", None, None), "ชุมชนริมน้ำ", "ชุมชนริมน้ำ"),
+        (("community", "ริมน้ำ", "Rim Nam", None), "ชุมชนริมน้ำ", "Rim Nam Community"),
+    ],
+)
+def test_a_name_wears_the_word_for_its_kind_in_both_languages(
+    given: tuple[str, str, str | None, int | None], thai: str, english: str
+) -> None:
+    kind, name_th, name_en, moo = given
+    found = name_of(kind, name_th, name_en, moo)
+    assert (found.th, found.en) == (thai, english)
+
+
+def test_the_sample_villages_have_a_number_for_a_name_in_both_languages() -> None:
+    found = name_of("village", "หมู่ที่ 4", "Moo 4", 4, schematic=True)
+    assert (found.th, found.en) == ("หมู่ที่ 4", "Moo 4")

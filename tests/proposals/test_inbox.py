@@ -202,7 +202,7 @@ class TestSurvey:
         seen = survey(session, hat=secretary, year=YEAR)
         assert (seen.done, seen.left) == (1, 1)
         assert (seen.answered, len(seen.children)) == (2, 4)
-        assert [child.name for child in seen.silent] == ["หมู่ที่ 2 บ้านตั้งใจ 2", "หมู่ที่ 4 บ้านตั้งใจ 4"]
+        assert [str(child.name) for child in seen.silent] == ["หมู่ที่ 2 บ้านตั้งใจ 2", "หมู่ที่ 4 บ้านตั้งใจ 4"]
         assert [child.nothing for child in seen.children] == [False, False, True, False]
 
     @pytest.mark.parametrize(

@@ -27,8 +27,17 @@ if TYPE_CHECKING:
 
 CATALOG = Path(__file__).parents[2] / "planhub" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 THAI = re.compile(r"[฀-๿][฀-๿.]*")
-WORDS_OF_NAMES = {"ต.", "อ.", "จ.", "หมู่ที่", "บ้าน", "ชุมชน"}
-"""What stands before a name in an address."""
+ENGLISH = {
+    "32": "Surin",
+    "3201": "Mueang Surin",
+    "320102": "Tang Chai",
+    "320103": "Nai Mueang",
+    "3202": "Chumphon Buri",
+    "320201": "Chumphon",
+    **{f"320102{moo:02}": f"Ban Tang Chai {moo}" for moo in range(1, 5)},
+    "32010301": "Ban Salaeng Phan",
+    "32020101": "Ban Chumphon Buri",
+}
 TO_TYPE = {
     "/sign-in": set(),
     "/search": {"ถนนบ้านตั้งใจ"},
@@ -56,6 +65,8 @@ def compiled() -> None:
 def english(client: "FlaskClient", session: Session) -> "FlaskClient":
     """A browser that was switched to English, in a province with a few requests."""
     areas.surin(session)
+    for area in session.scalars(select(Area)):
+        area.name_en = ENGLISH[area.code]
     proposals.planning_round(session)
     for stage in (Stage.DRAFT, Stage.SUBDISTRICT, Stage.DISTRICT, Stage.PROVINCE, Stage.PLANNED):
         proposals.proposal(session, "32010204", stage, point=(103.49, 14.88))
@@ -66,14 +77,17 @@ def english(client: "FlaskClient", session: Session) -> "FlaskClient":
 
 
 def names(session: Session) -> set[str]:
-    """All that people have written: names of areas, agencies and persons, and the words of requests."""
-    areas_ = session.execute(select(Area.name_th)).scalars()
+    """All that people have written: names that are Thai only, and the words of requests and decisions."""
+    areas_ = session.execute(select(Area.name_th).where(Area.name_en.is_(None))).scalars()
     persons = session.execute(select(Account.name)).scalars()
-    agencies = session.execute(select(Agency.name_th)).scalars()
+    agencies = session.execute(select(Agency.name_th).where(Agency.name_en.is_(None))).scalars()
+    signed = session.execute(select(Review.capacity)).scalars()
     rounds = session.execute(select(PlanningRound.name)).scalars()
     needs = [(need.title, need.problem) for need in session.execute(select(Need)).scalars()]
     return {
-        name for name in (*areas_, *persons, *agencies, *rounds, *(w for pair in needs for w in pair)) if name
+        name
+        for name in (*areas_, *persons, *agencies, *signed, *rounds, *(w for pair in needs for w in pair))
+        if name
     }
 
 
@@ -83,7 +97,7 @@ def stray_thai(page: str, known: set[str]) -> list[str]:
     main = unescape(re.split(r"<main\b", page, maxsplit=1)[1].split("</main>")[0])
     for name in sorted(known, key=len, reverse=True):
         main = main.replace(name, " ")
-    return [word for word in THAI.findall(main) if word not in WORDS_OF_NAMES]
+    return THAI.findall(main)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +152,31 @@ def test_the_page_of_an_item(english: "FlaskClient", session: Session, action: s
     item = session.execute(select(Proposal.id).where(Proposal.stage == Stage.SUBDISTRICT)).scalar_one()
     page = english.get(f"/items/{item}?do={action}").text
     assert not stray_thai(page, names(session))
+
+
+def test_places_have_their_english_names(english: "FlaskClient", session: Session) -> None:
+    """In the head of every page, in lists, on the map, in the story and in what is downloaded."""
+    accounts.sign_in(english, session, accounts.hat(session, "subdistrict_secretary", "320102"))
+    inbox = english.get("/inbox").text
+    assert "Tang Chai Subdistrict, Mueang Surin District, Surin" in inbox.split("<main")[0]
+    assert "Moo 4 Ban Tang Chai 4" in inbox.split("<main")[1]
+    item = session.execute(select(Proposal).where(Proposal.stage == Stage.SUBDISTRICT)).scalar_one()
+    whole = "Moo 4 Ban Tang Chai 4, Tang Chai Subdistrict, Mueang Surin District, Surin"
+    for path in (f"/items/{item.id}", f"/n/{item.number}", "/map/320102"):
+        assert whole in unescape(english.get(path).text), path
+    assert "Mueang Surin District" in english.get("/map/3201").text.split("<main")[1]
+    assert "Tang Chai" in english.get("/map/3201/table.csv").text
+    assert english.get("/api/v1/areas/3201").get_json()["name_th"] == "เมืองสุรินทร์"
+
+
+def test_what_has_a_thai_name_only_is_marked_as_thai(english: "FlaskClient", session: Session) -> None:
+    """A screen reader must know that it is Thai; an agency with an English name is called by it."""
+    accounts.agency(session, "A-32-RID", "โครงการชลประทานสุรินทร์")
+    accounts.agency(session).name_en = "Surin Public Works Office"
+    accounts.sign_in(english, session, accounts.hat(session, "planner", "32"))
+    page = english.get("/accounts/agencies").text
+    assert '<span lang="th">โครงการชลประทานสุรินทร์</span>' in page
+    assert "Surin Public Works Office" in page
 
 
 def test_what_is_kept_stays_thai(english: "FlaskClient", session: Session) -> None:
