@@ -46,6 +46,9 @@ _NO_TITLE = N_("ไม่มีชื่อโครงการ กรอกช
 _NO_YEAR = N_("ไม่มีปีงบประมาณ กรอกปี พ.ศ. สี่หลัก เช่น 2571")
 _NO_STAGE = N_("ไม่มีสถานะ กรอกสถานะ หรือเลือกสถานะของทั้งรายการในคำอธิบาย")
 
+_LONG = frozenset({Field.TITLE, Field.DETAIL, Field.OBJECTIVE, Field.PLACE_TEXT})
+"""Columns of texts that seldom repeat."""
+
 Entry = tuple[Any, Unfit | None]
 
 
@@ -55,20 +58,23 @@ class _Column:
     def __init__(self, name: Field, at: int, read: Callable[[str], Any]) -> None:
         self.name, self.at = name, at
         self._read = read
-        self._kept: dict[str, Entry] = {}
+        self._keep = name not in _LONG
+        self.kept: dict[str, Entry] = {}
 
     def entry(self, cell: str) -> Entry:
         """What a cell says, or why it cannot be used."""
-        entry = self._kept.get(cell)
-        if entry is None:
-            try:
-                entry = (self._read(cell), None)
-            except Unfit as unfit:
-                entry = (None, unfit)
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            if len(cell) <= MOST_NAME:
-                self._kept[cell] = entry
+        return self.kept.get(cell) or self.fresh(cell)
+
+    def fresh(self, cell: str) -> Entry:
+        """The same of a cell not met before."""
+        try:
+            entry: Entry = (self._read(cell), None)
+        except Unfit as unfit:
+            entry = (None, unfit)
+        if self._keep and len(cell) <= MOST_NAME:
+            if len(self.kept) >= _MOST_KEPT:
+                self.kept.clear()
+            self.kept[cell] = entry
         return entry
 
 
@@ -81,7 +87,11 @@ class RowReader:
         self._columns = {
             name: _Column(name, at, readers[name]) for name, at in place.columns.items() if name in readers
         }
-        self._plain = tuple(column for name, column in self._columns.items() if name not in _PLACES)
+        self._plain = tuple(
+            (name, column.at, column.kept, column)
+            for name, column in self._columns.items()
+            if name not in _PLACES
+        )
         self._places = tuple(self._columns[name] for name in _PLACES if name in self._columns)
         self._place_named = any(name in place.columns or name in description.groups for name in _PLACES)
         self._amounts = {
@@ -96,14 +106,12 @@ class RowReader:
         told: dict[str, Any] = {}
         faults: list[Fault] = []
         width = len(cells)
-        for column in self._plain:
-            at = column.at
+        for name, at, kept, column in self._plain:
             cell = cells[at] if at < width else ""
-            name = column.name
             if above and name in above and not visible(cell):
                 cell = above[name]
             if cell:
-                value, unfit = column.entry(cell)
+                value, unfit = kept.get(cell) or column.fresh(cell)
                 if unfit is not None:
                     faults.append(self.fault(name, unfit.sentence, unfit))
                 elif value is not None:
