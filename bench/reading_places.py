@@ -1,8 +1,8 @@
 """Read the places of a file of budget lines and set what was claimed beside the answers in its columns.
 
 The file has the columns of the budget bill (`province_budget_fy2565.csv`): the place stands in the item's
-free text; `province_code` and `cluster_id` say whose budget it is. `district_code`, `tambon_code` and `moo` are
-the answers; they are looked at only after a row was read.
+free text; `province_code` and `cluster_id` say whose budget it is. `district_code`, `tambon_code` and `moo`
+are the answers; they are looked at only after a row was read.
 """
 
 import argparse

@@ -113,7 +113,7 @@ class Chains:
                 self._found(mark, hits, run)
                 return
         provinces = self.runs(mark, 2)
-        elsewhere = next(filter(None, (self._spelled(mark, run) for run in provinces)), ())
+        elsewhere = next(filter(None, (self._spelled(mark, run, surely=True) for run in provinces)), ())
         if not provinces:
             elsewhere = self._anywhere(mark)
         if mark.kind == "listed" and runs:
@@ -138,18 +138,21 @@ class Chains:
         elif mark.kind == "subdistrict":
             wide = self.codes(provinces[0]) if provinces else self._hinted()
             for code in wide:
-                if self._corrected(mark, list(self.gazetteer.subdistricts_of(code)), _FAR):
+                if self._corrected(mark, list(self.gazetteer.subdistricts_of(code)), _FAR, 2):
                     break
         if len(mark.found) == 1:
             for run in provinces:
                 self._use(mark, run)
 
-    def _spelled(self, mark: Mark, run: Run) -> tuple[Known, ...]:
-        """What the text spells out, of the areas in a run; of the longest name that is there."""
+    def _spelled(self, mark: Mark, run: Run, *, surely: bool = False) -> tuple[Known, ...]:
+        """What the text spells out, of the areas in a run; of the longest name that is there.
+
+        `surely`: with nothing stuck to the name.
+        """
         scope = tuple({code for m in run for known in m.found for code in (known.then, *known.now)})
         for option in trusted(self.folded, mark):
             hits = one_of_each(known for known in option.known if known.then.startswith(scope))
-            if hits:
+            if hits and (option.whole or option.end == mark.limit or not surely):
                 return hits
         return ()
 
@@ -173,10 +176,10 @@ class Chains:
             return [self.within[:2]]
         return [self.near[0][:2]] if len(self.near) == 1 else []
 
-    def _corrected(self, mark: Mark, names: list[tuple[str, Known]], share: float) -> bool:
+    def _corrected(self, mark: Mark, names: list[tuple[str, Known]], share: float, short: int = 1) -> bool:
         if not share or not names:
             return False
-        found = nearest(self.folded, mark, names, share=share)
+        found = nearest(self.folded, mark, names, share=share, short=short)
         if found:
             mark.found, mark.sure = found, False
         return bool(found)
@@ -184,13 +187,25 @@ class Chains:
     def _found(self, mark: Mark, hits: tuple[Known, ...], run: Run) -> None:
         """Settle a mark in a run; of several areas of the same name the one in the nearest wider area."""
         if len(hits) > 1:
-            place = self.marks.index(mark)
-            for wide in sorted(run, key=lambda m: abs(self.marks.index(m) - place)):
+            for wide in self._likeliest(mark, run):
                 if len(wide.found) == 1:
                     hits = self._spelled(mark, [wide]) or hits
                     break
         mark.found = self.narrowed(hits) if len(hits) > 1 else hits
         self._use(mark, run)
+
+    def _likeliest(self, mark: Mark, run: Run) -> Run:
+        """A run from the nearest on; but of as many finer names as wider ones each has its own, in order."""
+        place = self.marks.index(mark)
+        first = last = place
+        while first > 0 and self.marks[first - 1].level == mark.level:
+            first -= 1
+        while last + 1 < len(self.marks) and self.marks[last + 1].level == mark.level:
+            last += 1
+        if last - first + 1 == len(run):
+            own = sorted(run, key=self.marks.index)[place - first]
+            return [own, *run]
+        return sorted(run, key=lambda wide: abs(self.marks.index(wide) - place))
 
     def use(self, mark: Mark) -> None:
         """The wider marks that hold a settled one stand no more for themselves, and share what it settles."""

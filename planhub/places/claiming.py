@@ -73,7 +73,12 @@ def _town(folded: Folded, marks: list[Mark]) -> list[Place]:
 
 
 def _limited(claimed: list[Place], doubts: list[Doubt], within: str, gazetteer: Gazetteer) -> Reading:
-    """Each place once, none that holds another, none outside the limits; and the first doubt."""
+    """Each place once, none that holds another, none outside the limits; and the first doubt.
+
+    Beside a subdistrict a bare province is where a road comes from or leads to, not where the work is.
+    """
+    if any(place.level > 4 for place in claimed):
+        claimed = [place for place in claimed if place.level > 2]
     inside = [place for place in claimed if place.code.startswith(within)]
     if claimed and not inside:
         wider = within.startswith(claimed[0].code)

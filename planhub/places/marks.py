@@ -18,13 +18,16 @@ _MARK = re.compile(
     r"|(?P<pao>องคการบริหารสวนจังหวัด|อบจ\.?)"
     r"|(?P<town>เทศบาลเมือง|เทศบาลนคร|ทม\.|ทน\.)"
     r"|(?P<bangkok>กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?)"
-    r"|(?P<province>จ[ัิีื]?งห?ว[ัิีื]?[ดคตศ]|จ[ัิีื]?หว[ัิีื]?[ดคต]|[ัิ]งหวั[ดคต]|จ\.)"
-    r"|(?P<district>(?:กิง)?(?:[อฮถ][าำ]{0,2}|[าำ])[เแ]?[ภกถ][อฮ]|(?:กิง)?อำเภ|(?:กิง)?อ\.|เขต)"
-    r"|(?P<subdistrict>(?:[ตคดท][าำ]{1,2}|[าำ]|ต)บ[ลสถ]|[ต][าำ]บ|ต\.|แขวง)"
+    r"|(?P<province>จ[ัิีื]{0,2}(?:ง(?:[หทฑ]{1,2}ว{0,2}|ว{1,2})|ว[หทฑ]ว?|[หทฑ]ว)[ัิีื]{0,2}[ดคตรศ]"
+    r"|[ัิ]ง[หทฑ]วั[ดคต]|จ\.)"
+    r"|(?P<district>(?:กิง)?(?:[อฮถ]{1,2}(?:[าำ]{1,2}[เแ]{0,2}|[เแ])|[าำ]เ)[ภกถ]{1,2}[อฮ]"
+    r"|(?:กิง)?อำเภ|เภอ|(?:กิง)?อ\.|เขต)"
+    r"|(?P<subdistrict>(?:[ตคดท]{1,2}[าำ]{0,2}|[าำ])[บป]{1,2}[ลสถ]|ต[าำ]บ|ตำล(?!ึ)|ต\.|แขวง)"
     r"|(?P<moo>หมูที|หมู(?=\d)|ม\.(?=\d))"
     r"|(?P<village>หมูบาน|บาน|บ\.)"
 )
 _LEVELS = {"lao": 6, "pao": 2, "bangkok": 2, "province": 2, "district": 4, "subdistrict": 6}
+_GUARDED = ("province", "district", "subdistrict")
 _BANGKOK_WORDS = ("เขต", "แขวง")
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT_NUMBER = re.compile(r"(,|และ|กับ|-|ถึง)+(หมูที|หมู|ม\.)?(?=\d)")
@@ -61,6 +64,8 @@ class Mark:
     numbers: tuple[int, ...] = ()
     bangkok: bool = False
     """Announced by a word that only Bangkok uses."""
+    stuck: bool = False
+    """A short word right behind a letter: it may be the end of another word, and needs a name to prove it."""
     found: tuple[Known, ...] = ()
     """What it can be; one when it is settled."""
     sure: bool = True
@@ -74,25 +79,21 @@ class Mark:
         return len(self.found) == 1 and len(self.found[0].now) == 1
 
 
-def marks_of(folded: Folded) -> Generator[Mark, int | None, None]:
-    """The marks of a text from left to right; the reader of names may ask to go on behind a name (`send`)."""
+def marks_of(folded: Folded) -> Generator[Mark, int, None]:
+    """The marks of a text from left to right; the reader of names says where to go on (`send`)."""
     place = 0
-    named = -1
     while found := _MARK.search(folded.key, place):
-        place = found.end()
-        mark = _mark(found, folded, named)
-        if mark is None:
-            if found.lastgroup != "skip":
-                place = found.start() + 1
-            continue
-        behind = yield mark
-        if behind:
-            place = named = max(place, behind)
+        mark = _mark(found, folded)
+        if mark:
+            place = yield mark
+        else:
+            place = found.end() if found.lastgroup == "skip" else found.start() + 1
 
 
-def _mark(found: "re.Match[str]", folded: Folded, named: int) -> Mark | None:
+def _mark(found: "re.Match[str]", folded: Folded) -> Mark | None:
     kind, words, start = str(found.lastgroup), found[0], found.start()
-    if kind == "skip" or (words.endswith(".") and not _may_be_short(folded, start, named)):
+    stuck = words.endswith(".") and not _stands_alone(folded, start)
+    if kind == "skip" or (stuck and kind not in _GUARDED):
         return None
     if kind == "moo":
         numbers, end = _numbers(folded, found.end())
@@ -102,12 +103,13 @@ def _mark(found: "re.Match[str]", folded: Folded, named: int) -> Mark | None:
     if kind == "village" and _NO_HAMLET.search(folded.key, max(0, start - 6), start):
         return None
     name = start if kind == "bangkok" else found.end()
-    return Mark(kind, _LEVELS.get(kind, 8), start, name, found.end(), bangkok=words in _BANGKOK_WORDS)
+    level = _LEVELS.get(kind, 8)
+    return Mark(kind, level, start, name, found.end(), bangkok=words in _BANGKOK_WORDS, stuck=stuck)
 
 
-def _may_be_short(folded: Folded, start: int, named: int) -> bool:
-    """Whether "ต." may be ตำบล: not the end of another short word such as อบต. or กม."""
-    if start == 0 or start in folded.gaps or start == named:
+def _stands_alone(folded: Folded, start: int) -> bool:
+    """Whether "ต." is surely no end of another short word such as สต. or กอ."""
+    if start == 0 or start in folded.gaps:
         return True
     before = folded.key[start - 1]
     return not is_letter(before) and before != "."

@@ -9,6 +9,7 @@ from planhub.places.marks import Mark, Option, marks_of
 from planhub.places.spelling import options
 
 _JOINTS = re.compile(r"(?:,|/|-|และ|กับ|หรือ)*")
+_DISTRICT = re.compile(r"อำเภอ|อ\.|เขต")
 _LISTED_AT_MOST = 30
 
 
@@ -21,11 +22,14 @@ def marks_in(folded: Folded, gazetteer: Gazetteer) -> list[Mark]:
         if mark.level < 8 or mark.kind == "town":
             mark.options = _options(folded, gazetteer, mark)
             mark.end = next((option.end for option in mark.options if option.whole), mark.end)
-        marks.append(mark)
-        if mark.options and mark.options[0].whole and mark.level < 8:
-            marks.extend(_following(folded, gazetteer, mark))
+        place = mark.start + 1
+        if mark.options or not mark.stuck:
+            marks.append(mark)
+            if mark.options and mark.options[0].whole and mark.level < 8:
+                marks.extend(_following(folded, gazetteer, mark))
+            place = max(mark.name, marks[-1].end)
         try:
-            mark = walk.send(marks[-1].end)
+            mark = walk.send(place)
         except StopIteration:
             break
     for one, end in zip(marks, [*(m.start for m in marks[1:]), len(folded.key)], strict=False):
@@ -69,8 +73,11 @@ def _wider(folded: Folded, gazetteer: Gazetteer, last: Mark, place: int) -> Mark
         if level < last.level:
             for option in options(folded, gazetteer, level, place):
                 known = _holding(option.known, within)
-                if option.whole and known and folded.key[place : option.end] != "เมือง":
-                    return _mark("bare", level, place, option._replace(known=known))
+                if not option.whole or not known or folded.key[place : option.end] == "เมือง":
+                    continue
+                if level == 4 and _DISTRICT.search(folded.key, option.end):
+                    return None  # the district is yet to be said: this is the subdistrict of its name
+                return _mark("bare", level, place, option._replace(known=known))
     return None
 
 

@@ -14,6 +14,8 @@ _GLUED = re.compile(
 _A_WORD = 5
 """Letters that stick to a name and are surely a word of their own, not the rest of another name."""
 _MARGIN = 0.5
+_LEFT_OVER = 1.5
+_FURTHEST = 40
 _ENDLESS = float("inf")
 
 
@@ -47,6 +49,7 @@ def nearest(
     `share` of a name's letters beyond the first `short` may be wrong.
     """
     limit = mark.limit if mark.limit > mark.name else len(folded.key)
+    ends = _ends(folded, mark.name, limit)
     best = second = _ENDLESS
     found: tuple[Known, ...] = ()
     tried: set[tuple[str, tuple[str, ...]]] = set()
@@ -58,9 +61,7 @@ def nearest(
         allowed = share * (len(key) - short)
         if allowed < WEAK or len(heard) < 2 or not _share_letters(key, heard, allowed):
             continue
-        ends = [folded.breaks(mark.name + n) or mark.name + n == limit for n in range(len(heard) + 1)]
-        ends[0] = False
-        cost, length = distance(key, heard, ends, allowed)
+        cost, length = distance(key, heard, ends[: len(heard) + 1], allowed)
         if cost < best:
             if not found or found[0].now != known.now:
                 second = best
@@ -69,6 +70,18 @@ def nearest(
         elif cost < second and found and known.now != found[0].now:
             second = cost
     return found if second - best >= _MARGIN else ()
+
+
+def _ends(folded: Folded, place: int, limit: int) -> list[float]:
+    """What it costs to end a name after each letter: the more, the more of the word is left over."""
+    ends = [0.0]
+    for at in range(min(limit, place + _FURTHEST), place, -1):
+        if folded.breaks(at) or at == limit:
+            ends.append(0.0)
+        else:
+            ends.append(min(ends[-1] + WEAK, WEAK / 2 if _GLUED.match(folded.key, at) else _LEFT_OVER))
+    ends.append(_ENDLESS)
+    return ends[:0:-1]
 
 
 def one_of_each(known: Iterable[Known]) -> tuple[Known, ...]:
