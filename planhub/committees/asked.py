@@ -113,6 +113,39 @@ def read_given(action: Action, typed: Typed, *, bulk: bool = False) -> Given:
     return given
 
 
+def read_each(
+    action: Action, typed: Typed, given: Given, classes: Mapping[int, str | None]
+) -> dict[int, Given]:
+    """What is given with each of many, whose present classes are told by id.
+
+    A page that passes up has a field `class-<id>` and `rank-<id>` beside those that lack them, and one class
+    for all that have none. Raises Invalid naming the field.
+    """
+    if action is not Action.FORWARD:
+        return dict.fromkeys(classes, given)
+    wrong: dict[str, Sentence] = {}
+    each: dict[int, Given] = {}
+    taken: set[int] = set()
+    for id_, class_ in classes.items():
+        own = replace(given, classification=None) if class_ else given
+        chosen = typed.get(f"class-{id_}")
+        if chosen:
+            own = _classification(own, Typed({"classification": chosen}))
+        field = f"rank-{id_}"
+        try:
+            rank = read_rank(typed.get(field), field=field)
+        except Invalid as error:
+            wrong |= error.fields
+            continue
+        if rank in taken:
+            wrong[field] = say(N_("ลำดับที่ %(rank)d พิมพ์ไว้สองเรื่อง เปลี่ยนเรื่องหนึ่งเป็นเลขอื่น"), rank=rank)
+        taken |= {rank} if rank else set()
+        each[id_] = replace(own, rank=rank)
+    if wrong:
+        raise Invalid(wrong)
+    return each
+
+
 def _words(field: str, most: int) -> Callable[[Given, Typed], Given]:
     def read(given: Given, typed: Typed) -> Given:
         text = typed.get(field).replace("\x00", "").strip()

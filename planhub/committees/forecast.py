@@ -1,31 +1,61 @@
 """What a bulk decision would do, told before it is made: which items can go, and why the others cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub.committees import ranks
 from planhub.committees.asked import ASKS, SETS_CLASS
 from planhub.errors import Invalid, PlanHubError
 from planhub.proposals.bearings import facts_of, rules_of
+from planhub.proposals.consequences import before_its_round
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
+from planhub.proposals.selection import BELOW, WAITS_IN
+from planhub.proposals.standing import Offices, standing_of
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.judging import Facts, Given, judge
 from planhub.workflow.roles import Hat
 from planhub.workflow.rounds import RoundRules
-from planhub.workflow.stages import Action
+from planhub.workflow.stages import MOVES, Action, Must
+
+LAST = 10**6
+"""Where what has no rank stands."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An item that can go, once the page has asked for what it lacks."""
+
+    proposal: Proposal
+    need: Need
+    rank: int | None = None
+    """At this level; proposed where it has none and must have one."""
+    unranked: bool = False
+    unclassified: bool = False
+    """It must be ranked, or classified, first: the page asks for that."""
 
 
 @dataclass
 class Forecast:
     """The items of a bulk decision, parted by whether they can go."""
 
-    can: list[tuple[Proposal, Need]] = field(default_factory=list)
-    cannot: list[tuple[Proposal, Need, Sentence]] = field(default_factory=list)
+    can: list[Ready] = field(default_factory=list)
+    cannot: list[tuple[Proposal, Need, list[Sentence]]] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+
+    @property
+    def unclassified(self) -> int:
+        """How many of those that can go must be classified first."""
+        return sum(row.unclassified for row in self.can)
+
+    @property
+    def unranked(self) -> int:
+        """How many of those that can go must be ranked first."""
+        return sum(row.unranked for row in self.can)
 
 
 def forecast(
@@ -35,11 +65,13 @@ def forecast(
     action: Action,
     hat: Hat,
     day: date,
-    classified: bool = False,
+    plan_year: int | None = None,
+    asks: bool = True,
 ) -> Forecast:
-    """Judge each item, (id, version), without doing anything.
+    """Judge each item, (id, version), without doing anything: the first in rank first, then by id.
 
-    What the page itself asks for counts as given. `classified`: the page will give a classification too.
+    What the page itself asks for counts as given; with `asks` also the classification and the rank of those
+    that lack them.
     """
     rows = {
         proposal.id: (proposal, need)
@@ -49,32 +81,66 @@ def forecast(
             .where(Proposal.id.in_([id_ for id_, _ in items]))
         )
     }
-    result, passed, rules = Forecast(), 0, dict[int, RoundRules]()
-    for id_, version in sorted(dict(items).items()):
-        if id_ not in rows or not _in_reach(rows[id_][0], hat):
-            result.unknown.append(id_)
-            continue
-        proposal, need = rows[id_]
+    versions = dict(items)
+    within = {id_: pair for id_, pair in rows.items() if _in_reach(pair[0], hat)}
+    result = Forecast(unknown=sorted(set(versions) - set(within)))
+    stored = ranks.held(session, within, level=hat.level)
+    waiting = [proposal for proposal, _ in within.values()] if action is Action.FORWARD else []
+    proposed = proposed_ranks(session, waiting, stored, hat)
+    passed, rules = 0, dict[int, RoundRules]()
+    for id_ in sorted(within, key=lambda id_: (stored.get(id_) or proposed.get(id_) or LAST, id_)):
+        proposal, need = within[id_]
         if proposal.fiscal_year not in rules:
             rules[proposal.fiscal_year] = rules_of(session, proposal.province_code, proposal.fiscal_year)
         facts = facts_of(session, proposal, level=hat.level)
         facts = replace(facts, passed_up=facts.passed_up + passed)
-        sentence = why_not(
-            facts=facts,
-            action=action,
-            hat=hat,
-            rules=rules[proposal.fiscal_year],
-            day=day,
-            classified=classified,
+        reasons = sentences(
+            facts=facts, action=action, hat=hat, rules=rules[proposal.fiscal_year], day=day,
+            classified=asks, ranked=asks,
+        )  # fmt: skip
+        if proposal.stage != WAITS_IN.get(hat.level):
+            now = standing_of(proposal, Offices({}, {}), day=day).word
+            reasons = [say(N_("ไม่ได้รออยู่ที่นี่แล้ว ตอนนี้: %(now)s"), now=now)]
+        early = before_its_round(proposal, plan_year) if action is Action.INCLUDE else None
+        if versions[id_] not in (None, proposal.version):
+            reasons = [say(N_("มีผู้อื่นแก้ไขเรื่องนี้หลังจากที่ท่านเปิดรายการ เปิดดูใหม่ก่อนตัดสินใจ"))]
+        elif early is not None and not reasons:
+            reasons = [early]
+        if reasons:
+            result.cannot.append((proposal, need, reasons))
+            continue
+        passed += action is Action.FORWARD
+        must = MOVES[facts.stage, action].must
+        result.can.append(
+            Ready(
+                proposal,
+                need,
+                rank=stored.get(id_) or proposed.get(id_),
+                unranked=Must.RANK in must and id_ not in stored,
+                unclassified=Must.CLASSIFICATION in must
+                and facts.classification is None
+                and "classification" not in ASKS[action],
+            )
         )
-        if version is not None and version != proposal.version:
-            sentence = say(N_("มีผู้อื่นแก้ไขเรื่องนี้หลังจากที่ท่านเปิดรายการ เปิดดูใหม่ก่อนตัดสินใจ"))
-        if sentence is None:
-            passed += action is Action.FORWARD
-            result.can.append((proposal, need))
-        else:
-            result.cannot.append((proposal, need, sentence))
     return result
+
+
+def proposed_ranks(
+    session: Session, proposals: Iterable[Proposal], stored: dict[int, int], hat: Hat
+) -> dict[int, int]:
+    """Ranks after the last for those that have none, in the order in which a ranking page shows them."""
+    unranked = [proposal for proposal in proposals if proposal.id not in stored]
+    below = BELOW.get(hat.level)
+    came = ranks.held(session, [p.id for p in unranked], level=below) if below else {}
+    unranked.sort(key=lambda p: (came.get(p.id, LAST), p.stage_since, p.id))
+    next_, found = dict[int, int](), dict[int, int]()
+    for proposal in unranked:
+        year = proposal.fiscal_year
+        if year not in next_:
+            next_[year] = ranks.places(session, hat=hat, year=year).next
+        found[proposal.id] = next_[year]
+        next_[year] += 1
+    return found
 
 
 def _in_reach(proposal: Proposal, hat: Hat) -> bool:
@@ -92,7 +158,24 @@ def why_not(
     classified: bool = False,
     ranked: bool = False,
 ) -> Sentence | None:
-    """The sentence that stands against an action now; None when the page may ask for the rest."""
+    """The first sentence that stands against an action now; None when the page may ask for the rest."""
+    found = sentences(
+        facts=facts, action=action, hat=hat, rules=rules, day=day, classified=classified, ranked=ranked
+    )
+    return found[0] if found else None
+
+
+def sentences(
+    *,
+    facts: Facts,
+    action: Action,
+    hat: Hat,
+    rules: RoundRules,
+    day: date,
+    classified: bool = False,
+    ranked: bool = False,
+) -> list[Sentence]:
+    """All that stands against an action now. `classified`, `ranked`: the page gives that too."""
     given = Given(
         reason="-", agency_code="-", target_id=0, plan_year=rules.fiscal_year, envelope="within",
         verdict="feasible",
@@ -102,10 +185,10 @@ def why_not(
     try:
         judge(facts=facts, action=action, hat=hat, given=given, rules=rules, day=day)
     except Invalid as error:
-        return next((sentence for sentence in error.fields.values()), None)
+        return list(error.fields.values())
     except PlanHubError as error:
-        return error.sentence
-    return None
+        return [error.sentence]
+    return []
 
 
 def _class_given(action: Action, classified: bool) -> str | None:

@@ -8,17 +8,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.committees.rank_change import RankChange
-from planhub.committees.ranks import mark, standing
+from planhub.committees.ranks import ENDED, mark, standing
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.wording import N_, say
 from planhub.workflow.roles import Hat
-from planhub.workflow.stages import STAGE_OF, Stage
+from planhub.workflow.stages import STAGE_OF
 
 Ranks = dict[int, int]
-ENDED = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.DEFERRED)
-"""Their ranks are free for others at the next ordering."""
 
 
 def reorder(

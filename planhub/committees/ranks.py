@@ -1,7 +1,7 @@
 """The order in which an office holds what waits there; and a typed order read."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,9 +16,11 @@ from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Name, Sentence, say
-from planhub.workflow.roles import Hat
-from planhub.workflow.stages import STAGE_OF
+from planhub.workflow.roles import Hat, Level
+from planhub.workflow.stages import STAGE_OF, Stage
 
+ENDED = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.DEFERRED)
+"""Stages in which an item needs its rank no more: it is free for others."""
 SHOWN = 300
 """Items on a ranking page; what is ranked comes first, so that none of it is left out."""
 MOST = 9_999
@@ -37,13 +39,33 @@ class Ranked:
     rank_below: int | None
 
 
+@dataclass(frozen=True)
+class Places:
+    """The ranks of an office in a round that are held by what has not ended."""
+
+    held: dict[int, int]
+    """Id to rank."""
+
+    @property
+    def next(self) -> int:
+        """The rank after the last."""
+        return max(self.held.values(), default=0) + 1
+
+    @property
+    def free(self) -> list[int]:
+        """Ranks before the last that nobody holds."""
+        return sorted(set(range(1, self.next)) - set(self.held.values()))
+
+
 @dataclass
 class Ranking:
     """What waits at an office, in its order, and the ranks that items gone further keep."""
 
     rows: list[Ranked] = field(default_factory=list)
     kept: dict[int, int] = field(default_factory=dict)
-    """Rank to id of items that have left with it."""
+    """Rank to id of items that have left with it, and keep it."""
+    free: list[int] = field(default_factory=list)
+    """Ranks before the last that nobody holds."""
     unshown: int = 0
     seen: str = ""
     """Mark of this order; it comes back with the form, so that nobody overwrites another's."""
@@ -52,6 +74,26 @@ class Ranking:
     def order(self) -> list[int]:
         """Ids in order."""
         return [row.id for row in self.rows]
+
+    @property
+    def places(self) -> list[int]:
+        """The rank that each row has once this order is saved: one after another, but for what is kept."""
+        found, rank = list[int](), 0
+        while len(found) < len(self.rows):
+            rank += 1
+            if rank not in self.kept:
+                found.append(rank)
+        return found
+
+    @property
+    def unranked(self) -> int:
+        """How many rows have no rank yet."""
+        return sum(1 for row in self.rows if row.rank is None)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a stored rank is another than its place: the stored ones leave gaps."""
+        return any(row.rank not in (None, at) for row, at in zip(self.rows, self.places, strict=True))
 
 
 def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
@@ -87,14 +129,15 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
         )
         for row in found
     ]
-    ranks = standing(session, hat=hat, year=year)
+    held = places(session, hat=hat, year=year)
     listed = {row.id for row in rows}
     total = session.scalar(select(func.count()).select_from(Proposal).where(*waiting)) or 0
     return Ranking(
         rows=rows,
-        kept={rank: id_ for id_, rank in ranks.items() if id_ not in listed},
+        kept={rank: id_ for id_, rank in held.held.items() if id_ not in listed},
+        free=held.free,
         unshown=total - len(rows),
-        seen=mark(ranks),
+        seen=mark(standing(session, hat=hat, year=year)),
     )
 
 
@@ -108,20 +151,44 @@ def standing(session: Session, *, hat: Hat, year: int) -> dict[int, int]:
     return {id_: rank for id_, rank in rows}
 
 
+def places(session: Session, *, hat: Hat, year: int) -> Places:
+    """The ranks of an office in a round, without those of what has ended."""
+    rows = session.execute(
+        select(Rank.proposal_id, Rank.rank)
+        .join(Proposal, Proposal.id == Rank.proposal_id)
+        .where(Rank.level == hat.level, Rank.office_code == hat.office_code, Rank.fiscal_year == year)
+        .where(Proposal.stage.not_in(ENDED))
+    )
+    return Places({id_: rank for id_, rank in rows})
+
+
+def held(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict[int, int]:
+    """The ranks of some items at a level: id to rank."""
+    rows = session.execute(
+        select(Rank.proposal_id, Rank.rank).where(
+            Rank.level == level, Rank.proposal_id.in_(list(proposal_ids))
+        )
+    )
+    return {id_: rank for id_, rank in rows}
+
+
 def mark(ranks: Mapping[int, int]) -> str:
     """A short mark that changes with any rank."""
     text = ",".join(f"{id_}:{rank}" for id_, rank in sorted(ranks.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def typed_order(order: Sequence[int], typed: Mapping[int, str]) -> list[int]:
+def typed_order(
+    order: Sequence[int], typed: Mapping[int, str], *, places: Sequence[int] | None = None
+) -> list[int]:
     """The order that typed numbers ask for: an item goes where its new number stands, the others move up.
 
-    Two with the same number: the one that was moved up comes first. Raises Invalid naming `rank-<id>`.
+    `places` are the numbers as they were drawn, 1 to n if none are given. Two with the same number: the one
+    that was moved up comes first. Raises Invalid naming `rank-<id>`.
     """
     wrong: dict[str, Sentence] = {}
     keys: dict[int, tuple[int, int, int]] = {}
-    for place, id_ in enumerate(order, start=1):
+    for place, id_ in zip(places or range(1, len(order) + 1), order, strict=True):
         try:
             wanted = read_rank(typed.get(id_, ""), field=f"rank-{id_}") or place
         except Invalid as error:

@@ -14,7 +14,7 @@ from planhub.proposals.bearings import later_round
 from planhub.proposals.links import root_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, ProposalLink
-from planhub.wording import N_, say
+from planhub.wording import N_, Sentence, say
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import HEIGHT, Hat, Level
 from planhub.workflow.stages import NOT_COUNTED, Action, Stage
@@ -64,10 +64,10 @@ def _agency(session: Session, proposal: Proposal, code: str, day: date) -> str:
     # nor does anybody read the post of one that has closed, or has not opened yet
     if agency.valid_to is not None and agency.valid_to < day:
         closed = N_("%(name)sเลิกแล้วเมื่อ %(day)s เลือกส่วนราชการอื่นจากรายการ")
-        raise Invalid({"agency_code": say(closed, name=agency.name_th, day=agency.valid_to)})
+        raise Invalid({"agency_code": say(closed, name=agency.name, day=agency.valid_to)})
     if agency.valid_from is not None and agency.valid_from > day:
         early = N_("%(name)sยังไม่เปิด เปิดวันที่ %(day)s เลือกส่วนราชการอื่นจากรายการ")
-        raise Invalid({"agency_code": say(early, name=agency.name_th, day=agency.valid_from)})
+        raise Invalid({"agency_code": say(early, name=agency.name, day=agency.valid_from)})
     return code
 
 
@@ -94,11 +94,17 @@ def _opine(session: Session, proposal: Proposal, given: Given, hat: Hat, at: dat
     )
 
 
+def before_its_round(proposal: Proposal, plan_year: int | None) -> Sentence | None:
+    """The sentence that stands against the plan of a year before the proposal's round."""
+    if plan_year is None or plan_year >= proposal.fiscal_year:
+        return None
+    return say(N_("ปีของแผนต้องไม่ก่อนปีงบประมาณของรอบ (%(year)d)"), year=proposal.fiscal_year)
+
+
 def _include(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
-    if given.plan_year is not None and given.plan_year < proposal.fiscal_year:
-        raise Invalid(
-            {"plan_year": say(N_("ปีของแผนต้องไม่ก่อนปีงบประมาณของรอบ (%(year)d)"), year=proposal.fiscal_year)}
-        )
+    early = before_its_round(proposal, given.plan_year)
+    if early is not None:
+        raise Invalid({"plan_year": early})
     proposal.plan_year = given.plan_year
     proposal.envelope = given.envelope
 

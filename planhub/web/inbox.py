@@ -78,7 +78,8 @@ def bulk() -> Answer:
         return redirect(_list_url(), 303)
     left = [f"{id_}:{version}" for id_, version in items if id_ in outcome.refused]
     state = request.form.get("list", "")
-    where = url_for("inbox.outcome", action=action, done=len(outcome.done), pick=left, list=state)
+    year = typed.get("plan_year")[:4] or None
+    where = url_for("inbox.outcome", action=action, done=len(outcome.done), pick=left, list=state, plan=year)
     return redirect(where, 303)
 
 
@@ -87,7 +88,10 @@ def bulk() -> Answer:
 def outcome() -> Answer:
     """What a bulk decision did not do, and why: as things stand now."""
     action = asked.read_action(request.args.get("action", ""), known=asked.IN_BULK)
-    left = forecast(db.session(), items=sitting.picked(), action=action, hat=acting_hat(), day=clock.today())
+    hat, day, plan_year = acting_hat(), clock.today(), request.args.get("plan", type=int)
+    left = forecast(
+        db.session(), items=sitting.picked(), action=action, hat=hat, day=day, plan_year=plan_year, asks=False
+    )
     done = request.args.get("done", 0, type=int)
     words = {"action": action, "action_word": ACTION_WORD[action]}
     return render_template("inbox/outcome.html", left=left, done=done, back=_list_url(), **words)
@@ -107,9 +111,10 @@ def reorder() -> Answer:
     hat = acting_hat()
     year, session = sitting.round_year(hat, sitting.state()), db.session()
     typed = {int(name[5:]): value for name, value in request.form.items() if _is_rank(name)}
-    standing = ranks.ranking(session, hat=hat, year=year).order
+    listed = ranks.ranking(session, hat=hat, year=year)
+    order = [id_ for id_ in listed.order if id_ in typed]
     try:
-        wanted = ranks.typed_order([id_ for id_ in standing if id_ in typed] or list(typed), typed)
+        wanted = ranks.typed_order(order, typed, places=listed.places[: len(order)])
         seen = request.form.get("seen")
         ranking.reorder(session, hat=hat, year=year, order=wanted, seen=seen, at=clock.now())
     except Invalid as error:
@@ -186,9 +191,8 @@ def _own_name(offices: Offices, code: str, hat: Hat) -> str:
 
 def _confirm(action: Action, items: list[tuple[int, int | None]], errors: dict[str, str]) -> str:
     hat, day, typed = acting_hat(), clock.today(), sitting.typed_decision()
-    known = bool(typed.get("classification"))
-    seen = forecast(db.session(), items=items, action=action, hat=hat, day=day, classified=known)
-    rows = [proposal for proposal, _need in seen.can]
+    seen = forecast(db.session(), items=items, action=action, hat=hat, day=day)
+    rows = [row.proposal for row in seen.can]
     place = rows[0].place_code if rows else hat.area_code
     year = rows[0].fiscal_year if rows else sitting.round_year(hat, sitting.state())
     return render_template(
@@ -201,6 +205,8 @@ def _confirm(action: Action, items: list[tuple[int, int | None]], errors: dict[s
         typed=dict(typed.fields) | {"issue_ids": list(typed.issues)},
         fields=[field for field in asked.ASKS[action] if field != "rank"],
         must_reason=action in asked.NEEDS_REASON,
+        level=hat.level,
+        places=ranks.places(db.session(), hat=hat, year=year) if seen.unranked else None,
         back=_list_url(),
         list=request.form.get("list", ""),
         **item_page.words(),
@@ -222,16 +228,19 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
             "title": row.title,
             "note": _note(row),
             "url": url_for("reviews.item", proposal_id=row.id),
+            "value": typed.get(row.id, str(place)),
+            "stored": row.rank or "",
+            "now": _("บันทึกไว้ลำดับที่ %(n)s", n=row.rank) if row.rank else _("ยังไม่ได้บันทึกลำดับ"),
         }
-        for row in listed.rows
+        for row, place in zip(listed.rows, listed.places, strict=True)
     ]
     more = {"office": offices.name(hat.office_code), "year": year, "change": change}
     return render_template(
         "inbox/ranking.html",
         listed=listed,
         kept=item_words.spans(sorted(listed.kept)),
+        free=item_words.spans(listed.free),
         rank_rows=rows,
-        typed=typed,
         errors=errors,
         conflict=conflict,
         **more,
@@ -239,8 +248,6 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
 
 
 def _note(row: ranks.Ranked) -> str:
-    now = _("ตอนนี้ลำดับที่ %(n)s", n=row.rank) if row.rank else _("ยังไม่จัดลำดับ")
     below = _("ผู้ส่งจัดไว้ลำดับที่ %(n)s", n=row.rank_below) if row.rank_below else ""
-    return " · ".join(
-        filter(None, (now, below, row.number, tell(row.address), baht_short(row.amount, language())))
-    )
+    parts = (below, row.number, tell(row.address), baht_short(row.amount, language()))
+    return " · ".join(filter(None, parts))

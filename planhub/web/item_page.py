@@ -21,6 +21,7 @@ from planhub.committees.asked import (
 )
 from planhub.committees.dossier import Dossier, dossier
 from planhub.committees.forecast import why_not
+from planhub.committees.ranks import Places, places
 from planhub.database import db
 from planhub.edge import tell
 from planhub.proposals.bearings import facts_of, rules_for
@@ -29,7 +30,7 @@ from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web import item_words
 from planhub.wording import N_, Sentence
 from planhub.workflow.roles import LEVEL_WORD, Hat, Level
-from planhub.workflow.stages import ACTION_WORD, MOVES, NOT_COUNTED, Action, Stage
+from planhub.workflow.stages import ACTION_WORD, MOVES, NOT_COUNTED, STAGE_OF, Action, Stage
 
 KEYS = {
     Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",
@@ -69,6 +70,8 @@ class Shown:
     """What stands in the form: typed, or what the record says already."""
     listed: str
     """State of the list from which the item was opened, as a query; "" for none."""
+    places: Places | None = None
+    """The ranks of this office, where the item waits and may be ranked."""
     blocked: Sentence | None = None
     """Why it cannot go on now."""
     errors: dict[str, str] = field(default_factory=dict)
@@ -128,6 +131,7 @@ def show(
     asks = ASKS[doing] if doing else ()
     if doing is Action.FORWARD and hat.level is Level.SUBDISTRICT:
         asks = ("classification", *asks)
+    waits = hat.level in STAGE_OF and item.proposal.stage == STAGE_OF[hat.level]
     return Shown(
         item=item,
         level=hat.level,
@@ -136,6 +140,7 @@ def show(
         asks=asks,
         typed=dict(typed) if typed is not None else stands(item, hat),
         listed=urlencode(dict(state)),
+        places=places(session, hat=hat, year=item.proposal.fiscal_year) if waits else None,
         blocked=blocked,
         errors=errors or {},
         problem=problem,

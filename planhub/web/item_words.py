@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from planhub import clock
 from planhub.committees.dossier import Dossier, LogRow
+from planhub.committees.ranks import Places
 from planhub.edge import tell
 from planhub.edge.wording import language
 from planhub.proposals.need import Attachment, Need
@@ -136,6 +137,16 @@ def edit_url(item: Dossier) -> str | None:
 def waited(since: datetime) -> int:
     """Days by the calendar, as everywhere else an item says how long it has waited."""
     return max(0, (clock.today() - clock.local_day(since)).days)
+
+
+def free_ranks(places: Places | None) -> str:
+    """Which ranks are free, and what becomes of an item that holds the one that is typed."""
+    if places is None:
+        return ""
+    free = _("เลขว่าง: %(free)s", free=spans(places.free)) if places.free else ""
+    last = _("ต่อท้าย: %(n)s", n=places.next)
+    moves = _("ถ้าเลขที่พิมพ์มีเรื่องอื่นอยู่ เรื่องนั้นเลื่อนไปหนึ่งลำดับ")
+    return " · ".join(filter(None, (free, last, moves)))
 
 
 def spans(numbers: list[int]) -> str:

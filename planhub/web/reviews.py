@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.committees import ranking, ranks
+from planhub.committees import displaced, ranking, ranks
 from planhub.committees.asked import read_action
 from planhub.committees.deciding import decide as decide_one
 from planhub.committees.dossier import found
@@ -57,14 +57,19 @@ def rank(proposal_id: int) -> Answer:
     """Put one item at a rank, typed as a number."""
     proposal, _need = found(db.session(), proposal_id)
     hat = sitting.may_read(proposal)
+    session = db.session()
     try:
         wanted = ranks.read_rank(request.form.get("rank", ""))
         if wanted is not None:
-            ranking.place(db.session(), hat=hat, proposal=proposal, rank=wanted, at=clock.now())
-            flash(_("จัดไว้ลำดับที่ %(rank)s แล้ว", rank=wanted), "success")
+            change = ranking.place(session, hat=hat, proposal=proposal, rank=wanted, at=clock.now())
+            told = displaced.told(session, change=change, proposal_id=proposal_id, asked=wanted)
+            flash(tell(told), "success")
     except (Invalid, IllegalMove) as error:
         return _again(proposal_id, None, error)
-    return redirect(_item_url(proposal_id), 303)
+    listed = bool(request.form.get("list"))
+    return redirect(
+        sitting.linker(sitting.state())(item=proposal_id) if listed else _item_url(proposal_id), 303
+    )
 
 
 def _decide(proposal_id: int, known: list[Action]) -> Answer:
@@ -76,10 +81,14 @@ def _decide(proposal_id: int, known: list[Action]) -> Answer:
         action = read_action(request.form.get("action", ""), known=known)
         version = request.form.get("version", type=int)
         by, typed = sitting.decider(), sitting.typed_decision()
-        decide_one(db.session(), proposal_id=proposal_id, version=version, action=action, typed=typed, by=by)
+        done = decide_one(
+            db.session(), proposal_id=proposal_id, version=version, action=action, typed=typed, by=by
+        )
     except (Invalid, Conflict, IllegalMove) as error:
         return _again(proposal_id, action, error)
     flash(_("%(action)sแล้ว: %(title)s", action=tell(ACTION_WORD[action]), title=_need.title), "success")
+    if done.ranked is not None:
+        flash(tell(done.ranked), "success")
     return redirect(_after(before), 303)
 
 

@@ -95,7 +95,7 @@ def judge(*, facts: Facts, action: Action, hat: Hat, given: Given, rules: RoundR
         raise IllegalMove(
             say(
                 N_("เรื่องนี้%(stage)sอยู่ จึง%(action)sไม่ได้"),
-                stage=STAGE_WORD[facts.stage], action=ACTION_WORD[action],
+                stage=_stage_word(facts), action=ACTION_WORD[action],
             )
         )  # fmt: skip
     _check_hat(facts, action, move, hat, rules, day)
@@ -104,6 +104,11 @@ def judge(*, facts: Facts, action: Action, hat: Hat, given: Given, rules: RoundR
     if missing:
         raise Invalid(missing)
     return _goal(facts, move, hat)
+
+
+def _stage_word(facts: Facts) -> str:
+    # what has a number has been submitted: as a draft it can only have come back
+    return N_("ส่งกลับให้แก้ไข") if facts.stage is Stage.DRAFT and facts.number else STAGE_WORD[facts.stage]
 
 
 def possible(*, facts: Facts, hat: Hat, rules: RoundRules, day: date) -> list[Action]:

@@ -1,21 +1,30 @@
 // Ranking by dragging (SortableJS), by buttons, by Alt with the arrow keys, or by typing a number.
-// The number boxes are what is sent; this only keeps them 1…n in the order seen.
+// The number boxes are what is sent; this only keeps them in order: 1…n, or the numbers of data-places.
 function watch(list) {
   const voice = document.querySelector("[data-rank-say]");
   const rows = () => Array.from(list.children);
+  const places = (list.dataset.places || "").split(" ").filter(Boolean).map(Number);
+  const numberOf = (place) => (places.length ? places[place] : place + 1);
+  const placeOf = (number) => {
+    if (!places.length) return number - 1;
+    const at = places.findIndex((one) => one >= number);
+    return at < 0 ? places.length : at;
+  };
 
   function number(moved) {
     rows().forEach((row, place) => {
       const box = row.querySelector("input");
-      if (box.value !== String(place + 1)) {
-        box.value = place + 1;
+      if (box.value !== String(numberOf(place))) {
+        box.value = numberOf(place);
         box.dispatchEvent(new Event("change", { bubbles: true }));
       }
+      const now = row.querySelector("[data-stored]");
+      if (now) now.hidden = now.dataset.stored === box.value;
       row.classList.toggle("moved", row === moved);
     });
     if (moved && voice) {
       const title = moved.querySelector(".title").textContent.trim();
-      voice.textContent = `${title}: ${list.dataset.sayMoved} ${rows().indexOf(moved) + 1}`;
+      voice.textContent = `${title}: ${list.dataset.sayMoved} ${numberOf(rows().indexOf(moved))}`;
     }
   }
 
@@ -44,7 +53,7 @@ function watch(list) {
   list.addEventListener("change", (event) => {
     if (!event.isTrusted || event.target.tagName !== "INPUT") return;
     const wanted = Number(event.target.value.replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 3664));
-    if (wanted >= 1) place(event.target.closest("li"), wanted - 1);
+    if (wanted >= 1) place(event.target.closest("li"), placeOf(wanted));
     event.target.focus();
   });
   if (window.Sortable) {

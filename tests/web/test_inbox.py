@@ -239,19 +239,116 @@ def test_right_ones_go_through_and_wrong_ones_are_listed_with_why(
 ) -> None:
     good = proposal(country, "32010201", title="เรื่องพร้อม", classification="self")
     rank(country, good, "subdistrict", 1)
-    unranked = proposal(country, "32010202", title="เรื่องไม่มีลำดับ", classification="self")
+    returned = proposal(country, "32010202", Stage.DRAFT, title="เรื่องส่งกลับ", returned=True)
     theirs = proposal(country, "32010301", title="เรื่องตำบลอื่น")
     gone = proposal(country, "32010203", Stage.DISTRICT, title="เรื่องส่งแล้ว")
     enter(client, country, SECRETARY)
-    page = unescape(ask(client, "forward", good, unranked, theirs, gone).text)
+    page = unescape(ask(client, "forward", good, returned, theirs, gone).text)
     assert "3 เรื่องทำไม่ได้ จะถูกข้ามไว้" in page
-    for words in ("จัดลำดับความสำคัญก่อนส่งต่อ", "ทำไม่ได้"):
-        assert words in page
+    told = dict(re.findall(r'<li><a href="[^"]*">([^<]*)</a> <span[^>]*>[^<]*</span>: ([^<]*)</li>', page))
+    assert told["เรื่องส่งกลับ"] == "ไม่ได้รออยู่ที่นี่แล้ว ตอนนี้: ส่งกลับให้แก้ไข"
+    assert told["เรื่องส่งแล้ว"] == "ไม่ได้รออยู่ที่นี่แล้ว ตอนนี้: รอ กบอ. พิจารณา"
+    assert "1 เรื่องไม่พบแล้ว" in page
     assert re.findall(r'name="pick" value="([^"]+)"', page) == pick(good)
     assert confirm(client, page).status_code == 303
     log(country, good)
     assert good.stage == Stage.DISTRICT
-    assert (unranked.stage, theirs.stage) == (Stage.SUBDISTRICT, Stage.SUBDISTRICT)
+    assert (returned.stage, theirs.stage) == (Stage.DRAFT, Stage.SUBDISTRICT)
+
+
+def test_what_is_not_classified_is_classified_on_the_page_that_asks(
+    client: "FlaskClient", country: Session
+) -> None:
+    """One choice for all, another one beside a row; what was classified before is left as it is."""
+    rows = [proposal(country, f"3201020{n}", title=f"เรื่องที่ {n}") for n in (1, 2, 3)]
+    rows[2].classification = "agency"
+    for n, row in enumerate(rows, start=1):
+        rank(country, row, "subdistrict", n)
+    enter(client, country, SECRETARY)
+    page = unescape(ask(client, "forward", *rows).text)
+    assert "ทำไม่ได้ จะถูกข้ามไว้" not in page
+    assert "2 เรื่องยังไม่จำแนก" in page
+    assert f'name="class-{rows[0].id}"' in page
+    assert f'name="class-{rows[2].id}"' not in page
+    without = confirm(client, page, reason="ที่ประชุมเห็นชอบ")
+    assert without.status_code == 422
+    assert "จำแนกก่อน" in without.text
+    assert "ที่ประชุมเห็นชอบ" in without.text
+    assert [len(log(country, row)) for row in rows] == [0, 0, 0], "nothing went before all can"
+    one = confirm(client, without.text, **{"classification": "self", f"class-{rows[1].id}": "joint"})
+    assert one.status_code == 303
+    for row in rows:
+        log(country, row)
+    assert [(row.stage, row.classification) for row in rows] == [
+        (Stage.DISTRICT, "self"),
+        (Stage.DISTRICT, "joint"),
+        (Stage.DISTRICT, "agency"),
+    ]
+
+
+def test_what_has_no_rank_is_ranked_on_the_page_that_asks(client: "FlaskClient", country: Session) -> None:
+    ranked = proposal(country, classification="self")
+    rank(country, ranked, "subdistrict", 4)
+    late, early = (proposal(country, classification="self", days_ago=n) for n in (1, 9))
+    rank(country, late, "village", 1)
+    rank(country, early, "village", 2)
+    enter(client, country, SECRETARY)
+    page = ask(client, "forward", late, early, ranked).text
+    proposed = dict(re.findall(r'name="rank-(\d+)" id="[^"]*" value="(\d+)"', page))
+    assert proposed == {str(late.id): "5", str(early.id): "6"}, "after the last, in their village's order"
+    assert "เลขว่าง: 1–3" in page
+    typed = {f"rank-{id_}": n for id_, n in proposed.items()}
+    wrong = confirm(client, page, **typed | {f"rank-{late.id}": "ห้า"})
+    assert wrong.status_code == 422
+    assert 'value="ห้า"' in wrong.text
+    twice = confirm(client, wrong.text, **typed | {f"rank-{late.id}": "6"})
+    assert twice.status_code == 422
+    assert "ลำดับที่ 6 พิมพ์ไว้สองเรื่อง" in twice.text
+    assert confirm(client, twice.text, **typed | {f"rank-{late.id}": "๒"}).status_code == 303
+    assert held(country) == {late.id: 2, ranked.id: 4, early.id: 5}, "the end has moved up by one"
+    assert {row.stage for row in (late, early, ranked)} == {Stage.DISTRICT}
+
+
+def test_a_row_without_a_rank_stays_behind_and_is_told(client: "FlaskClient", country: Session) -> None:
+    row = proposal(country, title="เรื่องไม่มีลำดับ", classification="self")
+    enter(client, country, SECRETARY)
+    answer = confirm(client, ask(client, "forward", row).text, **{f"rank-{row.id}": ""})
+    told = unescape(client.get(answer.location).text)
+    assert "ไม่ได้ทำ 1 เรื่อง" in told
+    assert "จัดลำดับความสำคัญก่อนส่งต่อ" in told
+
+
+def test_the_first_in_rank_go_first_when_not_all_may(client: "FlaskClient", session: Session) -> None:
+    areas.surin(session)
+    planning_round(session, subdistrict={"top_n": 1})
+    second, first = (proposal(session, classification="self", title=t) for t in ("รอง", "แรก"))
+    rank(session, second, "subdistrict", 2)
+    rank(session, first, "subdistrict", 1)
+    enter(client, session, SECRETARY)
+    page = ask(client, "forward", second, first).text
+    assert re.findall(r'name="pick" value="(\d+):', page) == [str(first.id)]
+    assert confirm(client, page, pick=pick(second, first)).status_code == 303
+    session.expire_all()
+    assert (first.stage, second.stage) == (Stage.DISTRICT, Stage.SUBDISTRICT)
+
+
+def test_the_outcome_of_including_in_an_early_plan_keeps_its_reason(
+    client: "FlaskClient", country: Session
+) -> None:
+    """The plan of 2571 cannot take a need of the round of 2572: that is no reason to try again."""
+    areas.surin(country)
+    planning_round(country, year=2572)
+    now, later = (
+        proposal(country, stage=Stage.PROVINCE, fiscal_year=year, title=f"รอบ {year}")
+        for year in (2571, 2572)
+    )
+    enter(client, country, PLANNER)
+    page = ask(client, "include", now, later).text
+    done = confirm(client, page, plan_year="2571", envelope="within")
+    told = unescape(client.get(done.location).text)
+    assert "ไม่ได้ทำ 1 เรื่อง" in told
+    assert "ปีของแผนต้องไม่ก่อนปีงบประมาณของรอบ (2572)" in told
+    assert "ตอนนี้ทำได้แล้ว" not in told
 
 
 def test_what_goes_wrong_between_asking_and_doing_is_listed(client: "FlaskClient", country: Session) -> None:
@@ -414,6 +511,60 @@ def test_the_order_is_kept_undone_and_guarded(client: "FlaskClient", country: Se
     undo = "/inbox/ranking/undo"
     assert client.post(undo, data=fields_of(client.get(ORDER).text, undo)).status_code == 303
     assert held(country) == {}
+
+
+def boxes(page: str) -> list[str]:
+    """The number boxes of the ranking page, from the top."""
+    return re.findall(r'name="rank-\d+" value="([^"]*)"', page)
+
+
+def test_the_boxes_of_the_order_hold_the_ranks_that_are_stored(
+    client: "FlaskClient", country: Session
+) -> None:
+    """One truth: what stands in a box is the rank; nothing beside it says another."""
+    for n in (1, 2, 4):
+        rank(country, proposal(country, stage=Stage.DISTRICT), "subdistrict", n)
+    for n in (3, 5):
+        rank(country, proposal(country), "subdistrict", n)
+    enter(client, country, SECRETARY)
+    page = client.get(ORDER).text
+    assert boxes(page) == ["3", "5"]
+    assert "บันทึกไว้ลำดับที่" not in shown_text(page)
+    assert "ยังไม่ได้บันทึก" not in shown_text(page)
+
+
+def test_an_order_that_differs_from_what_is_stored_says_so(client: "FlaskClient", country: Session) -> None:
+    for n in (2, 6):
+        rank(country, proposal(country), "subdistrict", n)
+    proposal(country)
+    enter(client, country, SECRETARY)
+    page = shown_text(client.get(ORDER).text)
+    assert boxes(page) == ["1", "2", "3"]
+    assert "ลำดับที่บันทึกไว้เว้นช่วง เลขว่างคือ 1, 3–5" in page
+    assert "บันทึกไว้ลำดับที่ 2" in page
+    assert "บันทึกไว้ลำดับที่ 6" in page
+    assert "1 เรื่องยังไม่จัดลำดับ" in page
+    form = fields_of(page, ORDER)
+    typed = dict(re.findall(r'name="(rank-\d+)" value="([^"]*)"', page))
+    assert client.post(ORDER, data=form | typed).status_code == 303
+    page = shown_text(client.get(ORDER).text)
+    assert boxes(page) == ["1", "2", "3"]
+    assert "เว้นช่วง" not in page
+    assert "บันทึกไว้ลำดับที่" not in page
+
+
+def shown_text(page: str) -> str:
+    """The page without what is hidden until something moves."""
+    return re.sub(r"<small[^>]* hidden>.*?</small>", "", unescape(page))
+
+
+def test_a_wrong_number_stands_in_its_box_as_typed(client: "FlaskClient", country: Session) -> None:
+    one, two = proposal(country, days_ago=9), proposal(country, days_ago=8)
+    enter(client, country, SECRETARY)
+    form = fields_of(client.get(ORDER).text, ORDER)
+    wrong = client.post(ORDER, data=form | {f"rank-{one.id}": "ที่หนึ่ง", f"rank-{two.id}": "1"})
+    assert wrong.status_code == 422
+    assert boxes(wrong.text) == ["ที่หนึ่ง", "1"]
 
 
 def test_ranks_of_what_has_gone_up_are_told_in_spans(client: "FlaskClient", country: Session) -> None:

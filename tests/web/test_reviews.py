@@ -584,6 +584,55 @@ def test_one_rank_typed_on_the_items_page(client: "FlaskClient", country: Sessio
     assert client.post(f"/items/{row.id}/rank", data=data | {"rank": "0"}).status_code == 422
 
 
+def test_the_rank_form_names_the_free_ranks_and_the_answer_says_whom_it_displaced(
+    client: "FlaskClient", country: Session
+) -> None:
+    for n in (1, 2, 4, 8):
+        rank(country, proposal(country, title=f"เรื่องที่ {n}"), "subdistrict", n)
+    row = proposal(country, classification="self")
+    enter(client, country, SECRETARY)
+    page = unescape(client.get(f"/items/{row.id}?do=forward").text)
+    assert "เลขว่าง: 3, 5–7" in page
+    assert "ต่อท้าย: 9" in page
+    form = page.split('id="decide-form"')[1]
+    assert re.search(r'ลำดับที่</span>\s*<input[^>]* name="rank"', form), "the unit stands before the number"
+    answer = client.get(decide(client, row, "forward", rank="2").location).text
+    assert "จัดไว้ลำดับที่ 2 · “เรื่องที่ 2” เลื่อนจากลำดับที่ 2 ไปลำดับที่ 3" in unescape(answer)
+
+
+def test_an_item_that_waits_here_is_ranked_from_its_own_page(client: "FlaskClient", country: Session) -> None:
+    first, row = proposal(country, title="เรื่องแรก"), proposal(country)
+    rank(country, first, "subdistrict", 1)
+    enter(client, country, SECRETARY)
+    page = client.get(f"/items/{row.id}").text
+    form = fields_of(page, f"/items/{row.id}/rank")
+    answer = client.post(f"/items/{row.id}/rank", data=form | {"rank": "1"})
+    told = unescape(client.get(answer.location).text)
+    assert "จัดไว้ลำดับที่ 1 · “เรื่องแรก” เลื่อนจากลำดับที่ 1 ไปลำดับที่ 2" in told
+    again = client.post(f"/items/{row.id}/rank", data=form | {"rank": "๑", "once": "another"})
+    assert "อยู่ลำดับที่ 1 อยู่แล้ว" in client.get(again.location).text
+    wrong = client.post(f"/items/{row.id}/rank", data=form | {"rank": "หนึ่ง", "once": "third"})
+    assert wrong.status_code == 422
+    assert 'value="หนึ่ง"' in wrong.text, "what was typed stands in its box"
+
+
+def test_the_rank_form_is_not_offered_where_nothing_waits(client: "FlaskClient", country: Session) -> None:
+    row = proposal(country, stage=Stage.DISTRICT)
+    enter(client, country, SECRETARY)
+    assert f"/items/{row.id}/rank" not in client.get(f"/items/{row.id}").text
+
+
+def test_a_rank_given_in_the_list_comes_back_to_the_list(client: "FlaskClient", country: Session) -> None:
+    row = proposal(country)
+    enter(client, country, SECRETARY)
+    page = client.get(f"/inbox?item={row.id}&side=infrastructure").text
+    form = fields_of(page, f"/items/{row.id}/rank")
+    answer = client.post(f"/items/{row.id}/rank", data=form | {"rank": "1"})
+    assert answer.location.startswith("/inbox?")
+    assert f"item={row.id}" in answer.location
+    assert "side=infrastructure" in answer.location
+
+
 @pytest.mark.parametrize("action", ["", "fly", "submit", "allocate", "opine"])
 def test_an_action_that_is_not_of_this_form_is_told(
     client: "FlaskClient", country: Session, action: str
