@@ -1,0 +1,248 @@
+"""The only writer of foreign plan items: what was judged new or changed, one statement for each table.
+
+Used by the importer for a file and by the API for a batch. The caller commits; until then nothing is seen.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, exists, func, literal, null, or_, select, union, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from planhub.areas.area import Area
+from planhub.errors import IllegalMove, Invalid
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.upserting import Half, Rows, take_turns, upsert
+from planhub.sources import recording
+from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
+from planhub.sources.examining import examine
+from planhub.sources.import_run import Outcome
+from planhub.sources.placing import Reader
+from planhub.sources.source import Source
+from planhub.sources.source_item import SourceItem
+from planhub.sources.staging import STAGED, Given, clear
+from planhub.wording import N_, say
+from planhub.workflow.stages import Stage
+
+MOST_ITEMS = 1_000
+"""Items of one batch."""
+
+_CLOSED = N_("แหล่งข้อมูล “%(name)s” ปิดรับแล้ว เปิดรับก่อน แล้วจึงนำเข้า")
+_TOO_MANY = N_("ส่งมา %(n)s รายการ แต่ครั้งหนึ่งส่งได้ไม่เกิน %(most)s รายการ แบ่งส่งหลายครั้ง")
+
+WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
+_MOVED = (JUDGED.c.outcome == Outcome.CHANGED.value) & (JUDGED.c.old_province != JUDGED.c.province_code)
+
+
+def require_open(source: Source) -> None:
+    """IllegalMove when nothing more is taken from the source."""
+    if not source.is_open:
+        raise IllegalMove(say(_CLOSED, name=source.name))
+
+
+def apply_items(
+    session: Session,
+    source: Source,
+    items: Sequence[Given],
+    *,
+    at: datetime,
+    scope: Collection[str] | None = None,
+    reader: Callable[[], Reader] | None = None,
+) -> list[Verdict]:
+    """Write a batch of at most 1,000 items, all in the caller's transaction; a verdict each, in their order.
+
+    An item given with a version is a conflict when another stands, unless it already says the same. The
+    same batch again changes nothing. Wrong and unclear ones are told and hold nothing back. `scope` are the
+    provinces that the sender may write, where they are fewer than the source's.
+    """
+    require_open(source)
+    if len(items) > MOST_ITEMS:
+        raise Invalid({"items": say(_TOO_MANY, n=len(items), most=MOST_ITEMS)})
+    counts = examine(session, source, items, scope=scope, reader=reader)
+    apply(session, source, counts, at=at)
+    told = verdicts(session)
+    clear(session)
+    return told
+
+
+def apply(
+    session: Session,
+    source: Source,
+    counts: dict[str, int],
+    *,
+    at: datetime,
+    run_id: int | None = None,
+    withdraws: bool = False,
+) -> bool:
+    """Write what `examine` has judged new or changed, for a run or for none; False when nothing was.
+
+    With `withdraws`, items that no row names are withdrawn.
+    """
+    written = counts[Outcome.NEW.value] + counts[Outcome.CHANGED.value]
+    missing = counts.get(Outcome.WITHDRAWN.value, 0) if withdraws else 0
+    if not written and not missing:
+        return False
+    _take_turns(session, source, missing=bool(missing))
+    if run_id is not None:
+        recording.note_changes(session, source, run_id=run_id, missing=bool(missing))
+    if written:
+        if counts[Outcome.CHANGED.value]:
+            _move(session)
+        upsert(session, PlanItem, _narrow(source, at), kept_while={"stage_since": "stage"})
+        upsert(session, PlanItemText, _wide(source))
+        _enter(session, source, run_id=run_id, at=at)
+    if missing:
+        _withdraw(session, source, run_id=run_id, at=at)
+    session.expire_all()
+    return True
+
+
+def _take_turns(session: Session, source: Source, *, missing: bool) -> None:
+    provinces = union(
+        select(JUDGED.c.province_code).where(WRITTEN),
+        select(JUDGED.c.old_province).where(WRITTEN, JUDGED.c.old_province.is_not(None)),
+    )
+    found = set(session.scalars(provinces))
+    if missing:
+        found.update(
+            session.scalars(select(SourceItem.province_code).where(recording.is_missing(source)).distinct())
+        )
+    take_turns(session, found)
+
+
+def _move(session: Session) -> None:
+    """Items whose place is now in another province go to its partition; the upsert then finds them there."""
+    if not session.scalar(select(exists().where(_MOVED))):
+        return
+    table: Half
+    for table, columns in (
+        (PlanItem, ("province_code", "district_code", "subdistrict_code", "area_code")),
+        (PlanItemText, ("province_code",)),
+    ):
+        session.execute(
+            update(table)
+            .where(_MOVED, table.province_code == JUDGED.c.old_province, table.id == JUDGED.c.item_id)
+            .values({name: JUDGED.c[name] for name in columns})
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _narrow(source: Source, at: datetime) -> Rows:
+    return (
+        select(
+            JUDGED.c.province_code,
+            JUDGED.c.item_id.label("id"),
+            literal(source.code).label("source_code"),
+            JUDGED.c.key.label("external_id"),
+            STAGED.c.fiscal_year,
+            JUDGED.c.district_code,
+            JUDGED.c.subdistrict_code,
+            JUDGED.c.area_code,
+            STAGED.c.stage,
+            STAGED.c.side,
+            STAGED.c.envelope,
+            func.cast(STAGED.c.amount, PlanItem.amount.type).label("amount"),
+            literal(at).label("stage_since"),
+            literal(at).label("updated_at"),
+        )
+        .select_from(JUDGED)
+        .join(STAGED, STAGED.c.n == JUDGED.c.n)
+        .where(WRITTEN)
+        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
+    )
+
+
+def _wide(source: Source) -> Rows:
+    typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
+    given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
+    own = func.coalesce(Area.point, _point_around())
+    how = case((given, "typed"), (own.is_not(None), "area"), else_=null())
+    return (
+        select(
+            JUDGED.c.province_code,
+            JUDGED.c.item_id.label("id"),
+            _number(source).label("number"),
+            STAGED.c.title,
+            STAGED.c.search_key,
+            STAGED.c.agency,
+            STAGED.c.objective,
+            case((given, typed), else_=own).label("point"),
+            how.label("point_how"),
+            JUDGED.c.places,
+        )
+        .select_from(JUDGED)
+        .join(STAGED, STAGED.c.n == JUDGED.c.n)
+        .join(Area, Area.code == JUDGED.c.area_code)
+        .where(WRITTEN)
+        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
+    )
+
+
+def _number(source: Source) -> ColumnElement[Any]:
+    """The office's own key is shown as the number; a key that was made from the words of a row is not."""
+    made = source.description is not None and "key" not in source.description.get("columns", {})
+    return null() if made else JUDGED.c.key
+
+
+def _point_around() -> ColumnElement[Any]:
+    """Of an area without a point the nearest wider area's."""
+    around = aliased(Area)
+    return (
+        select(around.point)
+        .where(
+            or_(
+                around.code == JUDGED.c.subdistrict_code,
+                around.code == JUDGED.c.district_code,
+                around.code == JUDGED.c.province_code,
+            ),
+            around.point.is_not(None),
+        )
+        .order_by(func.length(around.code).desc())
+        .limit(1)
+        .correlate(JUDGED)
+        .scalar_subquery()
+    )
+
+
+def _enter(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:
+    """The ledger says what stands now."""
+    rows = select(
+        literal(source.code),
+        JUDGED.c.key,
+        JUDGED.c.province_code,
+        JUDGED.c.item_id,
+        (JUDGED.c.version + 1),
+        JUDGED.c.digest,
+        literal(run_id, SourceItem.run_id.type),
+        literal(at),
+    ).where(WRITTEN)
+    names = [
+        "source_code", "external_id", "province_code", "item_id", "version", "digest", "run_id", "updated_at",
+    ]  # fmt: skip
+    statement = insert(SourceItem).from_select(names, rows)
+    new = {name: statement.excluded[name] for name in names if name not in ("source_code", "external_id")}
+    session.execute(statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new))
+    session.execute(update(JUDGED).where(WRITTEN).values(version=JUDGED.c.version + 1, stood=True))
+
+
+def _withdraw(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:
+    """Items that a complete list no longer names: withdrawn, not deleted, so that they can come back."""
+    gone = select(SourceItem.province_code, SourceItem.item_id).where(recording.is_missing(source)).subquery()
+    session.execute(
+        update(PlanItem)
+        .where(
+            PlanItem.province_code == gone.c.province_code,
+            PlanItem.id == gone.c.item_id,
+            PlanItem.stage != Stage.WITHDRAWN.value,
+        )
+        .values(stage=Stage.WITHDRAWN.value, stage_since=at, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(SourceItem)
+        .where(recording.is_missing(source))
+        .values(version=SourceItem.version + 1, digest=WITHDRAWN_DIGEST, run_id=run_id, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,120 @@
+"""Import a file of a source: read, tried dry or applied, told row by row. One transaction, the caller's."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, func
+from sqlalchemy.orm import Session
+
+from planhub.areas.staging import Progress, silent
+from planhub.errors import Invalid
+from planhub.sources import recording, staging
+from planhub.sources.applying import apply, require_open
+from planhub.sources.description import Description
+from planhub.sources.examining import examine
+from planhub.sources.import_run import ImportRun, Outcome, State
+from planhub.sources.lists import open_list
+from planhub.sources.placing import Reader
+from planhub.sources.prepared import Prepared
+from planhub.sources.preparing import prepare
+from planhub.sources.source import Source
+from planhub.wording import N_, say
+
+WRITING = N_("บันทึก")
+
+_UNDESCRIBED = N_("ยังไม่ได้อธิบายว่าช่องใดของรายการ “%(name)s” คืออะไร อธิบายก่อน แล้วจึงนำเข้า")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run and whether it changed anything (tried dry: whether it would)."""
+
+    run: ImportRun
+    changed: bool
+
+
+def import_file(
+    session: Session,
+    source: Source,
+    path: Path,
+    *,
+    name: str,
+    at: datetime,
+    by: int | None = None,
+    dry: bool = False,
+    reader: Callable[[], Reader] | None = None,
+    progress: Progress = silent,
+) -> Ran:
+    """Import a file by the source's description. Invalid for a file that cannot be read at all."""
+    require_open(source)
+    if source.description is None:
+        raise Invalid({"description": say(_UNDESCRIBED, name=source.name)})
+    description = Description.from_json(source.description)
+    listed = open_list(path, name=name, description=description)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return import_rows(
+        session,
+        source,
+        prepare(listed.rows(), description),
+        name=name,
+        sha256=digest,
+        at=at,
+        by=by,
+        dry=dry,
+        province=description.province_code or source.owner_province or "",
+        reader=reader,
+        progress=progress,
+    )
+
+
+def import_rows(
+    session: Session,
+    source: Source,
+    rows: Iterable[Prepared],
+    *,
+    name: str,
+    sha256: str,
+    at: datetime,
+    by: int | None = None,
+    dry: bool = False,
+    province: str = "",
+    reader: Callable[[], Reader] | None = None,
+    progress: Progress = silent,
+) -> Ran:
+    """Import prepared rows; `province` is that of rows which name none.
+
+    A dry run writes its verdicts and nothing else, and takes the place of the dry run before it.
+    """
+    require_open(source)
+    counts = examine(session, source, rows, reader=reader, province=province, progress=progress)
+    if dry:
+        session.execute(
+            delete(ImportRun).where(ImportRun.source_code == source.code, ImportRun.state == State.DRY.value)
+        )
+    run = ImportRun(
+        source_code=source.code,
+        file_name=name,
+        sha256=sha256,
+        state=(State.DRY if dry else State.APPLIED).value,
+        counts=counts,
+        by=by,
+        started_at=at,
+        finished_at=func.clock_timestamp(),
+    )
+    session.add(run)
+    session.flush()
+    progress(WRITING, 0, 2)
+    recording.note_rows(session, source, run_id=run.id, waits=not dry)
+    progress(WRITING, 1, 2)
+    if dry:
+        changed = bool(counts[Outcome.NEW] or counts[Outcome.CHANGED] or counts[Outcome.WITHDRAWN])
+    else:
+        changed = apply(session, source, counts, at=at, run_id=run.id, withdraws=source.withdraws_missing)
+    progress(WRITING, 2, 2)
+    staging.clear(session)
+    session.refresh(run)
+    return Ran(run, changed)

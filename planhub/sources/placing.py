@@ -1,0 +1,136 @@
+"""Places that only reading can tell: each text of the table `claim` once, by planhub.places or a stand-in."""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, Protocol
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from planhub.areas import codes
+from planhub.places.place import Doubt, Reading, Why
+from planhub.sources.faults import fault_json
+from planhub.sources.prepared import Fault, Values
+from planhub.sources.words import all_words, detail_words
+from planhub.wording import N_, Sentence, say
+
+STEP = 2_000
+SUBDISTRICT = 6
+
+_NOTHING = N_("แถวนี้ไม่ได้บอกสถานที่ และรายการนี้ไม่ได้ระบุจังหวัด เลือกพื้นที่ของแถวนี้")
+_UNREAD = N_("อ่านสถานที่จากคำว่า “%(words)s” ไม่ได้ เลือกพื้นที่ของแถวนี้")
+_APART = N_("แถวนี้ระบุหลายพื้นที่ที่ไม่อยู่ในจังหวัดเดียวกัน เลือกพื้นที่เดียวของแถวนี้")
+_ELSEWHERE = N_("ข้อความระบุ %(read)s ซึ่งอยู่นอก %(told)s ที่ช่องอื่นของแถวระบุ เลือกพื้นที่ของแถวนี้")
+
+
+class Reader(Protocol):
+    """Reads a text for the places it names, as `planhub.places.reading.read` does with a gazetteer."""
+
+    def __call__(self, words: str, /, *, within: str = "", near: Collection[str] = ()) -> Reading:
+        """The places that the words prove; nothing outside `within`; `near` decides between equal names."""
+
+
+Answer = tuple[str | None, list[str] | None, str | None]
+"""Area code, all codes where several are named, faults as JSON."""
+
+_NEXT = text(
+    """
+    select words_key, base, named, province, district, subdistrict, moo, village, place_text from claim
+    where not answered and words_key > :after order by words_key limit :step
+    """
+)
+_WRITE = text(
+    """
+    update claim set answered = true, area_code = a.code, places = a.places, faults = cast(a.faults as jsonb)
+    from (select * from unnest(cast(:keys as text[]), cast(:codes as text[]), cast(:faults as text[]),
+                               cast(:places as text[])) as a (key, code, faults, listed)
+          cross join lateral (select string_to_array(listed, ',')) as b (places)) a
+    where a.key = claim.words_key
+    """
+)
+
+
+def read_claims(
+    session: Session, reader: Callable[[], Reader], *, near: str, left: int, told: Callable[[int, int], None]
+) -> None:
+    """Answer every claim that matching has left, in steps; `near` is the province of the whole list or ""."""
+    read = reader()
+    done = 0
+    for rows in _chunks(session):
+        answers = [_answer(row, read, near) for row in rows]
+        session.execute(
+            _WRITE,
+            {
+                "keys": [row.words_key for row in rows],
+                "codes": [code for code, _, _ in answers],
+                "faults": [faults for _, _, faults in answers],
+                "places": [",".join(places) if places else None for _, places, _ in answers],
+            },
+        )
+        done += len(rows)
+        told(done, left)
+
+
+def _chunks(session: Session) -> Iterator[list[Row[Any]]]:
+    after = ""
+    while rows := list(session.execute(_NEXT, {"after": after, "step": STEP}).all()):
+        yield rows
+        after = rows[-1].words_key
+    # the one key that comes after nothing
+    rest = session.execute(text("select * from claim where not answered and words_key = ''")).all()
+    if rest:
+        yield list(rest)
+
+
+def _answer(row: Row[Any], read: Reader, near: str) -> Answer:
+    told = Values(
+        province=row.province,
+        district=row.district,
+        subdistrict=row.subdistrict,
+        moo=row.moo,
+        village=row.village,
+        place_text=row.place_text,
+    )
+    base: str | None = row.base
+    placed = base is not None and len(base) >= row.named
+    words = detail_words(told) if placed else all_words(told)
+    if not words:
+        return (base or near, None, None) if base or near else _unclear(say(_NOTHING))
+    reading = read(words, within=base or "", near=(near,) if near else ())
+    if reading.doubt is not None and not _fine_enough(reading, base):
+        return _unclear(reading.doubt.sentence, reading.doubt)
+    return _settled(reading, base=base, near=near, words=words, named=not placed)
+
+
+def _fine_enough(reading: Reading, base: str | None) -> bool:
+    """Whether the subdistrict is sure and the doubt is only about where in it."""
+    doubt = reading.doubt
+    if doubt is None:
+        return True
+    sure = base if base and len(base) >= SUBDISTRICT else None
+    common = reading.common
+    if not sure and doubt.why is Why.AMBIGUOUS and common and len(common) >= SUBDISTRICT:
+        sure = common
+    return sure is not None and all(code.startswith(sure) for code in doubt.candidates)
+
+
+def _settled(reading: Reading, *, base: str | None, near: str, words: str, named: bool) -> Answer:
+    found = list(dict.fromkeys(place.code for place in reading.places))
+    if not found:
+        # a text that names no place leaves the item where its columns or its list put it
+        if named and base is None and not near:
+            return _unclear(say(_UNREAD, words=words[:80]))
+        return base or near, None, None
+    common = reading.common or base
+    if common is None:
+        return _unclear(say(_APART))
+    if base and not codes.is_community(common) and not common.startswith(base):
+        return _unclear(say(_ELSEWHERE, read=common, told=base))
+    return common, found if len(found) > 1 else None, None
+
+
+def _unclear(sentence: Sentence, doubt: Doubt | None = None) -> Answer:
+    told = fault_json(Fault(None, "place_text", sentence, "unclear"))
+    if doubt is not None and doubt.candidates:
+        told["candidates"] = list(doubt.candidates)[:20]
+    return None, None, json.dumps([told], ensure_ascii=False)

@@ -1,0 +1,92 @@
+"""Register a source: who keeps it, for which provinces it may write, how its file is read."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planhub.areas.area import Area
+from planhub.errors import Invalid, NotFound
+from planhub.linkage.projecting import SOURCE as OWN
+from planhub.sources.description import Description
+from planhub.sources.source import Source
+from planhub.wording import N_, Sentence, say
+
+_CODE_FORM = N_("รหัสแหล่งข้อมูล “%(code)s” ใช้ไม่ได้ ขึ้นต้นด้วย a–z ตามด้วย a–z ตัวเลข _ หรือ - รวม 2–40 ตัว")
+_TAKEN = N_("มีแหล่งข้อมูลรหัส %(code)s อยู่แล้ว ใช้รหัสอื่น")
+_NO_NAME = N_("ยังไม่ได้ตั้งชื่อแหล่งข้อมูล พิมพ์ชื่อ เช่น แผนพัฒนาจังหวัดสุรินทร์ (Excel)")
+_NO_PROVINCE = N_("%(code)s ไม่ใช่รหัสของ 76 จังหวัด ใช้รหัสสองหลัก เช่น 32")
+_ONE = N_("แหล่งข้อมูลของจังหวัด %(owner)s เขียนได้เฉพาะจังหวัดของตน")
+_UNKNOWN = N_("ไม่พบแหล่งข้อมูลรหัส %(code)s ดูรายการด้วยคำสั่ง planhub sources list")
+
+
+def find_source(session: Session, code: str) -> Source:
+    """The source of a code, or NotFound."""
+    source = session.get(Source, code)
+    if source is None:
+        raise NotFound(say(_UNKNOWN, code=code[:40]))
+    return source
+
+
+def register(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    at: datetime,
+    owner_province: str | None = None,
+    scope: Collection[str] = (),
+    description: Description | None = None,
+    withdraws_missing: bool = False,
+    by: int | None = None,
+) -> Source:
+    """A new source. With no scope it writes its own province, or, being the nation's, all 76."""
+    code, name = code.strip().lower(), name.strip()
+    provinces = set(
+        session.scalars(select(Area.code).where(Area.kind == "province", Area.in_76, Area.valid_to.is_(None)))
+    )
+    faults: dict[str, Sentence] = {}
+    if not _is_word(code):
+        faults["code"] = say(_CODE_FORM, code=code[:40])
+    elif session.get(Source, code) is not None:
+        faults["code"] = say(_TAKEN, code=code)
+    if not name:
+        faults["name"] = say(_NO_NAME)
+    if owner_province is not None and owner_province not in provinces:
+        faults["owner_province"] = say(_NO_PROVINCE, code=owner_province[:20])
+    unknown = sorted(set(scope) - provinces)
+    if unknown:
+        faults["scope"] = say(_NO_PROVINCE, code=unknown[0][:20])
+    elif owner_province and scope and set(scope) != {owner_province}:
+        faults["scope"] = say(_ONE, owner=owner_province)
+    if faults:
+        raise Invalid(faults)
+    source = Source(
+        code=code,
+        name=name,
+        owner_province=owner_province,
+        scope=[owner_province] if owner_province else sorted(scope or provinces),
+        description=description.to_json() if description else None,
+        withdraws_missing=withdraws_missing,
+        created_at=at,
+        created_by=by,
+    )
+    session.add(source)
+    session.flush()
+    return source
+
+
+def describe(source: Source, description: Description) -> None:
+    """From now on the source's files are read in this way."""
+    source.description = description.to_json()
+
+
+def _is_word(code: str) -> bool:
+    return (
+        2 <= len(code) <= 40
+        and code.isascii()
+        and code[0].isalpha()
+        and all(c.isalnum() or c in "_-" for c in code)
+        and code != OWN
+    )

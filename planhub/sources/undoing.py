@@ -1,0 +1,157 @@
+"""Undo a run: what it made goes, what it changed is as before, save what was changed again since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, cast, delete, func, literal, select, text, union, update
+from sqlalchemy.dialects.postgresql import BYTEA
+from sqlalchemy.orm import Session
+
+from planhub.errors import IllegalMove, NotFound
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.upserting import Half, Rows, take_turns, upsert
+from planhub.sources.examining import lock
+from planhub.sources.import_run import ImportChange, ImportRun, State
+from planhub.sources.recording import FACTS, WORDS
+from planhub.sources.source_item import SourceItem
+from planhub.wording import N_, say
+
+_NO_RUN = N_("ไม่พบการนำเข้าครั้งที่ %(run)s")
+_DRY = N_("การนำเข้าครั้งที่ %(run)s เป็นการลองเท่านั้น ไม่ได้เขียนอะไร จึงไม่มีอะไรให้ยกเลิก")
+_ALREADY = N_("การนำเข้าครั้งที่ %(run)s ถูกยกเลิกไปแล้ว หากต้องการข้อมูลนั้นอีก ให้นำเข้าแฟ้มเดิมใหม่")
+
+_WAIT_NO_MORE = text("update import_row set waiting = false where run_id = :run and waiting")
+# Rows of older files come back to the work list where only the undone file had decided their key.
+_WAIT_AGAIN = text(
+    """
+    update import_row r set waiting = true from import_run u
+    where u.id = r.run_id and u.source_code = :source and u.state = 'applied' and u.id < :run
+        and r.outcome = 'unclear' and not r.waiting
+        and exists (select from import_row m where m.run_id = :run and m.key = r.key)
+        and not exists (select from import_row l join import_run lu on lu.id = l.run_id
+            where lu.source_code = :source and lu.state = 'applied' and lu.id > u.id and l.key = r.key)
+    """
+)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undoing a run did."""
+
+    removed: int
+    restored: int
+    left: int
+    """Items that a later run or the API has changed since: left as they are."""
+
+
+def undo(session: Session, run_id: int, *, by: int | None, at: datetime) -> Undone:
+    """Undo an applied run in the caller's transaction; NotFound, or IllegalMove for a dry or undone one."""
+    source_code = session.scalar(select(ImportRun.source_code).where(ImportRun.id == run_id))
+    if source_code is None:
+        raise NotFound(say(_NO_RUN, run=run_id))
+    lock(session, source_code)
+    run = session.get_one(ImportRun, run_id, populate_existing=True, with_for_update=True)
+    if run.state == State.DRY.value:
+        raise IllegalMove(say(_DRY, run=run_id))
+    if run.state == State.UNDONE.value:
+        raise IllegalMove(say(_ALREADY, run=run_id))
+    mine = _mine(run)
+    stood = ImportChange.before.is_not(None)
+    provinces = union(
+        select(SourceItem.province_code).join(ImportChange, mine),
+        select(_kept("facts", "province_code")).join(SourceItem, mine).where(stood),
+    )
+    take_turns(session, session.scalars(provinces).all())
+    whole = session.scalar(select(func.count()).where(ImportChange.run_id == run_id)) or 0
+    removed = _remove(session, mine)
+    restored = _restore(session, mine, at=at)
+    _enter(session, mine, at=at)
+    run.state, run.undone_at, run.undone_by = State.UNDONE.value, at, by
+    session.flush()
+    session.execute(_WAIT_NO_MORE, {"run": run_id})
+    session.execute(_WAIT_AGAIN, {"source": source_code, "run": run_id})
+    session.expire_all()
+    return Undone(removed, restored, whole - removed - restored)
+
+
+def _mine(run: ImportRun) -> ColumnElement[bool]:
+    """Changes of the run to items that nobody has written since."""
+    return and_(
+        ImportChange.run_id == run.id,
+        SourceItem.source_code == run.source_code,
+        SourceItem.external_id == ImportChange.external_id,
+        SourceItem.run_id == run.id,
+    )
+
+
+def _kept(part: str, name: str) -> Any:
+    return ImportChange.before[(part, name)].astext
+
+
+def _is(table: Half) -> ColumnElement[bool]:
+    return and_(table.province_code == SourceItem.province_code, table.id == SourceItem.item_id)
+
+
+def _count(session: Session, mine: ColumnElement[bool], kind: ColumnElement[bool]) -> int:
+    found = select(func.count()).select_from(SourceItem).join(ImportChange, mine).where(kind)
+    return session.scalar(found) or 0
+
+
+def _remove(session: Session, mine: ColumnElement[bool]) -> int:
+    made = ImportChange.before.is_(None)
+    n = _count(session, mine, made)
+    if n:
+        for table in (PlanItem, PlanItemText):
+            session.execute(
+                delete(table).where(_is(table), mine, made).execution_options(synchronize_session=False)
+            )
+    return n
+
+
+def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> int:
+    stood = ImportChange.before.is_not(None)
+    n = _count(session, mine, stood)
+    if not n:
+        return 0
+    facts: dict[str, ColumnElement[Any]] = {
+        name: cast(_kept("facts", name), column.type) for name, column in FACTS.items()
+    }
+    words = {name: cast(_kept("words", name), column.type) for name, column in WORDS.items()}
+    moved = _kept("facts", "province_code") != SourceItem.province_code
+    places = ("province_code", "district_code", "subdistrict_code", "area_code")
+    for table, names in ((PlanItem, places), (PlanItemText, places[:1])):
+        session.execute(
+            update(table)
+            .where(_is(table), mine, stood, moved)
+            .values({name: facts[name] for name in names})
+            .execution_options(synchronize_session=False)
+        )
+    facts["updated_at"] = literal(at)  # for whoever asks what has changed since yesterday
+    keys = [facts["province_code"].label("province_code"), SourceItem.item_id.label("id")]
+    narrow: Rows = select(
+        *keys,
+        SourceItem.source_code,
+        SourceItem.external_id,
+        *(value.label(name) for name, value in facts.items() if name != "province_code"),
+    )
+    wide: Rows = select(*keys, *(value.label(name) for name, value in words.items()))
+    for table, rows in ((PlanItem, narrow), (PlanItemText, wide)):
+        mine_only = rows.select_from(SourceItem).join(ImportChange, mine).where(stood)
+        upsert(session, table, mine_only.order_by(facts["province_code"], SourceItem.item_id))
+    return n
+
+
+def _enter(session: Session, mine: ColumnElement[bool], *, at: datetime) -> None:
+    """The ledger says what stands again: who wrote it before the run, or nothing."""
+    digest = func.decode(_kept("ledger", "digest"), "hex", type_=BYTEA)
+    values = {
+        "version": SourceItem.version + 1,
+        "digest": digest,
+        "run_id": cast(_kept("ledger", "run_id"), SourceItem.run_id.type),
+        "province_code": func.coalesce(_kept("facts", "province_code"), SourceItem.province_code),
+        "updated_at": at,
+    }
+    session.execute(
+        update(SourceItem).where(mine).values(values).execution_options(synchronize_session=False)
+    )
