@@ -1,0 +1,205 @@
+"""A description proposed for a list, from its first rows; a person looks at it before it is used. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planhub.errors import Invalid
+from planhub.sources import column_evidence as evidence
+from planhub.sources import row_kinds
+from planhub.sources.description import CARRIED, GROUPED, Column, Description, Field, Form
+from planhub.sources.guessed_columns import find_headings
+from planhub.sources.list_row import ListRow
+from planhub.sources.lists import List
+from planhub.sources.meant_words import side_meant, stage_meant
+from planhub.sources.sheet_list import SheetList
+from planhub.sources.title_facts import province_in, unit_in, year_in, zone_in
+from planhub.thai.folding import visible
+from planhub.workflow.stages import Stage
+
+LOOKED_AT = 2_000
+"""Rows that are read for a guess."""
+MOST_SHEETS = 12
+
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+_NAMES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.AGENCY, Field.SIDE)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A proposal, and what a person must look at."""
+
+    description: Description
+    """May still lack what its `lacks` names."""
+    found: int
+    """Columns that were understood."""
+    unknown_stages: Mapping[str, int]
+    """Words of the stage column that no stage is proposed for, with how many rows have them."""
+    unknown_sides: Mapping[str, int]
+    """The same for sides; they are proposed to name no side."""
+
+
+def guess(opened: List) -> Guess:
+    """A description for an opened list; of several sheets, the one whose headings say most."""
+    lists: list[List] = [opened]
+    if isinstance(opened, SheetList):
+        others = [sheet for sheet in opened.sheets[:MOST_SHEETS] if sheet != opened.sheet]
+        lists += [each for sheet in others if (each := _readable(opened, sheet)) is not None]
+    guesses = [_of_one(each) for each in lists]
+    return max(guesses, key=lambda each: each.found)
+
+
+def _readable(opened: SheetList, sheet: str) -> SheetList | None:
+    try:
+        other = opened.in_sheet(sheet)
+        return other if other.sheet == sheet and other.first_rows(1) else None
+    except Invalid:
+        return None  # a sheet that cannot be read is no reason to give up the others
+
+
+def _of_one(opened: List) -> Guess:
+    merged = opened.merged() if isinstance(opened, SheetList) else ()
+    return propose(
+        opened.first_rows(LOOKED_AT),
+        form=opened.form,
+        sheet=opened.sheet if len(opened.sheets) > 1 else None,
+        name=opened.name,
+        merged=merged,
+    )
+
+
+def propose(
+    first: Sequence[ListRow],
+    *,
+    form: Form = Form.CSV,
+    sheet: str | None = None,
+    name: str = "",
+    merged: Merged = (),
+) -> Guess:
+    """A description for a list with these first rows; `name` of the file may tell its year."""
+    headings = find_headings(first)
+    below = [row for row in first if row.number > (headings.rows[-1] if headings.rows else 0)]
+    data = [row.cells for row in below if _is_item(row.cells)]
+    columns, years = headings.assigned(data)
+    above = [visible(" ".join(row.cells)) for row in first if headings.rows and row.number < headings.rows[0]]
+    _place_text(columns, data)
+    groups = _groups([row.cells for row in below])
+    stages, unknown_stages = _meant(columns, Field.STAGE, data)
+    sides, unknown_sides = _meant(columns, Field.SIDE, data)
+    if Field.SIDE in groups and Field.SIDE not in columns:
+        sides = _group_sides([row.cells for row in below])
+    description = Description(
+        columns=columns,
+        form=form,
+        sheet=sheet,
+        header_rows=headings.rows,
+        year_columns=years,
+        year=None
+        if Field.YEAR in columns or years
+        else year_in(columns.get(Field.AMOUNT), above, (sheet or "", name)),
+        province_code=None if Field.PROVINCE in columns else province_in(above),
+        stage_words={word: Stage(stage) for word, stage in stages.items()},
+        side_words=sides | dict.fromkeys(unknown_sides, ""),
+        default_stage=None if Field.STAGE in columns else Stage.PLANNED,
+        amount_unit=unit_in(_amounts(columns, years), above),
+        carry_down=_carried(columns, data, merged, headings.rows[-1] if headings.rows else 0),
+        groups=groups,
+        utm_zone=zone_in([columns[each] for each in (Field.LAT, Field.LON) if each in columns], above),
+    )
+    found = len(columns) + len(years)
+    return Guess(description, found, unknown_stages, unknown_sides)
+
+
+def _amounts(columns: Mapping[Field, Column], years: Mapping[int, Column]) -> list[Column]:
+    return [column for column in (columns.get(Field.AMOUNT), *years.values()) if column]
+
+
+def _is_item(cells: tuple[str, ...]) -> bool:
+    texts = row_kinds.filled(cells)
+    if len(texts) < 2 or row_kinds.total(texts) or row_kinds.note(texts):
+        return False
+    return not row_kinds.column_numbers(texts) and not row_kinds.numbers_only(texts)
+
+
+def _place_text(columns: dict[Field, Column], data: evidence.Rows) -> None:
+    """Without a column for the place, the title or the item may name it."""
+    fine = (Field.PLACE_CODE, Field.SUBDISTRICT)
+    if Field.PLACE_TEXT in columns or any(
+        name in columns and evidence.filled_share(data, columns[name].index) >= 0.8 for name in fine
+    ):
+        return
+    for name in (Field.DETAIL, Field.TITLE):
+        if name in columns and evidence.names_places(data, columns[name].index):
+            columns[Field.PLACE_TEXT] = columns[name]
+            return
+
+
+def _meant(
+    columns: Mapping[Field, Column], name: Field, data: evidence.Rows
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Words of a column with their likely meaning, and those without."""
+    if name not in columns:
+        return {}, {}
+    told = Counter(evidence.words(data, columns[name].index))
+    known = {word: meaning for word in told if (meaning := _meaning(name, word))}
+    return known, {word: times for word, times in told.items() if word not in known}
+
+
+def _meaning(name: Field, word: str) -> str | None:
+    return stage_meant(word) if name is Field.STAGE else side_meant(word)
+
+
+def _groups(rows: evidence.Rows) -> tuple[Field, ...]:
+    """Fields that headings of groups give; a district in one row is enough, an office or side needs two."""
+    found: Counter[Field] = Counter()
+    for cells in rows:
+        if words := _group_words(row_kinds.filled(cells)):
+            name = row_kinds.group(words, _ORDER)
+            if name is not None:
+                found[name[0]] += 1
+    return tuple(name for name in _ORDER if found[name] >= (1 if name in row_kinds.WIDEST_FIRST else 2))
+
+
+def _group_words(texts: list[str]) -> str | None:
+    if not texts or row_kinds.total(texts) or row_kinds.note(texts):
+        return None
+    words = [text for text in texts if not row_kinds.numbers_only([text])]
+    return (
+        words[0]
+        if len(words) == 1 and (len(texts) <= 2 or len(texts) == len(words))
+        else (row_kinds.group_with_sums(texts, _ORDER) if words else None)
+    )
+
+
+_ORDER = tuple(
+    name
+    for name in (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.SIDE, Field.AGENCY)
+    if name in GROUPED
+)
+
+
+def _group_sides(rows: evidence.Rows) -> dict[str, str]:
+    found = {}
+    for cells in rows:
+        words = _group_words(row_kinds.filled(cells))
+        group = row_kinds.group(words, (Field.SIDE,)) if words else None
+        if group:
+            found[group[1]] = side_meant(group[1]) or ""
+    return found
+
+
+def _carried(
+    columns: Mapping[Field, Column], data: evidence.Rows, merged: Merged, last_heading: int
+) -> tuple[Field, ...]:
+    """Columns of merged cells: told by the workbook, or by blanks under a filled cell."""
+    tall = {first[1] for first, last in merged if last[0] > first[0] >= last_heading}
+    carried = []
+    for name, column in columns.items():
+        if name not in CARRIED or (name is Field.TITLE and Field.DETAIL not in columns):
+            continue
+        if column.index in tall or (
+            not merged and name in _NAMES and evidence.blank_below(data, column.index)
+        ):
+            carried.append(name)
+    return tuple(carried)
