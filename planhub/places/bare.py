@@ -18,6 +18,8 @@ def marks_without_words(folded: Folded, gazetteer: Gazetteer) -> list[Mark]:
     open. Of several each lies in the next, or the next in it.
     """
     names = _names(folded, gazetteer)
+    if len(names) == 1 and folded.key.startswith("บาน"):
+        return []  # a hamlet, more often than not
     if len(names) == 1:
         return _marks(folded, gazetteer, 2, *names[0]) or _of_any_level(folded, gazetteer, *names[0])
     for levels in ((6, 4, 2), (4, 2), (6, 2), (6, 4)):

@@ -126,16 +126,23 @@ class Chains:
                 ):
                     self._use(mark, run)
                     return
-        if not runs or not any(m.sure for run in runs for m in run):
+        misread = [wide for run in runs for wide in run]
+        if not any(wide.sure for wide in misread):
             self._by_province(mark, elsewhere, provinces)
+            for wide in misread:
+                wide.used = wide.used or mark.settled
         elif elsewhere and mark.kind != "lao":
             self.conflicts[mark] = elsewhere
 
     def _by_province(self, mark: Mark, spelled: tuple[Known, ...], provinces: list[Run]) -> None:
-        """Without a district that can be read, it must be the only one of its province, or of the country."""
-        if spelled:
+        """Without a district that can be read, it must be the only one of its province, or of the country.
+
+        Where a district is said and cannot be read, it must be spelled right and the province must be known.
+        """
+        unread = any(m.level == 4 and not m.found and m.start == mark.limit for m in self.marks)
+        if spelled and not (unread and not provinces and not self.near):
             mark.found = spelled
-        elif mark.kind == "subdistrict":
+        elif mark.kind == "subdistrict" and not unread:
             wide = self.codes(provinces[0]) if provinces else self._hinted()
             for code in wide:
                 if self._corrected(mark, list(self.gazetteer.subdistricts_of(code)), _FAR, 2):
@@ -153,12 +160,14 @@ class Chains:
         for option in trusted(self.folded, mark):
             hits = one_of_each(known for known in option.known if known.then.startswith(scope))
             if hits and (option.whole or option.end == mark.limit or not surely):
+                mark.end = option.end
                 return hits
         return ()
 
     def _anywhere(self, mark: Mark) -> tuple[Known, ...]:
         for option in trusted(self.folded, mark):
             if option.whole or option.end == mark.limit:
+                mark.end = option.end
                 return self.narrowed(one_of_each(option.known))
         return ()
 

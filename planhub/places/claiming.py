@@ -16,7 +16,7 @@ _A_NAME = range(2, 26)
 
 def claims_of(folded: Folded, gazetteer: Gazetteer, within: str, near: tuple[str, ...]) -> Reading:
     """All that is proved and the first thing that is not."""
-    marks = marks_in(folded, gazetteer) or marks_without_words(folded, gazetteer)
+    marks = marks_without_words(folded, gazetteer) or marks_in(folded, gazetteer)
     chains = Chains(folded, gazetteer, marks, within, near)
     chains.settle()
     hamlets = Hamlets(folded, gazetteer, marks)

@@ -91,7 +91,7 @@ class Hamlets:
         """The moo numbers and village names that belong to a subdistrict, up to the next other place."""
         place = self.marks.index(mark)
         before = self._while_small(self.marks[:place][::-1])
-        behind = self._while_small(self.marks[place + 1 :])
+        behind = self._while_small([m for m in self.marks[place + 1 :] if m.start >= mark.end])
         if self.behind:
             return behind or before
         return before or [m for m in behind if m.start == mark.end]

@@ -19,14 +19,15 @@ _MARK = re.compile(
     r"|(?P<town>เทศบาลเมือง|เทศบาลนคร|ทม\.|ทน\.)"
     r"|(?P<bangkok>กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?)"
     r"|(?P<province>จ[ัิีื]{0,2}(?:ง(?:[หทฑ]{1,2}ว{0,2}|ว{1,2})|ว[หทฑ]ว?|[หทฑ]ว)[ัิีื]{0,2}[ดคตรศ]"
-    r"|[ัิ]ง[หทฑ]วั[ดคต]|จ\.)"
-    r"|(?P<district>(?:กิง)?(?:[อฮถ]{1,2}(?:[าำ]{1,2}[เแ]{0,2}|[เแ])|[าำ]เ)[ภกถ]{1,2}[อฮ]"
-    r"|(?:กิง)?อำเภ|เภอ|(?:กิง)?อ\.|เขต)"
-    r"|(?P<subdistrict>(?:[ตคดท]{1,2}[าำ]{0,2}|[าำ])[บป]{1,2}[ลสถ]|ต[าำ]บ|ตำล(?!ึ)|ต\.|แขวง)"
+    r"|[ัิ]ง[หทฑ]วั[ดคต]|จังหวั|จ\.)"
+    r"|(?P<district>(?:(?<![เแโ])กิง)?(?:[อฮถ](?:[าำ]{1,2}[เแ]{0,2}|[เแ])|[าำ]เ)[ภกถ]{1,2}[อฮ]"
+    r"|อำเภ|เภอ|(?:(?<![เแโ])กิง)?อ\.|เขต)"
+    r"|(?P<subdistrict>[ตคดท][าำ]{1,2}[บป]{1,2}[ลสถ]|[ตาำ]บล|[ตด]ำบ|ตาบ|[ตดค]\.|แขวง)"
     r"|(?P<moo>หมูที|หมู(?=\d)|ม\.(?=\d))"
     r"|(?P<village>หมูบาน|บาน|บ\.)"
 )
 _LEVELS = {"lao": 6, "pao": 2, "bangkok": 2, "province": 2, "district": 4, "subdistrict": 6}
+_MISREAD = ("ด.", "ค.")
 _GUARDED = ("province", "district", "subdistrict")
 _BANGKOK_WORDS = ("เขต", "แขวง")
 _NUMBER = re.compile(r"\d{1,3}")
@@ -65,7 +66,7 @@ class Mark:
     bangkok: bool = False
     """Announced by a word that only Bangkok uses."""
     stuck: bool = False
-    """A short word right behind a letter: it may be the end of another word, and needs a name to prove it."""
+    """A short word that may be the end of another, or a misread one: only a name behind it proves it."""
     found: tuple[Known, ...] = ()
     """What it can be; one when it is settled."""
     sure: bool = True
@@ -92,7 +93,7 @@ def marks_of(folded: Folded) -> Generator[Mark, int, None]:
 
 def _mark(found: "re.Match[str]", folded: Folded) -> Mark | None:
     kind, words, start = str(found.lastgroup), found[0], found.start()
-    stuck = words.endswith(".") and not _stands_alone(folded, start)
+    stuck = words.endswith(".") and (words in _MISREAD or not _stands_alone(folded, start))
     if kind == "skip" or (stuck and kind not in _GUARDED):
         return None
     if kind == "moo":
@@ -103,6 +104,7 @@ def _mark(found: "re.Match[str]", folded: Folded) -> Mark | None:
     if kind == "village" and _NO_HAMLET.search(folded.key, max(0, start - 6), start):
         return None
     name = start if kind == "bangkok" else found.end()
+    stuck = stuck or words in _BANGKOK_WORDS
     level = _LEVELS.get(kind, 8)
     return Mark(kind, level, start, name, found.end(), bangkok=words in _BANGKOK_WORDS, stuck=stuck)
 

@@ -25,15 +25,18 @@ def marks_in(folded: Folded, gazetteer: Gazetteer) -> list[Mark]:
         place = mark.start + 1
         if mark.options or not mark.stuck:
             marks.append(mark)
-            if mark.options and mark.options[0].whole and mark.level < 8:
+            if mark.level < 8 and any(option.whole for option in mark.options):
                 marks.extend(_following(folded, gazetteer, mark))
             place = max(mark.name, marks[-1].end)
         try:
             mark = walk.send(place)
         except StopIteration:
             break
-    for one, end in zip(marks, [*(m.start for m in marks[1:]), len(folded.key)], strict=False):
-        one.limit = end
+    limit = len(folded.key)
+    for one in reversed(marks):
+        one.limit = limit
+        if one.kind != "village" or folded.breaks(one.start):
+            limit = one.start  # บ้าน inside a word is mostly a part of the name before it
     return marks
 
 

@@ -11,6 +11,8 @@ from planhub.places.marks import Mark, Option
 _GLUED = re.compile(
     "และ|หรือ|กับ|ถึง|ไป|ระยะ|จำนวน|ขนาด|กวาง|ยาว|ลึก|หมู|โดย|พรอม|เพือ|ชวง|สาย|ตาม|ที|ใน|ของ|เชือม|ตอ|เปน|บริเวณ|ผิว|ความ|ปริมาณ"
 )
+_MARKED = re.compile(r"ตำบล|อำเภอ|จังหวัด|หมูที|[ตอจ]\.|ม\.\d")
+_SHORT = "ตอจมบ"
 _A_WORD = 5
 """Letters that stick to a name and are surely a word of their own, not the rest of another name."""
 _MARGIN = 0.5
@@ -26,8 +28,15 @@ def options(folded: Folded, gazetteer: Gazetteer, level: int, place: int) -> lis
     for end in range(min(len(folded.key), place + gazetteer.longest), place + 1, -1):
         known = named.get(folded.key[place:end])
         if known:
-            found.append(Option(end, known, folded.breaks(end)))
+            found.append(Option(end, known, _ends_a_word(folded, end)))
     return found
+
+
+def _ends_a_word(folded: Folded, end: int) -> bool:
+    """Whether a name may end here: at a break, or where a mark is glued to it ("ต.มายอ.บ้านม่วง" is มาย)."""
+    if folded.key[end : end + 1] == "." and folded.key[end - 1] in _SHORT:
+        return False
+    return folded.breaks(end) or _MARKED.match(folded.key, end) is not None
 
 
 def trusted(folded: Folded, mark: Mark) -> Iterator[Option]:
@@ -85,9 +94,9 @@ def _ends(folded: Folded, place: int, limit: int) -> list[float]:
 
 
 def one_of_each(known: Iterable[Known]) -> tuple[Known, ...]:
-    """Without those that are the same area today; the living first, which hide the retired."""
+    """Without those that are the same area today; the living hide the retired, and these the forgotten."""
     known = list(known)
-    living = [k for k in known if k.living]
+    living = [one for one in known if one.living] or [one for one in known if one.now]
     once: dict[tuple[str, ...], Known] = {}
     for one in living or known:
         once.setdefault(one.now, one)
