@@ -75,7 +75,7 @@ def skipped(number: int = 1, why: str = "แถวว่าง") -> Prepared:
 
 
 def reader(**known: str) -> Callable[[], Any]:
-    """A stand-in for the reading of places: each word that it knows and the code it means; "?" is in doubt."""
+    """A stand-in for the reading of places: words that it knows with their codes; "?" is in doubt."""
 
     def read(words: str, /, *, within: str = "", near: Collection[str] = ()) -> Reading:
         found = [code for word, codes in known.items() if word in words for code in codes.split()]

@@ -1,0 +1,135 @@
+"""The work list: a row whose place was unclear is settled once, at once, and for the next file too."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planhub.errors import Invalid
+from planhub.linkage.plan_item import PlanItem
+from planhub.linkage.recounting import differences
+from planhub.sources.import_run import ImportRow
+from planhub.sources.prepared import Fault, Prepared
+from planhub.sources.settlement import Settlement
+from planhub.sources.settling import how_many, settle, waiting
+from planhub.sources.source import Source
+from planhub.sources.undoing import undo
+from planhub.wording import say
+from tests.factories.accounts import account
+from tests.factories.sources import AT, names, row, run, source
+
+LATER = AT + timedelta(days=30)
+
+
+def unclear(key: str, words: str = "บ้านใด?", **more: object) -> Prepared:
+    return row(key, "", place_text=words, **more)
+
+
+def placed(session: Session) -> dict[str, str]:
+    return dict(session.execute(select(PlanItem.external_id, PlanItem.area_code)).all())
+
+
+def test_rows_of_the_same_words_are_settled_together_and_remembered(session: Session) -> None:
+    names(session)
+    of, who = source(session), account(session)
+    rows = [unclear("A", amount=Decimal("3.50")), unclear("B"), unclear("C", "อื่น?"), row("D")]
+    run(session, of, *rows)
+    first = waiting(session)[0]
+    assert (first.key, first.words, first.alike, first.title) == ("A", "บ้านใด?", 2, "โครงการ A")
+    assert first.candidates == ("320101", "450101")
+    done = settle(session, of, words_key=first.words_key, area_code="320101", by=who.id, at=LATER)
+    assert (done.written, done.waiting, done.wrong) == (2, 0, 0)
+    assert placed(session) == {"A": "320101", "B": "320101", "D": "32010204"}
+    assert session.scalar(select(PlanItem.amount).where(PlanItem.external_id == "A")) == Decimal("3.50")
+    kept = session.scalars(select(Settlement)).one()
+    assert (kept.words, kept.area_code, kept.by, kept.at) == ("บ้านใด?", "320101", who.id, LATER)
+    assert [w.key for w in waiting(session)] == ["C"]
+    # next month nobody is asked again
+    assert run(session, of, *rows).run.counts["unchanged"] == 3
+    assert differences(session) == []
+
+
+def test_what_was_settled_belongs_to_its_run_and_goes_with_it(session: Session) -> None:
+    names(session)
+    of = source(session)
+    first = run(session, of, unclear("A"), row("D"))
+    settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
+    assert undo(session, first.run.id, by=None, at=LATER).removed == 2
+    assert placed(session) == {}
+
+
+def test_a_row_with_another_fault_still_waits_when_its_place_is_settled(session: Session) -> None:
+    names(session)
+    of = source(session)
+    stage = Fault("C", "stage", say("ไม่รู้จักสถานะ"), "unclear")
+    run(session, of, unclear("A", faults=(stage,)))
+    done = settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
+    assert (done.written, done.waiting) == (0, 1)
+    left = waiting(session)
+    assert [f.field for f in left[0].faults] == ["stage"]
+
+
+def test_a_newer_file_decides_and_undoing_it_asks_again(session: Session) -> None:
+    names(session)
+    of = source(session)
+    run(session, of, unclear("A"), unclear("B", "อื่น?"))
+    second = run(session, of, row("A"))
+    assert [w.key for w in waiting(session)] == ["B"]
+    undo(session, second.run.id, by=None, at=LATER)
+    assert [w.key for w in waiting(session)] == ["A", "B"]
+
+
+def test_an_item_that_stands_is_not_touched_while_its_new_row_is_unclear(session: Session) -> None:
+    names(session)
+    of = source(session)
+    run(session, of, row("A"))
+    run(session, of, unclear("A"))
+    assert placed(session) == {"A": "32010204"}
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        # no such area
+        ("320999", "ไม่ใช่พื้นที่"),
+        # outside what the source may write
+        ("96", "อยู่นอกจังหวัด"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(session: Session, code: str, sentence: str) -> None:
+    from tests.factories.areas import area
+
+    names(session)
+    area(session, "96", "นราธิวาส")
+    of = source(session)
+    run(session, of, unclear("A"))
+    key = waiting(session)[0].words_key
+    with pytest.raises(Invalid, match=sentence):
+        settle(session, of, words_key=key, area_code=code, by=None, at=LATER)
+    assert [w.key for w in waiting(session)] == ["A"]
+
+
+def test_settling_what_nobody_waits_for_says_so(session: Session) -> None:
+    names(session)
+    with pytest.raises(Invalid, match="ไม่มีแถวใดรอ"):
+        settle(session, source(session), words_key="ไม่มี", area_code="32", by=None, at=LATER)
+
+
+def test_the_list_comes_in_pages_of_one_source_or_of_some_provinces(session: Session) -> None:
+    names(session)
+    mine: Source = source(session, "surin", owner_province="32", scope=["32"])
+    other = source(session, "national")
+    run(session, mine, *(unclear(f"{n}", f"ที่ {n}?", at=n) for n in range(1, 8)))
+    run(session, other, unclear("X"))
+    seen: list[str] = []
+    mark = None
+    while page := waiting(session, source_code="surin", after=mark, limit=3):
+        seen += [w.key for w in page]
+        mark = page[-1].mark
+    assert seen == [str(n) for n in range(1, 8)]
+    assert how_many(session) == 8
+    assert how_many(session, provinces=["32"]) == 7
+    assert how_many(session, provinces=["45"]) == 0
+    assert session.scalars(select(ImportRow.waiting).distinct()).all() == [True]

@@ -1,0 +1,119 @@
+"""Undoing a run: what it made goes, what it changed is as before, what was changed since is left alone."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.errors import IllegalMove, NotFound
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.recounting import differences
+from planhub.sources.applying import apply_items
+from planhub.sources.import_run import ImportRun
+from planhub.sources.source_item import SourceItem
+from planhub.sources.staging import Given
+from planhub.sources.undoing import undo
+from planhub.workflow.stages import Stage
+from tests.factories.sources import AT, names, row, run, source
+
+LATER = AT + timedelta(days=30)
+FIRST = [row("A", amount=Decimal(10)), row("B", "45010101", lat=16.0, lon=103.6), row("C")]
+SECOND = [
+    row("A", amount=Decimal(11), title="ใหม่", stage=Stage.FUNDED),
+    row("B", "320102"),
+    row("C"),
+    row("D", "4501"),
+]
+
+
+def everything(session: Session) -> list[Any]:
+    """All that stands of every item, but when it was written."""
+    session.expire_all()
+    facts = [c for c in PlanItem.__table__.c if c.name != "updated_at"]
+    words = [c for c in PlanItemText.__table__.c if c.name != "point"]
+    query = select(*facts, *words, func.ST_AsText(PlanItemText.point)).join(
+        PlanItemText,
+        (PlanItemText.id == PlanItem.id) & (PlanItemText.province_code == PlanItem.province_code),
+    )
+    return [tuple(r) for r in session.execute(query.order_by(PlanItem.external_id))]
+
+
+def test_undone_is_as_before_down_to_the_point_and_the_time_of_the_stage(session: Session) -> None:
+    names(session)
+    of = source(session)
+    run(session, of, *FIRST)
+    before = everything(session)
+    second = run(session, of, *SECOND, at=LATER)
+    assert everything(session) != before
+    done = undo(session, second.run.id, by=None, at=LATER)
+    assert (done.removed, done.restored, done.left) == (1, 2, 0)
+    assert everything(session) == before
+    assert differences(session) == []
+    # whoever asks what has changed since sees that it went back
+    assert session.scalar(select(PlanItem.updated_at).where(PlanItem.external_id == "A")) == LATER
+
+
+def test_an_undone_run_can_be_done_again_by_importing_its_file(session: Session) -> None:
+    names(session)
+    of = source(session)
+    first = run(session, of, *FIRST)
+    stood = everything(session)
+    undo(session, first.run.id, by=None, at=LATER)
+    assert everything(session) == []
+    assert session.scalars(select(SourceItem.digest)).all() == [None] * 3
+    again = run(session, of, *FIRST)
+    assert again.run.counts["new"] == 3
+    assert everything(session) == stood
+    # no version comes twice: made, gone, made again
+    assert set(session.scalars(select(SourceItem.version))) == {3}
+
+
+def test_what_was_changed_since_is_left_and_told(session: Session) -> None:
+    names(session)
+    of = source(session)
+    first = run(session, of, row("A"), row("B"), row("C"), row("D"))
+    run(session, of, row("A", amount=Decimal(7)), row("B"))
+    apply_items(session, of, [Given(row("C", amount=Decimal(8)))], at=LATER)
+    done = undo(session, first.run.id, by=None, at=LATER)
+    assert (done.removed, done.restored, done.left) == (2, 0, 2)
+    kept = dict(session.execute(select(PlanItem.external_id, PlanItem.amount)).all())
+    assert kept == {"A": 7, "C": 8}
+    assert differences(session) == []
+
+
+def test_runs_are_undone_one_after_the_other_the_last_first(session: Session) -> None:
+    names(session)
+    of = source(session)
+    runs = [run(session, of, row("A", amount=Decimal(n))).run.id for n in (1, 2, 3)]
+    amounts = []
+    for run_id in reversed(runs):
+        assert undo(session, run_id, by=None, at=LATER).left == 0
+        amounts.append(session.scalar(select(PlanItem.amount)))
+    assert amounts == [2, 1, None]
+
+
+def test_a_withdrawn_item_comes_back(session: Session) -> None:
+    names(session)
+    of = source(session, withdraws_missing=True)
+    run(session, of, row("A"), row("B"))
+    second = run(session, of, row("A"), at=LATER)
+    assert undo(session, second.run.id, by=None, at=LATER).restored == 1
+    assert set(session.scalars(select(PlanItem.stage))) == {"planned"}
+
+
+def test_undoing_twice_a_dry_run_or_none_is_refused_with_a_sentence(session: Session) -> None:
+    names(session)
+    of = source(session)
+    dry = run(session, of, row("A"), dry=True).run.id
+    applied = run(session, of, row("A")).run.id
+    undo(session, applied, by=None, at=LATER)
+    with pytest.raises(IllegalMove, match="ถูกยกเลิกไปแล้ว"):
+        undo(session, applied, by=None, at=LATER)
+    with pytest.raises(IllegalMove, match="ลองเท่านั้น"):
+        undo(session, dry, by=None, at=LATER)
+    with pytest.raises(NotFound, match="999999"):
+        undo(session, 999_999, by=None, at=LATER)
+    assert session.get_one(ImportRun, applied).undone_at == LATER
