@@ -10,6 +10,8 @@ from planhub.sources.list_row import ListRow
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, Sentence, say
 
+MARK = "รหัสแถว (ไม่ต้องแก้)"
+"""Heading of the column that keeps the key of a row sent back."""
 LOOKED_AT = 80
 """Rows from the top among which headings are looked for, should they have moved."""
 
@@ -30,6 +32,8 @@ class Place:
     """Joined headings, by column."""
     columns: Mapping[Field, int]
     year_columns: Mapping[int, int]
+    mark: int | None = None
+    """The column of keys in a workbook of rows that were sent back to be mended."""
 
 
 def joined(rows: Sequence[ListRow]) -> tuple[str, ...]:
@@ -109,7 +113,8 @@ def _match(
         year: found(column, f"year_columns.{year}", FIELD_WORD[Field.AMOUNT])
         for year, column in description.year_columns.items()
     }
-    return Place(rows[-1].number, rows[0].number, headings, columns, years), missing
+    mark = keys.index(heading_key(MARK)) if heading_key(MARK) in keys else None
+    return Place(rows[-1].number, rows[0].number, headings, columns, years, mark), missing
 
 
 def _nearest(keys: Sequence[str], column: Column) -> int | None:

@@ -45,6 +45,8 @@ class Values:
         told = {f.name: getattr(self, f.name) for f in fields(self)}
         if self.amount is not None:
             told["amount"] = str(self.amount)
+        if self.stage is not None:
+            told["stage"] = self.stage.value
         return {name: value for name, value in told.items() if value is not None}
 
 
@@ -79,7 +81,7 @@ class Prepared:
     skipped: Sentence | None
     """Why the row is no item (title, heading, total, empty); None for an item."""
     cells: tuple[str, ...] = ()
-    """The row as it stands in the file."""
+    """The row as it stands in the file, with what merged cells above give it."""
 
     @property
     def wrong(self) -> bool:

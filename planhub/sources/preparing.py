@@ -127,14 +127,26 @@ class _Walk:
         """The item of a row, or its items where there is a column for each year."""
         above = self._above(row.cells)
         values, faults = self.reader.read(row.cells, above)
-        key, told = self.keys.of(row, values, self.reader.key(row.cells))
+        mark = row.cells[at] if (at := self.place.mark) is not None and at < len(row.cells) else ""
+        key, told = self.keys.of(row, values, self.reader.key(row.cells), mark)
         if told is not None:
             faults = (*faults, self.reader.fault(Field.KEY, told))
         if not self.place.year_columns:
-            yield Prepared(row.number, key, values, faults, None, row.cells)
+            yield Prepared(row.number, key, values, faults, None, self._filled(row.cells))
             return
         for year, each, wrong in self.reader.years(row.cells, values):
-            yield Prepared(row.number, f"{key}/{year}", each, (*faults, *wrong), None, row.cells)
+            told_apart = f"{key}/{year}" if key else ""
+            yield Prepared(row.number, told_apart, each, (*faults, *wrong), None, self._filled(row.cells))
+
+    def _filled(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The row as it would stand had no cells been merged."""
+        if not self.carry:
+            return cells
+        whole = list(cells)
+        for name, at in self.carry:
+            if at < len(whole) and name in self.carried and not visible(whole[at]):
+                whole[at] = self.carried[name]
+        return tuple(whole)
 
     def _above(self, cells: tuple[str, ...]) -> dict[Field, str]:
         """What merged cells and groups above give to a row, for the columns that it leaves blank."""

@@ -22,10 +22,14 @@ class Keys:
         self._row_of: dict[str, int] = {}
         self._times: dict[bytes, int] = {}
 
-    def of(self, row: ListRow, values: Values, cell: str) -> tuple[str, Sentence | None]:
-        """The key of a row, and what is wrong with the office's own one."""
+    def of(self, row: ListRow, values: Values, cell: str, mark: str = "") -> tuple[str, Sentence | None]:
+        """The key of a row, and what is wrong with the office's own one.
+
+        `mark` is the key of a row that was sent back: it keeps its running number, unless what tells rows
+        apart was mended.
+        """
         if not self._described:
-            return self._digest(values), None
+            return self._digest(values, visible(mark).split("/")[0]), None
         key = visible(cell)
         if key in NOTHING:
             return "", say(_NO_KEY)
@@ -38,12 +42,14 @@ class Keys:
             return key, say(_SAME_KEY, key=key if len(key) <= 40 else f"{key[:39]}…", row=before)
         return key, None
 
-    def _digest(self, told: Values) -> str:
+    def _digest(self, told: Values, mark: str) -> str:
         """Of title, place and year; not of the amount, which may change while the project stays the same."""
         place = (told.place_code, told.province, told.district, told.subdistrict, told.moo, told.village)
         words = (told.title, *place, told.place_text, str(told.fiscal_year or ""))
         digest = blake2b(
             search_key("|".join([word or "" for word in words])).encode(), digest_size=10
         ).digest()
+        if mark.split("-")[0] == digest.hex():
+            return mark
         times = self._times[digest] = self._times.get(digest, 0) + 1
         return digest.hex() if times == 1 else f"{digest.hex()}-{times}"

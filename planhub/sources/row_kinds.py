@@ -136,7 +136,12 @@ def group_with_sums(texts: Sequence[str], fields: Iterable[Field]) -> str | None
 
 def group_told(words: str) -> Sentence:
     """Says that a row is the heading of a group."""
-    return say(_GROUP, words=_short(words))
+    return say(_GROUP, words=words)
+
+
+def group_words(skipped: Sentence) -> str | None:
+    """The whole heading of a group, out of the reason for which its row was passed over."""
+    return str(skipped.values["words"]) if skipped.text == _GROUP else None
 
 
 def alone(words: str) -> Sentence:
