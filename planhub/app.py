@@ -80,7 +80,8 @@ class Sessions(SecureCookieSessionInterface):
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether this answer renews the cookie."""
-        return request.endpoint != "static" and super().should_set_cookie(app, session)
+        cached = request.endpoint == "static" or request.blueprint == "tiles"
+        return not cached and super().should_set_cookie(app, session)
 
 
 class Id(IntegerConverter):
@@ -102,8 +103,8 @@ watch_sessions()
 def _who() -> None:
     """Who asks; a database that is away must not hide the page that says so."""
     g.person = None
-    if request.endpoint == "static":
-        return
+    if request.endpoint == "static" or request.blueprint == "tiles":
+        return  # the same for everybody
     g.pop("person")
     try:
         people.person()

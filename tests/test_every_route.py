@@ -92,6 +92,10 @@ def parts(
         "code": village,
         "year": 2571,
         "form": "csv",
+        "level": "province",
+        "z": 8,
+        "x": 199,
+        "y": 117,
         "issue_id": issue.id,
     }
 

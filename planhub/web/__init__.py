@@ -17,6 +17,7 @@ from planhub.web import (
     rounds,
     search,
     signing,
+    tiles,
 )
 
 BLUEPRINTS = [
@@ -36,4 +37,5 @@ BLUEPRINTS = [
     rounds.pages,
     search.pages,
     signing.pages,
+    tiles.pages,
 ]

@@ -1,0 +1,59 @@
+"""What a reader of the explorer looks for: the map's filters, a source and words. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planhub.errors import Invalid
+from planhub.linkage.plan_pyramid import COUNTED_PHASES, PHASE_STAGES
+from planhub.maps.choice import Choice
+from planhub.maps.questions import read_choice
+from planhub.maps.search import LONGEST, SHORTEST
+from planhub.thai.folding import search_key, visible
+from planhub.wording import N_, say
+
+_SOURCE = N_("แหล่งข้อมูล “%(typed)s” อ่านไม่ได้ เลือกจากรายการ")
+_WORDS = N_("พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Filters of the explorer; empty means all."""
+
+    choice: Choice = field(default_factory=Choice)
+    source: str = ""
+    """Code of the system an item was born in."""
+    words: str = ""
+    """Folded for search."""
+
+    @property
+    def phases(self) -> tuple[str, ...] | None:
+        """The pyramid's columns that together are the chosen stages; None where it cannot tell them apart."""
+        if not self.choice.stage:
+            return COUNTED_PHASES
+        inside = tuple(p for p, stages in PHASE_STAGES.items() if self.choice.stages.issuperset(stages))
+        held = {stage for phase in inside for stage in PHASE_STAGES[phase]}
+        return inside if held == self.choice.stages else None
+
+    @property
+    def from_pyramid(self) -> bool:
+        """Whether the kept sums answer this; else the kept summary, or a bounded look at the items."""
+        return not (self.words or self.choice.side) and self.phases is not None
+
+    @property
+    def from_summary(self) -> bool:
+        """Whether the summary by stage and side answers it."""
+        return not (self.words or self.source)
+
+
+def read_wanted(given: Mapping[str, str]) -> Wanted:
+    """Filters out of an address; Invalid names the parameter."""
+    source = visible(given.get("source", ""))
+    if source and not _CODE.fullmatch(source):
+        raise Invalid({"source": say(_SOURCE, typed=source[:40])})
+    typed = visible(given.get("words", ""))[:LONGEST]
+    words = search_key(typed) if typed else ""
+    if typed and len(words) < SHORTEST:
+        raise Invalid({"words": say(_WORDS)})
+    return Wanted(read_choice(given), source, words)
