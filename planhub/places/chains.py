@@ -34,7 +34,7 @@ class Chains:
         self.within = within
         self.near = near
         self.conflicts: dict[Mark, tuple[Known, ...]] = {}
-        """A mark to the areas that bear its name, but not where the text says."""
+        """A mark to the areas that bear its name, but not where the text says, or nobody can read where."""
 
     def settle(self) -> None:
         """Find out what each mark is; the widest first, and a local authority only where no ตำบล is named."""
@@ -140,7 +140,9 @@ class Chains:
         Where a district is said and cannot be read, it must be spelled right and the province must be known.
         """
         unread = any(m.level == 4 and not m.found and m.start == mark.limit for m in self.marks)
-        if spelled and not (unread and not provinces and not self.near):
+        if spelled and unread and not provinces and not self.near:
+            self.conflicts[mark] = spelled
+        elif spelled:
             mark.found = spelled
         elif mark.kind == "subdistrict" and not unread:
             wide = self.codes(provinces[0]) if provinces else self._hinted()

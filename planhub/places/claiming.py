@@ -3,7 +3,7 @@
 from planhub.places import doubting
 from planhub.places.bare import marks_without_words
 from planhub.places.chains import Chains
-from planhub.places.folded import Folded
+from planhub.places.folded import Folded, is_letter
 from planhub.places.gazetteer import Gazetteer
 from planhub.places.hamlets import Hamlets
 from planhub.places.marks import Mark
@@ -59,6 +59,8 @@ def _doubt(mark: Mark, chains: Chains) -> Doubt | None:
 def _meant_as_a_name(mark: Mark, chains: Chains) -> bool:
     """Whether what could not be read stands as a name does: right before one of its level or wider."""
     if mark.kind not in ("subdistrict", "district") or mark.limit - mark.name not in _A_NAME:
+        return False
+    if not all(map(is_letter, chains.folded.key[mark.name : mark.limit])):
         return False
     return any(other.start == mark.limit and other.level <= mark.level for other in chains.marks)
 

@@ -9,6 +9,7 @@ from planhub.wording import N_, say
 
 _SEVERAL = N_("“%(words)s” ตรงกับ %(n)s พื้นที่ เช่น %(examples)s เลือกพื้นที่ที่ถูก หรือเติมอำเภอและจังหวัดในข้อความ")
 _CONFLICT = N_("“%(words)s” ไม่อยู่ใน%(wider)s แต่มีชื่อนี้ที่ %(examples)s ตรวจว่าชื่อใดผิด แล้วเลือกพื้นที่")
+_PERHAPS = N_("“%(words)s” อาจเป็น %(examples)s แต่อ่านชื่ออำเภอข้างหลังไม่ออก เลือกพื้นที่ที่ถูก")
 _UNREAD_IN = N_("ไม่พบ “%(words)s” ใน%(wider)s ตรวจตัวสะกด หรือเลือกพื้นที่เอง")
 _UNREAD = N_("ไม่พบ “%(words)s” ในทำเนียบพื้นที่ ตรวจตัวสะกด หรือเลือกพื้นที่เอง")
 _NOTHING = N_("ไม่พบชื่อตำบล อำเภอ หรือจังหวัดในข้อความ เลือกพื้นที่เอง")
@@ -34,11 +35,12 @@ def several(words: str, known: Iterable[Known], gazetteer: Gazetteer) -> Doubt:
 
 
 def conflict(words: str, known: Iterable[Known], wider: Iterable[str], gazetteer: Gazetteer) -> Doubt:
-    """The name is known, but not in the wider area that the text says."""
+    """The name is known, but not in the wider area that the text says, or names in no readable way."""
     areas = tuple(dict.fromkeys(code for one in known for code in one.now))
     named = tuple(dict.fromkeys(wider))
     values = {"words": words, "wider": _examples(named, gazetteer), "examples": _examples(areas, gazetteer)}
-    return Doubt(Why.AMBIGUOUS, say(_CONFLICT, **values), words, (*areas, *named))
+    sentence = _CONFLICT if named else _PERHAPS
+    return Doubt(Why.AMBIGUOUS, say(sentence, **values), words, (*areas, *named))
 
 
 def unread(words: str, gazetteer: Gazetteer, wider: Iterable[str] = ()) -> Doubt:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from planhub.places.doubting import moo_or_name, no_such_moo, several
-from planhub.places.folded import Folded
+from planhub.places.folded import Folded, is_letter
 from planhub.places.gazetteer import Gazetteer, Known, Village
 from planhub.places.marks import Mark
 from planhub.places.place import Doubt, Place
@@ -43,6 +43,8 @@ class Hamlets:
         if named is None:
             return whole
         of_name = self._of_name(named, villages)
+        if not self._touching(mark, named):
+            return whole
         if len(of_name) == 1:
             return [Place(of_name[0], 8, self._words(mark, [named]))], None
         if of_name:
@@ -111,6 +113,11 @@ class Hamlets:
             if not between:
                 return one
         return None
+
+    def _touching(self, mark: Mark, named: Mark) -> bool:
+        """Whether nothing but signs stands between a village's name and its subdistrict."""
+        first, second = (named, mark) if named.start < mark.start else (mark, named)
+        return not any(map(is_letter, self.folded.key[first.end : second.start]))
 
     def _of_name(self, named: Mark, villages: dict[int, Village]) -> tuple[str, ...]:
         """Villages whose whole name the text spells out after บ้าน."""

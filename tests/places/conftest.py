@@ -1,0 +1,44 @@
+"""Fixtures of the place reader's tests: the country's names, and a few villages of our own making."""
+
+import pytest
+
+from planhub.areas import seeding
+from planhub.places.gazetteer import Gazetteer, Row, build, built_in
+
+VILLAGES = {
+    "32011101": "บ้านหนองบัว",
+    "32011102": "บ้านโคกเพชร",
+    "32011103": "บ้านโคกเพชร",
+    "32011104": "บ้านละเอาะ",
+    "32011105": "บ้านตาเตียว",
+    "32011201": "บ้านหนองบัว",
+    "32011202": "บ้านคอโค",
+    "45010101": "บ้านท่านคร",
+    "45010105": "บ้านหนองบัว",
+    "30010105": "บ้านประตูพล",
+}
+"""Codes of real subdistricts (ต.นอกเมือง, ต.คอโค, both ต.ในเมือง) with names as villages have them."""
+
+
+@pytest.fixture(scope="session")
+def country() -> Gazetteer:
+    """All provinces, districts and subdistricts, living and retired, and no village."""
+    return built_in()
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """The country with the villages above, one of them without a name of its own."""
+    rows = [
+        Row(
+            row["code"],
+            row["kind"],
+            row["name_th"],
+            row["valid_to"] is None,
+            (row["successor_code"],) if row["successor_code"] else tuple(row["split_into"] or ()),
+        )
+        for row in seeding.rows()
+    ]
+    rows += [Row(code, "village", name) for code, name in VILLAGES.items()]
+    rows += [Row("32011106", "village", "หมู่ที่ 6", schematic=True), Row("C-5320112-001", "community", "ริมน้ำ")]
+    return build(rows)
