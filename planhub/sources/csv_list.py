@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ _LONG_LINE = N_("แฟ้ม %(file)s มีแถวที่ยาวผิ�
 _QUOTES = N_('แฟ้ม %(file)s แถวที่ %(row)s มีเครื่องหมายคำพูด (") ที่ไม่ปิด แก้แถวนั้นแล้วบันทึกใหม่')
 _LETTERS = N_("อ่านตัวอักษรในแฟ้ม %(file)s ไม่ออก เปิดด้วย Excel แล้วบันทึกเป็น “CSV UTF-8 (Comma delimited)” แล้วส่งใหม่")
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _UNDEFINED = bytes(
     [*range(0x81, 0x85), *range(0x86, 0x91), *range(0x98, 0xA0), *range(0xDB, 0xDF), *range(0xFC, 0x100)]
 )
@@ -144,7 +146,8 @@ def _delimiter(sample: str) -> tuple[str, bool]:
     first = sample.split("\n", 1)[0].strip().lower()
     if first.startswith("sep=") and len(first) == 5:
         return first[4], True
-    return max(DELIMITERS, key=lambda sign: _evenness(sample, sign)), False
+    bare = _THOUSANDS.sub("", sample)
+    return max(DELIMITERS, key=lambda sign: _evenness(bare if sign == "," else sample, sign)), False
 
 
 def _evenness(sample: str, delimiter: str) -> float:

@@ -119,7 +119,7 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        if cell.is_integer() and abs(cell) < 1e15:
+        if cell.is_integer() and abs(cell) < 1e22:
             return str(int(cell))
         short = format(cell, ".15g")
         return repr(cell) if "e" in short else short
