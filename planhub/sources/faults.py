@@ -40,12 +40,17 @@ def sentence_json(sentence: Sentence) -> dict[str, Any]:
     }
 
 
+def read_sentence(kept: Mapping[str, Any]) -> Sentence:
+    """A sentence as it was kept."""
+    return say(kept["text"], **kept.get("values", {}))
+
+
 def read_fault(kept: Mapping[str, Any]) -> Fault:
     """A fault as it was kept."""
     return Fault(
         column=kept.get("column"),
         field=kept.get("field", ""),
-        sentence=say(kept["text"], **kept.get("values", {})),
+        sentence=read_sentence(kept),
         kind=kept.get("kind", "wrong"),
         heading=kept.get("heading", ""),
     )

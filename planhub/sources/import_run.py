@@ -97,7 +97,7 @@ class ImportRow(Base):
     faults: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     """[{"column", "field", "kind", "text", "values"}]; of a skipped row the reason."""
     cells: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """The row as the office wrote it, only of unclear and wrong ones."""
+    """The row as the office wrote it, only of unclear, wrong and skipped ones."""
     read_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What was read out of the cells, only of unclear ones: enough to go on once it is settled."""
     words: Mapped[str | None]

@@ -15,6 +15,7 @@ from planhub.sources import recording, staging
 from planhub.sources.applying import apply, require_open
 from planhub.sources.description import Description
 from planhub.sources.examining import examine
+from planhub.sources.headings import LOOKED_AT, MARK
 from planhub.sources.import_run import ImportRun, Outcome, State
 from planhub.sources.lists import open_list
 from planhub.sources.placing import Reader
@@ -66,6 +67,7 @@ def import_file(
         by=by,
         dry=dry,
         province=description.province_code or source.owner_province or "",
+        partial=any(MARK in row.cells for row in listed.first_rows(LOOKED_AT)),
         reader=reader,
         progress=progress,
     )
@@ -82,15 +84,19 @@ def import_rows(
     by: int | None = None,
     dry: bool = False,
     province: str = "",
+    partial: bool = False,
     reader: Callable[[], Reader] | None = None,
     progress: Progress = silent,
 ) -> Ran:
     """Import prepared rows; `province` is that of rows which name none.
 
-    A dry run writes its verdicts and nothing else, and takes the place of the dry run before it.
+    Of `partial` rows (those sent back to be mended) none counts as missing. A dry run writes its verdicts and
+    nothing else, and takes the place of the dry run before it.
     """
     require_open(source)
     counts = examine(session, source, rows, reader=reader, province=province, progress=progress)
+    if partial:
+        counts[Outcome.WITHDRAWN.value] = 0
     if dry:
         session.execute(
             delete(ImportRun).where(ImportRun.source_code == source.code, ImportRun.state == State.DRY.value)

@@ -1,16 +1,19 @@
 """Register a source: who keeps it, for which provinces it may write, how its file is read."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.errors import Invalid, NotFound
 from planhub.linkage.projecting import SOURCE as OWN
 from planhub.sources.description import Description
+from planhub.sources.import_run import ImportRow, ImportRun, State
 from planhub.sources.source import Source
+from planhub.sources.source_item import SourceItem
 from planhub.wording import N_, Sentence, say
 
 _CODE_FORM = N_("รหัสแหล่งข้อมูล “%(code)s” ใช้ไม่ได้ ขึ้นต้นด้วย a–z ตามด้วย a–z ตัวเลข _ หรือ - รวม 2–40 ตัว")
@@ -27,6 +30,48 @@ def find_source(session: Session, code: str) -> Source:
     if source is None:
         raise NotFound(say(_UNKNOWN, code=code[:40]))
     return source
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A source as a list of sources shows it."""
+
+    source: Source
+    items: int
+    """That stand."""
+    last_run: datetime | None
+    waiting: int
+    """Rows on the work list."""
+
+
+def listed(session: Session) -> list[Listed]:
+    """All sources by their codes."""
+    items = dict(
+        session.execute(
+            select(SourceItem.source_code, func.count())
+            .where(SourceItem.digest.is_not(None))
+            .group_by(SourceItem.source_code)
+        ).all()
+    )
+    last = dict(
+        session.execute(
+            select(ImportRun.source_code, func.max(ImportRun.started_at))
+            .where(ImportRun.state == State.APPLIED.value)
+            .group_by(ImportRun.source_code)
+        ).all()
+    )
+    waits = dict(
+        session.execute(
+            select(ImportRun.source_code, func.count())
+            .join(ImportRow, ImportRow.run_id == ImportRun.id)
+            .where(ImportRow.waiting)
+            .group_by(ImportRun.source_code)
+        ).all()
+    )
+    return [
+        Listed(source, items.get(source.code, 0), last.get(source.code), waits.get(source.code, 0))
+        for source in session.scalars(select(Source).order_by(Source.code))
+    ]
 
 
 def register(

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
-from planhub.errors import Invalid
+from planhub.errors import Invalid, NotFound
 from planhub.sources import staging
 from planhub.sources.applying import apply
 from planhub.sources.examining import examine, lock
@@ -29,6 +29,7 @@ PAGE = 50
 _NOT_HERE = N_("%(code)s ไม่ใช่พื้นที่ที่ใช้อยู่ในทำเนียบ เลือกพื้นที่อีกครั้ง")
 _OUTSIDE = N_("%(code)s อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (%(scope)s) เลือกพื้นที่ในจังหวัดเหล่านั้น")
 _NOTHING = N_("ไม่มีแถวใดรอคำตอบของ “%(words)s” แล้ว")
+_NO_ROW = N_("แถว %(row)s ของการนำเข้าครั้งที่ %(run)s ไม่ได้รอคำตอบ")
 
 Mark = tuple[int, int, str]
 """(run, row, key): where a page of the work list ends."""
@@ -92,6 +93,16 @@ def how_many(
     """How many rows wait."""
     listed = _listed(source_code, provinces).subquery()
     return session.scalar(select(func.count()).select_from(listed)) or 0
+
+
+def find(session: Session, *, run_id: int, row: int) -> Waiting:
+    """A row that waits, by its run and its number in the file; NotFound when none does."""
+    query = _listed(None, None).where(ImportRow.run_id == run_id, ImportRow.row == row)
+    found = session.execute(query.order_by(ImportRow.key).limit(1)).first()
+    if found is None:
+        raise NotFound(say(_NO_ROW, run=run_id, row=row))
+    waits, code = found
+    return _waiting(waits, code, _alike(session, {(code, waits.words_key)})[code, waits.words_key])
 
 
 def settle(

@@ -147,7 +147,8 @@ def _columns(n: int, given: Given) -> tuple[Any, ...]:
     row, told = given.prepared, given.prepared.values
     if row.skipped is not None:
         skipped = json.dumps(sentence_json(row.skipped), ensure_ascii=False)
-        return (n, row.row, "", None, skipped, *[None] * (len(NAMES) - 5))
+        cells = SEPARATOR.join(row.cells)
+        return (n, row.row, "", None, skipped, None, None, cells, *[None] * (len(NAMES) - 8))
     faults = [*row.faults, *_lacking(row)]
     place_code, refused = _code(told.place_code)
     if refused:

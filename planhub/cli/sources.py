@@ -1,0 +1,312 @@
+"""`planhub sources`: lists of other offices described, tried, imported, undone; what waits for a person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy import select
+
+from planhub import clock
+from planhub.areas.staging import Progress as Told
+from planhub.config import Settings
+from planhub.database import open_session
+from planhub.errors import Invalid, PlanHubError
+from planhub.sources.import_run import OUTCOME_WORD, ImportRun, Outcome, State
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from planhub.sources.description import Description
+    from planhub.sources.importing import Ran
+    from planhub.sources.telling import Told as ToldRow
+
+SHOWN = 12
+"""Rows shown on the screen; all of them go to --faults."""
+NOTHING_CHANGED = "ไม่มีอะไรเปลี่ยน"
+
+console = Console(soft_wrap=True, highlight=False)
+
+
+@click.group()
+def sources() -> None:
+    """Lists of other offices: register, describe, import, undo; what waits for a person."""
+
+
+@sources.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.option("--province", help="Two digits: the list is this province's own. Else it is the nation's.")
+@click.option("--scope", multiple=True, help="Of the nation's lists: a province it may write; all if none.")
+@click.option(
+    "--file", "path", type=click.Path(path_type=Path), help="Describe it by a guess from this file."
+)
+@click.option("--complete", is_flag=True, help="Each file is the whole list: what is missing was withdrawn.")
+def _add(
+    code: str, name: str, province: str | None, scope: tuple[str, ...], path: Path | None, complete: bool
+) -> None:
+    """Register a source called NAME under CODE (a to z, digits, _ and -)."""
+    from planhub.sources.registering import register
+
+    with told_in_words(), open_session(Settings()) as session:
+        source = register(
+            session,
+            code=code,
+            name=name,
+            owner_province=province,
+            scope=scope,
+            description=_guessed(path) if path else None,
+            withdraws_missing=complete,
+            at=clock.now(),
+        )
+        click.echo(f"{source.code} {source.name} ({len(source.scope)} จังหวัด)")
+
+
+@sources.command("list")
+def _list() -> None:
+    """All sources, their items and their last run."""
+    from planhub.sources.registering import listed
+
+    with open_session(Settings()) as session:
+        table = Table("code", "name", "province", "items", "last run", "waiting", box=None, pad_edge=False)
+        for line in listed(session):
+            source = line.source
+            last = f"{line.last_run:%Y-%m-%d %H:%M}" if line.last_run else "-"
+            state = "" if source.is_open else " (ปิดรับ)"
+            table.add_row(
+                source.code,
+                source.name + state,
+                source.owner_province or f"{len(source.scope)}",
+                f"{line.items:,}",
+                last,
+                f"{line.waiting:,}",
+            )
+    console.print(table)
+
+
+@sources.command("describe")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--source", help="Keep the guess as this source's description.")
+def _describe(path: Path, source: str | None) -> None:
+    """Guess how FILE is read, from its first rows, and print it; it changes nothing without --source."""
+    from planhub.sources.registering import describe, find_source
+
+    with told_in_words():
+        description = _guessed(path, draft=source is None)
+        _show_description(description)
+        if source:
+            with open_session(Settings()) as session:
+                describe(find_source(session, source), description)
+            click.echo(f"เก็บไว้กับแหล่งข้อมูล {source} แล้ว")
+
+
+@sources.command("import")
+@click.argument("source")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write no item.")
+@click.option("--faults", type=click.Path(path_type=Path), help="Write the wrong and unclear rows as XLSX.")
+def _import(source: str, path: Path, dry_run: bool, faults: Path | None) -> None:
+    """Import FILE, a list of SOURCE. May be run again: the same file twice changes nothing."""
+    from planhub.sources.importing import import_file
+    from planhub.sources.registering import find_source
+
+    with told_in_words(), progress_bar() as told, open_session(Settings()) as session:
+        ran = import_file(
+            session,
+            find_source(session, source),
+            path,
+            name=path.name,
+            at=clock.now(),
+            dry=dry_run,
+            progress=told,
+        )
+        _show(session, ran, dry=dry_run)
+        if faults:
+            rows = _write_faults(session, ran.run, path, faults)
+            click.echo(f"{rows:,} แถวที่ต้องแก้ อยู่ในแฟ้ม {faults}")
+
+
+@sources.command("runs")
+@click.option("--source", help="Only of this source.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1_000))
+def _runs(source: str | None, limit: int) -> None:
+    """Runs, the last first."""
+    query = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
+    if source:
+        query = query.where(ImportRun.source_code == source)
+    table = Table("run", "source", "when", "state", "file", "", box=None, pad_edge=False)
+    with open_session(Settings()) as session:
+        for run in session.scalars(query):
+            table.add_row(
+                str(run.id),
+                run.source_code,
+                f"{run.started_at.astimezone(clock.BANGKOK):%Y-%m-%d %H:%M}",
+                run.state,
+                run.file_name,
+                _counted(run),
+            )
+    console.print(table)
+
+
+@sources.command("undo")
+@click.argument("run", type=int)
+def _undo(run: int) -> None:
+    """Undo RUN: what it made goes, what it changed is as before, save what was changed again since."""
+    from planhub.sources.undoing import undo
+
+    with told_in_words(), open_session(Settings()) as session:
+        done = undo(session, run, by=None, at=clock.now())
+        click.echo(f"ยกเลิกการนำเข้าครั้งที่ {run}: ลบ {done.removed:,} คืนค่าเดิม {done.restored:,} รายการ")
+        if done.left:
+            click.echo(f"{done.left:,} รายการถูกแก้ไขหลังจากนั้น จึงคงไว้ตามเดิม")
+
+
+@sources.command("work-list")
+@click.option("--source", help="Only of this source.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1_000))
+@click.option("--settle", nargs=2, metavar="ROW AREA", help="Say that ROW (RUN/ROW) lies in AREA (a code).")
+def _work_list(source: str | None, limit: int, settle: tuple[str, str] | None) -> None:
+    """Rows that wait for a person, the oldest first; or settle one."""
+    from planhub.sources import settling
+
+    with told_in_words(), open_session(Settings()) as session:
+        if settle:
+            _settle(session, *settle)
+            return
+        waiting = settling.waiting(session, source_code=source, limit=limit)
+        whole = settling.how_many(session, source_code=source)
+        table = Table("row", "source", "alike", "place", "", box=None, pad_edge=False)
+        for line in waiting:
+            why = "; ".join(str(fault.sentence) for fault in line.faults)
+            table.add_row(
+                f"{line.run_id}/{line.row}", line.source_code, str(line.alike), line.words[:80], why
+            )
+        console.print(table)
+        click.echo(f"รอคำตอบ {whole:,} แถว" if whole else "ไม่มีแถวที่รอคำตอบ")
+
+
+def _settle(session: "Session", row: str, area: str) -> None:
+    from planhub.areas.finding import by_code
+    from planhub.sources import settling
+    from planhub.sources.registering import find_source
+
+    run_id, _, number = row.partition("/")
+    waits = settling.find(session, run_id=_whole(run_id), row=_whole(number))
+    source = find_source(session, waits.source_code)
+    code = by_code(session, area, field="area_code").area.code
+    done = settling.settle(
+        session, source, words_key=waits.words_key, area_code=code, by=None, at=clock.now()
+    )
+    click.echo(f"จำไว้แล้ว บันทึก {done.written:,} รายการ ยังรออย่างอื่น {done.waiting:,} ผิด {done.wrong:,} แถว")
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
+
+
+def _guessed(path: Path, *, draft: bool = False) -> "Description":
+    from planhub.sources.guessing import guess
+    from planhub.sources.lists import open_list
+
+    description = guess(open_list(path, name=path.name)).description
+    if not draft:
+        description.require_complete()
+    return description
+
+
+def _show_description(description: "Description") -> None:
+    from planhub.sources.description import FIELD_WORD
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for field, column in description.columns.items():
+        table.add_row(FIELD_WORD[field], column.letter, column.heading)
+    for year, column in description.year_columns.items():
+        table.add_row(f"งบประมาณปี {year}", column.letter, column.heading)
+    for name, value in (
+        ("ปีงบประมาณ", description.year),
+        ("จังหวัด", description.province_code),
+        ("สถานะ", description.default_stage),
+        ("แถวหัวตาราง", ", ".join(map(str, description.header_rows))),
+    ):
+        if value:
+            table.add_row(name, "", str(value))
+    console.print(table)
+    for lacks in description.lacks.values():
+        click.echo(f"! {lacks}")
+
+
+def _counted(run: ImportRun) -> str:
+    counts = [(outcome, run.counts.get(outcome.value, 0)) for outcome in Outcome]
+    return " · ".join(f"{OUTCOME_WORD[outcome]} {n:,}" for outcome, n in counts if n)
+
+
+def _show(session: "Session", ran: "Ran", *, dry: bool) -> None:
+    from planhub.sources.telling import rows_of
+
+    if ran.run.state == State.DRY.value:
+        click.echo("ลองนำเข้า ยังไม่ได้บันทึกรายการใด")
+    else:
+        click.echo(f"นำเข้าครั้งที่ {ran.run.id}")
+    click.echo(_counted(ran.run) or "แฟ้มนี้ไม่มีแถวใด")
+    if not ran.changed:
+        click.echo(NOTHING_CHANGED)
+    faulty = list(rows_of(session, ran.run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR), limit=SHOWN + 1))
+    table = Table("row", "column", "", box=None, pad_edge=False)
+    for row in faulty[:SHOWN]:
+        for fault in row.faults:
+            table.add_row(str(row.row), fault.column or "", str(fault.sentence))
+    if faulty:
+        console.print(table)
+    if len(faulty) > SHOWN:
+        click.echo("… ยังมีอีก (--faults OUT.xlsx เขียนทุกแถวลงแฟ้ม)")
+
+
+def _write_faults(session: "Session", run: ImportRun, path: Path, out: Path) -> int:
+    from planhub.sources.description import Description
+    from planhub.sources.faulty_rows import heading_rows, write_faulty_rows
+    from planhub.sources.lists import open_list
+    from planhub.sources.source import Source
+    from planhub.sources.telling import rows_of
+
+    description = Description.from_json(session.get_one(Source, run.source_code).description)
+    opened = open_list(path, name=path.name, description=description)
+    rows: Iterator[ToldRow] = rows_of(
+        session, run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR, Outcome.SKIPPED)
+    )
+    with out.open("wb") as file:
+        return write_faulty_rows(file, rows, description, headings=heading_rows(opened, description))
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """A refusal of the domain as its sentences, without a traceback."""
+    try:
+        yield
+    except Invalid as error:
+        raise click.ClickException("\n".join(str(sentence) for sentence in error.fields.values())) from error
+    except PlanHubError as error:
+        raise click.ClickException(str(error.sentence)) from error
+
+
+@contextmanager
+def progress_bar() -> Iterator[Told]:
+    """A bar per step of the work; one that moves to and fro while nobody knows how many there are."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield told

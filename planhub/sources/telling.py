@@ -1,0 +1,91 @@
+"""What became of the rows of a run, told row by row with the cell that is meant. Only reads."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planhub.sources.description import Description, Field
+from planhub.sources.faults import PLACE_FIELDS, read_fault, read_sentence
+from planhub.sources.import_run import ImportRow, ImportRun, Outcome
+from planhub.sources.prepared import Fault
+from planhub.sources.source import Source
+from planhub.wording import Sentence
+
+_PLACES = (
+    Field.PLACE_CODE,
+    Field.PLACE_TEXT,
+    Field.SUBDISTRICT,
+    Field.DISTRICT,
+    Field.PROVINCE,
+    Field.MOO,
+    Field.VILLAGE,
+)
+"""Where a fault about the place is shown, the first of these that the list has."""
+_STEP = 1_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row of a run."""
+
+    row: int
+    key: str
+    outcome: Outcome
+    cells: tuple[str, ...]
+    """The row as the office wrote it; () for one that was taken as it is."""
+    faults: tuple[Fault, ...]
+    skipped: Sentence | None
+
+
+def rows_of(
+    session: Session,
+    run: ImportRun,
+    *,
+    outcomes: Collection[Outcome] = tuple(Outcome),
+    after: tuple[int, str] = (-1, ""),
+    limit: int | None = None,
+) -> Iterator[Told]:
+    """Rows of a run that came to one of these, in the order of the file, from behind (row, key)."""
+    source = session.get_one(Source, run.source_code)
+    description = Description.from_json(source.description, draft=True) if source.description else None
+    query = (
+        select(ImportRow)
+        .where(
+            ImportRow.run_id == run.id,
+            ImportRow.outcome.in_([outcome.value for outcome in outcomes]),
+            (ImportRow.row > after[0]) | ((ImportRow.row == after[0]) & (ImportRow.key > after[1])),
+        )
+        .order_by(ImportRow.row, ImportRow.key)
+        .limit(limit)
+        .execution_options(yield_per=_STEP)
+    )
+    for row in session.scalars(query):
+        yield _told(row, description)
+
+
+def located(fault: Fault, description: Description | None) -> Fault:
+    """The fault with the column it is about, where the list has one for it."""
+    if fault.column or description is None:
+        return fault
+    wanted = _PLACES if fault.field in PLACE_FIELDS else (fault.field, Field.TITLE)
+    for field in wanted:
+        column = description.columns.get(Field(field)) if field in set(Field) else None
+        if column is not None:
+            return replace(fault, column=column.letter, heading=column.heading)
+    return fault
+
+
+def _told(row: ImportRow, description: Description | None) -> Told:
+    kept, skipped = row.faults or [], None
+    if row.outcome == Outcome.SKIPPED.value:
+        skipped, kept = (read_sentence(kept[0]) if kept else None), []
+    return Told(
+        row=row.row,
+        key=row.key,
+        outcome=Outcome(row.outcome),
+        cells=tuple(row.cells or ()),
+        faults=tuple(located(read_fault(fault), description) for fault in kept),
+        skipped=skipped,
+    )
