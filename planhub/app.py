@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from planhub import api, clock, database, tables, web
 from planhub.config import Settings
 from planhub.database import db
-from planhub.edge import compressing, failures, headers, logs, once, people, rules, wording
+from planhub.edge import compressing, failures, headers, logs, once, people, rules, tokens, wording
 from planhub.edge.transaction import PlanHubFlask
 from planhub.linkage.projecting import follow
 from planhub.thai import dates, money
@@ -66,12 +66,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(rules.enforce)
     compressing.register(app)
     headers.register(app)
+    tokens.register(app)
     failures.register(app)
     _templates(app)
     for blueprint in web.BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in api.BLUEPRINTS:
         app.register_blueprint(blueprint)
+        csrf.exempt(blueprint)  # a token in a header is nothing a foreign page can borrow
     return app
 
 

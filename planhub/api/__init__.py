@@ -1,5 +1,14 @@
-"""JSON /api/v1 and the open-data endpoints; never imports web."""
+"""JSON /api/v1: open data to read, registered systems' items to write; never imports web."""
 
-from planhub.api import areas, guide, health, items, summary
+from planhub.api import areas, files, guide, health, items, openapi, sending, summary
 
-BLUEPRINTS = [areas.part, guide.part, health.part, items.part, summary.part]
+BLUEPRINTS = [
+    areas.part,
+    files.part,
+    guide.part,
+    health.part,
+    items.part,
+    openapi.part,
+    sending.part,
+    summary.part,
+]

@@ -9,7 +9,7 @@ from flask.json import dumps
 
 
 def blueprint(name: str, import_name: str) -> Blueprint:
-    """A part of the API: reading only, without cookies, so any page may call it."""
+    """A part of the API: without cookies, so any page may call it."""
     part = Blueprint(name, import_name, url_prefix="/api/v1")
     part.after_request(_open)
     return part

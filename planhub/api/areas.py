@@ -5,7 +5,9 @@ from typing import Any
 from flask import Response, request, url_for
 from flask.json import dumps
 
+from planhub.api import shapes
 from planhub.api.answers import blueprint, json_answer
+from planhub.api.operations import Operation, described, in_path, text
 from planhub.api.parameters import known_only
 from planhub.areas import codes, finding
 from planhub.areas.area import Area
@@ -18,6 +20,13 @@ part = blueprint("api_areas", __name__)
 
 @part.get("/areas")
 @public
+@described(
+    Operation(
+        "What lies directly in an area",
+        shapes.Areas,
+        (text("parent", "The area's code; left out: the provinces", example="32"),),
+    )
+)
 def areas() -> Response:
     """Living areas directly in `parent`, or the provinces."""
     known_only(request.args, ("parent",))
@@ -33,6 +42,7 @@ def areas() -> Response:
 
 @part.get("/areas/<code>")
 @public
+@described(Operation("One area", shapes.Area, (in_path("code", "Two to eight digits", "3201"),)))
 def area(code: str) -> Response:
     """One area; a retired code says so and names its successor."""
     asked = codes.read_code(code)

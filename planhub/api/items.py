@@ -5,7 +5,10 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
+from planhub.api import shapes
 from planhub.api.answers import blueprint, joined, json_answer
+from planhub.api.filters import ITEM_FILTERS, PAGE
+from planhub.api.operations import Operation, described, in_path
 from planhub.api.parameters import wanted_items
 from planhub.database import db
 from planhub.edge import public
@@ -21,17 +24,39 @@ _NONE = N_("ไม่พบรายการ %(id)s ตรวจเลขที
 
 @part.get("/items")
 @public
+@described(Operation("A page of plan items", shapes.Items, (*ITEM_FILTERS, *PAGE)))
 def items() -> Response:
     """A page of items; `next` is the address of the following one, null at the end."""
-    wanted = wanted_items(request.args)
-    rows, after = open_data.items(db.session(), wanted)
-    following: dict[str, Any] = {**request.args, "after": after}
-    address = url_for("api_items.items", **following) if after else None
-    return json_answer(joined({"next": address}, "items", rows))
+    rows, after = open_data.items(db.session(), wanted_items(request.args))
+    return json_answer(joined({"next": _next("api_items.items", after)}, "items", rows))
+
+
+@part.get("/items.geojson")
+@public
+@described(
+    Operation(
+        "The same page as GeoJSON", shapes.Features, (*ITEM_FILTERS, *PAGE), media="application/geo+json"
+    )
+)
+def features() -> Response:
+    """A page of items as a FeatureCollection; items without a point have no geometry."""
+    rows, after = open_data.features(db.session(), wanted_items(request.args))
+    head = {"type": "FeatureCollection", "next": _next("api_items.features", after)}
+    answer = json_answer(joined(head, "features", rows))
+    answer.mimetype = "application/geo+json"
+    return answer
 
 
 @part.get("/items/<identity>")
 @public
+@described(
+    Operation(
+        "One plan item",
+        shapes.Item,
+        (in_path("identity", "Its id, or its number", "32010204-2571-001"),),
+        refuses=(),
+    )
+)
 def item(identity: str) -> Response:
     """One item by its id or by its number."""
     try:
@@ -41,6 +66,11 @@ def item(identity: str) -> Response:
     if found is None:
         raise NotFound(say(_NONE, id=identity[:40]))
     return json_answer(found)
+
+
+def _next(endpoint: str, after: str) -> str | None:
+    following: dict[str, Any] = {**request.args, "after": after}
+    return url_for(endpoint, **following) if after else None
 
 
 def _by_number(typed: str) -> str | None:

@@ -1,5 +1,6 @@
 """Parameters of the API, each read with a sentence that names it when it cannot be used."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, time
 from typing import NoReturn
@@ -8,13 +9,14 @@ from uuid import UUID
 from planhub.areas import codes
 from planhub.clock import BANGKOK
 from planhub.errors import Invalid
-from planhub.maps.open_data import Wanted
+from planhub.maps.open_data import FIELDS, Wanted
 from planhub.maps.questions import read_choice
 from planhub.maps.search import SHORTEST
 from planhub.thai.folding import search_key
 from planhub.wording import N_, Sentence, say
 
-MOST = 200
+_SOURCE_CODE = re.compile("[a-z][a-z0-9_-]{1,39}")
+MOST = 1_000
 USUAL = 50
 
 _UNKNOWN = N_("ไม่มีตัวเลือกชื่อ “%(name)s” ใช้ได้: %(known)s")
@@ -22,6 +24,9 @@ _LIMIT = N_("limit ต้องเป็นจำนวนเต็ม 1 ถึ�
 _BBOX = N_("bbox ต้องเป็นตัวเลขสี่ตัว ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 103.2,14.5,103.9,15.1")
 _SINCE = N_("changed_since ต้องเป็นวันหรือเวลาแบบ ISO 8601 เช่น 2026-11-01 หรือ 2026-11-01T08:00:00+07:00")
 _AFTER = N_("after ต้องเป็นค่า next ของหน้าก่อนโดยไม่แก้ไข")
+_FIELDS = N_("fields เป็นชื่อช่องคั่นด้วยจุลภาค ใช้ได้: %(known)s")
+_SOURCE = N_("source เป็นรหัสของแหล่งข้อมูล เช่น planhub ตัวอักษรอังกฤษเล็ก ตัวเลข - หรือ _")
+_AREA_FIRST = N_("ไฟล์ทั้งชุดขอได้ทีละจังหวัดหรือเล็กกว่านั้น ระบุ area เช่น area=32")
 _WORDS = N_("words ต้องมีอย่างน้อย 3 ตัวอักษร หรือระบุ area ด้วย")
 
 
@@ -32,12 +37,24 @@ def known_only(given: Mapping[str, str], known: Collection[str]) -> None:
             _refuse(name[:40], say(_UNKNOWN, name=name[:40], known=", ".join(known)))
 
 
+FILTERS = ("area", "year", "stage", "side", "source", "bbox", "changed_since", "words", "fields")
+
+
 def wanted_items(given: Mapping[str, str]) -> Wanted:
-    """All of /items' parameters."""
-    known_only(
-        given,
-        ("area", "year", "stage", "side", "bbox", "changed_since", "words", "limit", "after"),
-    )
+    """All parameters of a page of items."""
+    known_only(given, (*FILTERS, "limit", "after"))
+    return _wanted(given)
+
+
+def wanted_whole(given: Mapping[str, str]) -> Wanted:
+    """Parameters of a whole file: an area must be named, so that it ends."""
+    known_only(given, FILTERS)
+    if not given.get("area"):
+        _refuse("area", say(_AREA_FIRST))
+    return _wanted(given)
+
+
+def _wanted(given: Mapping[str, str]) -> Wanted:
     area = codes.read_code(given["area"], field="area") if given.get("area") else ""
     if area:
         codes.refuse_bangkok(area, field="area")
@@ -50,17 +67,33 @@ def wanted_items(given: Mapping[str, str]) -> Wanted:
         bbox=_bbox(given.get("bbox", "")),
         changed_since=_moment(given.get("changed_since", "")),
         words=words,
+        source=_source(given.get("source", "")),
+        fields=_names(given.get("fields", "")),
         after=_after(given.get("after", "")),
-        limit=_limit(given.get("limit", "")),
+        limit=read_limit(given.get("limit", "")),
     )
 
 
-def _limit(text: str) -> int:
+def read_limit(text: str) -> int:
+    """Items of a page."""
     if not text:
         return USUAL
     if not (text.isascii() and text.isdecimal() and len(text) <= 6 and 1 <= int(text) <= MOST):
         _refuse("limit", say(_LIMIT, most=MOST))
     return int(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",")) if text else ()
+    if not set(names) <= set(FIELDS):
+        _refuse("fields", say(_FIELDS, known=", ".join(FIELDS)))
+    return names
+
+
+def _source(text: str) -> str:
+    if text and not _SOURCE_CODE.fullmatch(text):
+        _refuse("source", say(_SOURCE))
+    return text
 
 
 def _bbox(text: str) -> tuple[float, float, float, float] | None:

@@ -2,7 +2,10 @@
 
 from flask import Response, request
 
+from planhub.api import shapes
 from planhub.api.answers import blueprint, joined, json_answer, unchanged
+from planhub.api.filters import SIDE, STAGE, YEAR
+from planhub.api.operations import Operation, Parameter, described, text
 from planhub.api.parameters import known_only
 from planhub.areas import codes
 from planhub.database import db
@@ -22,6 +25,19 @@ _WITHIN = N_("within ต้องเป็นพื้นที่ที่ก�
 
 @part.get("/summary")
 @public
+@described(
+    Operation(
+        "Items and baht of each area of a level",
+        shapes.Summary,
+        (
+            Parameter("level", {"type": "string", "enum": list(open_data.LEVELS), "default": "province"}),
+            text("within", "A region (NE), a cluster (NE-L1), a province or a district", example="NE-L1"),
+            YEAR,
+            STAGE,
+            SIDE,
+        ),
+    )
+)
 def summary() -> Response:
     """One row for each area, zeros included: 76 rows for the level province."""
     known_only(request.args, ("level", "within", "year", "stage", "side"))

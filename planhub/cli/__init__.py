@@ -14,6 +14,7 @@ COMMANDS = {
     "db": ("planhub.cli.db:db", "Schema: upgrade, downgrade, check, current."),
     "areas": ("planhub.cli.areas:areas", "Gazetteer: seed it, load boundaries and villages."),
     "accounts": ("planhub.cli.accounts:accounts", "People: create accounts, reset sign-ins."),
+    "tokens": ("planhub.cli.tokens:tokens", "Keys of registered systems: issue, list, revoke."),
     "sources": ("planhub.cli.sources:sources", "Lists of other offices: describe, import, undo, settle."),
     "sample": ("planhub.cli.sample:sample", "Fill an installation with sample proposals."),
     "linkage": ("planhub.cli.linkage:linkage", "Linked plan items: rebuild and check the summaries."),

@@ -13,6 +13,7 @@ from planhub.database import db
 from planhub.edge import carrying
 from planhub.edge.people import NotSignedIn, person
 from planhub.edge.rules import rule_of
+from planhub.edge.tokens import NoToken, TooOften
 from planhub.edge.wording import tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
 from planhub.wording import N_
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 STATUS: dict[type[PlanHubError], int] = {
     NotFound: 404,
     NotSignedIn: 401,
+    NoToken: 401,
+    TooOften: 429,
     NotAllowed: 403,
     IllegalMove: 409,
     Conflict: 409,

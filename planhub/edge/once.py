@@ -21,6 +21,8 @@ def new_key() -> str:
 
 def answered() -> Response | None:
     """The answer already given to this very form, if any; else its key is claimed in this transaction."""
+    if request.path.startswith("/api/"):
+        return None  # a batch keeps its whole answer: sources.receiving
     key = request.headers.get(HEADER) or request.form.get(FIELD)
     if not key or len(key) > 64 or request.endpoint == "signing.form":
         return None  # a second click on "sign in" must bring its own cookie

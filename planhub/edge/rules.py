@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, g, redirect, request, url_for
 
+from planhub.edge import tokens
 from planhub.edge.people import NotSignedIn, wearing
 from planhub.errors import NotAllowed
 from planhub.wording import N_
@@ -20,6 +21,8 @@ class Rule:
     """What a view demands; no permission: anybody may see it."""
 
     permission: Permission | None
+    token: bool = False
+    """A registered system's token instead of a person."""
 
 
 PUBLIC = Rule(None)
@@ -43,6 +46,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return declare
 
 
+def requires_token(view: View) -> View:
+    """Declare a view open to registered systems alone."""
+    view.rule = Rule(None, token=True)  # type: ignore[attr-defined]
+    return view
+
+
 def rule_of(endpoint: str | None) -> Rule | None:
     """The rule a route declares; static files are public."""
     if endpoint == "static":
@@ -60,6 +69,9 @@ def enforce() -> Any:
         raise NotAllowed(N_("หน้านี้ยังไม่ได้กำหนดสิทธิ์"))
     if g.person is not None and g.person.must_change and _must_change_first():
         return redirect(url_for("signing.change"), 303)
+    if rule.token:
+        tokens.admit()
+        return None
     if rule.permission is None:
         return None
     hat = wearing()

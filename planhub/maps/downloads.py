@@ -42,7 +42,7 @@ def lines(numbers: Table, tell: Tell, locale: str) -> list[list[Cell]]:
 def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     """UTF-8 with a byte order mark, without which Excel shows no Thai."""
     text = io.StringIO()
-    csv.writer(text).writerows([["" if cell is None else _harmless(cell) for cell in row] for row in rows])
+    csv.writer(text).writerows([["" if cell is None else harmless(cell) for cell in row] for row in rows])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -82,6 +82,6 @@ def _numbers(items: int, baht: Decimal, planned: int, share: Decimal | None) -> 
     return [items, baht, planned, share]
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
     """A name that begins like a formula is kept from being one."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell

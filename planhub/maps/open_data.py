@@ -1,12 +1,26 @@
 """Plan items and summaries as JSON that PostgreSQL itself writes: public fields only, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, Select, Text, and_, case, cast, func, null, select, tuple_
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
@@ -17,6 +31,8 @@ from planhub.maps.plan_items import JOINED, in_area
 from planhub.maps.summaries import of_year_and_side, sums_of, years
 from planhub.workflow.stages import IN_PLAN
 
+STREAMED = 500
+"""Rows read at a time where all are sent."""
 LEVELS = {"province": 2, "district": 4, "subdistrict": 6}
 
 
@@ -32,6 +48,10 @@ class Wanted:
     changed_since: datetime | None = None
     words: str = ""
     """Folded; at least three letters unless an area is named."""
+    source: str = ""
+    """Code of the system in which the items were born."""
+    fields: tuple[str, ...] = ()
+    """Names out of FIELDS; none means all."""
     after: tuple[str, UUID] | None = None
     limit: int = 50
 
@@ -41,16 +61,52 @@ def items(session: Session, wanted: Wanted) -> tuple[list[str], str]:
 
     The order never changes, so that a client that takes page after page misses nothing.
     """
-    query = _items().where(*_conditions(wanted)).order_by(PlanItem.province_code, PlanItem.id)
-    rows = session.execute(query.limit(wanted.limit + 1)).all()
+    return _page(session, _selected(_fields(wanted.fields)), wanted)
+
+
+def features(session: Session, wanted: Wanted) -> tuple[list[str], str]:
+    """The same page as GeoJSON features; an item without a point has no geometry."""
+    return _page(session, _selected(_feature(wanted.fields)), wanted)
+
+
+def every(session: Session, wanted: Wanted, *, as_features: bool) -> Iterator[str]:
+    """All items asked for as JSON texts, read from the database some hundreds at a time."""
+    fields = _feature(wanted.fields) if as_features else _fields(wanted.fields)
+    yield from (row.json for row in _stream(session, _selected(fields), wanted))
+
+
+def rows(session: Session, wanted: Wanted) -> Iterator[Sequence[Any]]:
+    """All items asked for as plain values in the order of their fields, the point as two."""
+    fields = _fields(wanted.fields)
+    columns = [column for name, column in fields.items() if name != "point"]
+    if "point" in fields:
+        columns += [func.ST_X(PlanItemText.point), func.ST_Y(PlanItemText.point)]
+    query = select(*[column.label(f"c{n}") for n, column in enumerate(columns)])
+    yield from _stream(session, query.join_from(PlanItem, PlanItemText, JOINED), wanted)
+
+
+def headings(wanted: Wanted) -> list[str]:
+    """The names of `rows`' values."""
+    names = [name for name in _fields(wanted.fields) if name != "point"]
+    return names + (["lon", "lat"] if "point" in _fields(wanted.fields) else [])
+
+
+def _page(session: Session, query: Select[*tuple[Any, ...]], wanted: Wanted) -> tuple[list[str], str]:
+    found = query.where(*_conditions(session, wanted)).order_by(PlanItem.province_code, PlanItem.id)
+    rows = session.execute(found.limit(wanted.limit + 1)).all()
     page = rows[: wanted.limit]
     more = f"{page[-1].province_code}~{page[-1].id}" if len(rows) > wanted.limit else ""
     return [row.json for row in page], more
 
 
+def _stream(session: Session, query: Select[*tuple[Any, ...]], wanted: Wanted) -> Iterator[Any]:
+    found = query.where(*_conditions(session, wanted)).order_by(PlanItem.province_code, PlanItem.id)
+    yield from session.execute(found.execution_options(yield_per=STREAMED))
+
+
 def item(session: Session, *, number: str = "", identity: UUID | None = None) -> str | None:
     """One item as JSON text, by its number or its id."""
-    query = _items()
+    query = _selected(_fields())
     if identity is not None:
         query = query.where(PlanItem.id == identity)
     else:
@@ -93,7 +149,8 @@ def summary(session: Session, level: str, provinces: Sequence[str], prefix: str,
     return list(session.scalars(query))
 
 
-def _items() -> Select[*tuple[Any, ...]]:
+def _fields(wanted: Sequence[str] = ()) -> dict[str, Any]:
+    """Name to column of the public fields asked for, in their usual order."""
     text, row = PlanItemText, PlanItem
     place = case(
         (text.point.is_(None), null()),
@@ -101,7 +158,7 @@ def _items() -> Select[*tuple[Any, ...]]:
             "lon", func.ST_X(text.point), "lat", func.ST_Y(text.point), "how", text.point_how
         ),
     )
-    fields = {
+    columns: dict[str, Any] = {
         "id": row.id,
         "number": text.number,
         "title": text.title,
@@ -111,6 +168,7 @@ def _items() -> Select[*tuple[Any, ...]]:
         "district_code": row.district_code,
         "subdistrict_code": row.subdistrict_code,
         "area_code": row.area_code,
+        "places": text.places,
         "stage": row.stage,
         "stage_since": row.stage_since,
         "counted": row.stage.in_(sorted(COUNTED)),
@@ -123,16 +181,42 @@ def _items() -> Select[*tuple[Any, ...]]:
         "source": row.source_code,
         "updated_at": row.updated_at,
     }
-    return select(_json(fields).label("json"), row.province_code, row.id).join(text, JOINED)
+    return {name: column for name, column in columns.items() if not wanted or name in wanted}
+
+
+FIELDS = tuple(_fields())
+"""Names of all public fields."""
+
+
+def _feature(wanted: Sequence[str]) -> dict[str, Any]:
+    text = PlanItemText
+    properties = {name: column for name, column in _fields(wanted).items() if name != "point"}
+    return {
+        "type": literal("Feature", Text),
+        "id": PlanItem.id,
+        "geometry": cast(func.ST_AsGeoJSON(text.point, 6), JSON),
+        "properties": func.json_build_object(*_pairs(properties)),
+    }
+
+
+def _selected(fields: dict[str, Any]) -> Select[*tuple[Any, ...]]:
+    row = PlanItem
+    chosen = select(_json(fields).label("json"), row.province_code, row.id)
+    return chosen.join_from(row, PlanItemText, JOINED)
 
 
 def _json(fields: dict[str, Any]) -> ColumnElement[str]:
-    pairs = [part for name, value in fields.items() for part in (name, value)]
-    return cast(func.json_build_object(*pairs), Text)
+    return cast(func.json_build_object(*_pairs(fields)), Text)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _pairs(fields: dict[str, Any]) -> list[Any]:
+    return [part for name, value in fields.items() for part in (name, value)]
+
+
+def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = of_year_and_side(wanted.choice)
+    if wanted.source:
+        conditions.append(PlanItem.source_code == wanted.source)
     if wanted.choice.stage:
         conditions.append(PlanItem.stage.in_(sorted(wanted.choice.stages)))
     if wanted.area:
@@ -144,6 +228,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             conditions.append(table.province_code >= wanted.after[0])
     if wanted.changed_since:
         conditions.append(PlanItem.updated_at >= wanted.changed_since)
+        if wanted.choice.year is None:  # the index of changes begins with the year
+            conditions.append(PlanItem.fiscal_year.in_(years(session)))
     if wanted.words:
         conditions.append(PlanItemText.search_key.contains(wanted.words, autoescape=True))
     if wanted.bbox:

@@ -13,8 +13,8 @@ from tests.factories.plan_items import NOW, plan_item
 from tests.factories.proposals import proposal
 
 FIELDS = set(
-    "id number title objective fiscal_year province_code district_code subdistrict_code area_code stage"
-    " stage_since counted in_plan envelope side agency amount point source updated_at".split()
+    "id number title objective fiscal_year province_code district_code subdistrict_code area_code places"
+    " stage stage_since counted in_plan envelope side agency amount point source updated_at".split()
 )
 
 
@@ -139,7 +139,7 @@ def test_an_unknown_item_is_a_problem_document(client: FlaskClient, name: str) -
     ("query", "field"),
     [
         ({"limit": "0"}, "limit"),
-        ({"limit": "201"}, "limit"),
+        ({"limit": "1001"}, "limit"),
         ({"limit": "many"}, "limit"),
         ({"area": "999"}, "area"),
         ({"area": "10"}, "area"),

@@ -1,0 +1,80 @@
+"""GET /api/v1/files/…: all items of a province or a smaller area as one file, sent while it is read."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from flask import Response, request, stream_with_context
+
+from planhub.api import shapes
+from planhub.api.answers import blueprint
+from planhub.api.filters import WHOLE_FILTERS
+from planhub.api.operations import Operation, described
+from planhub.api.parameters import wanted_whole
+from planhub.database import db
+from planhub.edge import public
+from planhub.maps import open_data
+from planhub.maps.downloads import harmless
+from planhub.maps.open_data import Wanted
+
+part = blueprint("api_files", __name__)
+
+
+@part.get("/files/items.geojson")
+@public
+@described(
+    Operation(
+        "All items of an area as GeoJSON",
+        shapes.Features,
+        WHOLE_FILTERS,
+        media="application/geo+json",
+        cached=False,
+    )
+)
+def geojson() -> Response:
+    """A FeatureCollection of everything asked for."""
+    wanted = wanted_whole(request.args)
+    return _file(_collection(wanted), "application/geo+json", "items.geojson")
+
+
+@part.get("/files/items.csv")
+@public
+@described(
+    Operation(
+        "All items of an area as CSV", None, WHOLE_FILTERS, media="text/csv; charset=utf-8", cached=False
+    )
+)
+def as_csv() -> Response:
+    """A table that a spreadsheet opens in Thai."""
+    wanted = wanted_whole(request.args)
+    return _file(_table(wanted), "text/csv; charset=utf-8", "items.csv")
+
+
+def _file(parts: Iterator[str], media: str, name: str) -> Response:
+    answer = Response(stream_with_context(parts), content_type=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _collection(wanted: Wanted) -> Iterator[str]:
+    yield '{"type": "FeatureCollection", "features": ['
+    before = ""
+    for feature in open_data.every(db.session(), wanted, as_features=True):
+        yield before + feature
+        before = ",\n"
+    yield "]}"
+
+
+def _table(wanted: Wanted) -> Iterator[str]:
+    yield "\ufeff"
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(open_data.headings(wanted))
+    for n, row in enumerate(open_data.rows(db.session(), wanted)):
+        writer.writerow(["" if cell is None else harmless(cell) for cell in row])
+        if n % open_data.STREAMED == 0:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()

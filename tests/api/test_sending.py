@@ -1,0 +1,204 @@
+"""POST /api/v1/items: an answer for each item, once for each key, in the token's provinces, so often."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from planhub import clock
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.recounting import differences
+from planhub.sources import authorizing
+from planhub.sources.source import Source
+from planhub.sources.source_token import SourceToken
+from tests.api.conftest import System
+
+Make = Callable[..., dict[str, Any]]
+
+
+def outcomes(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.get_json()
+    return [result["outcome"] for result in answer.get_json()["results"]]
+
+
+def test_an_item_that_was_sent_is_read_by_everybody(system: System, session: Session, item: Make) -> None:
+    told = system.send(item(side="water", lat=14.9, lon=103.6, agency="อบต.ตั้งใจ")).get_json()
+    assert told["counts"] == {"new": 1}
+    (result,) = told["results"]
+    assert (result["version"], result["area_code"], result["errors"]) == (1, "32010204", [])
+    public = system.client.get(f"/api/v1/items/{result['id']}").get_json()
+    assert public["title"] == "ขุดลอกหนอง P-1"
+    assert (public["source"], public["amount"], public["side"]) == ("erp", 250_000, "water")
+    assert public["point"] == {"lon": 103.6, "lat": 14.9, "how": "typed"}
+    assert differences(session) == []
+
+
+def test_a_wrong_item_never_holds_back_a_right_one(system: System, session: Session, item: Make) -> None:
+    answer = system.send(
+        item("A"),
+        item("B", title=""),
+        "ไม่ใช่รายการ",
+        item("C", area_code="99999999"),
+        item("D", area_code="501001"),
+        item("E"),
+    )
+    assert outcomes(answer) == ["new", "wrong", "wrong", "wrong", "wrong", "new"]
+    told = answer.get_json()["results"]
+    assert [fault["field"] for fault in told[1]["errors"]] == ["title"]
+    assert "external_id" in told[2]["errors"][0]["detail"], "says what an item looks like"
+    assert told[2]["external_id"] is None
+    assert all(result["errors"] for result in told if result["outcome"] == "wrong")
+    kept = set(session.scalars(select(PlanItem.external_id).where(PlanItem.source_code == "erp")))
+    assert kept == {"A", "E"}
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        # a field that does not exist
+        ({"budget": 1}, "budget"),
+        # numbers that no column holds, or that are none
+        ({"amount": -1}, "amount"),
+        ({"amount": 10**13}, "amount"),
+        ({"amount": 1.234}, "amount"),
+        ({"amount": "หนึ่งล้าน"}, "amount"),
+        ({"fiscal_year": 2028}, "fiscal_year"),
+        ({"fiscal_year": "2571"}, "fiscal_year"),
+        # words outside the lists; a draft is nobody's business
+        ({"stage": "draft"}, "stage"),
+        ({"side": "roads"}, "side"),
+        # half a point, a point on the moon
+        ({"lat": 14.9}, "lat"),
+        ({"lat": 14.9, "lon": 300}, "lon"),
+        # nowhere
+        ({"area_code": None}, "area_code"),
+        # what no text column holds
+        ({"title": "ถนน\x00"}, "title"),
+        ({"title": "ก" * 501}, "title"),
+    ],
+)
+def test_each_fault_is_named_with_its_field(
+    system: System, item: Make, more: dict[str, Any], field: str
+) -> None:
+    answer = system.send(item(**more))
+    assert outcomes(answer) == ["wrong"]
+    (result,) = answer.get_json()["results"]
+    assert field in [fault["field"] for fault in result["errors"]], result
+    assert all(fault["detail"] for fault in result["errors"])
+
+
+def test_the_same_batch_again_is_answered_again_and_does_nothing(
+    system: System, session: Session, item: Make
+) -> None:
+    first = system.send(item("A", version=0), key="k-1")
+    again = system.send(item("A", version=0), key="k-1")
+    assert again.get_json() == first.get_json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    other = system.send(item("A", title="อีกชื่อ"), key="k-1")
+    assert other.status_code == 422
+    assert other.get_json()["errors"][0]["field"] == "Idempotency-Key"
+    without = system.client.post("/api/v1/items", json={"items": [item()]}, headers=system.headers)
+    assert without.status_code == 422
+    assert session.scalar(select(func.count()).select_from(PlanItem)) == 1
+
+
+def test_who_believes_another_version_is_told_both(system: System, session: Session, item: Make) -> None:
+    assert outcomes(system.send(item("A"))) == ["new"]
+    assert outcomes(system.send(item("A", version=1, amount=300_000))) == ["changed"]
+    late = system.send(item("A", version=1, amount=400_000))
+    assert outcomes(late) == ["conflict"]
+    assert late.get_json()["results"][0]["version"] == 2
+    assert session.scalar(select(PlanItem.amount)) == 300_000
+    assert outcomes(system.send(item("A", amount=300_000))) == ["unchanged"]
+
+
+def test_a_place_in_words_is_read(system: System, session: Session, item: Make) -> None:
+    text = "หมู่ที่ 4 ตำบลตั้งใจ อำเภอเมืองสุรินทร์ จังหวัดสุรินทร์"
+    assert outcomes(system.send(item("A", area_code=None, place_text=text))) == ["new"]
+    names = {"province": "สุรินทร์", "district": "เมืองสุรินทร์", "subdistrict": "ตั้งใจ"}
+    assert outcomes(system.send(item("B", area_code=None, **names))) == ["new"]
+    found = session.execute(select(PlanItem.external_id, PlanItem.area_code).order_by(PlanItem.external_id))
+    assert [tuple(row) for row in found] == [("A", "32010204"), ("B", "320102")]
+
+
+def test_a_token_writes_its_own_provinces_only(system: System, session: Session, item: Make) -> None:
+    _, secret = authorizing.issue(
+        session, source_code="erp", name="สุรินทร์เท่านั้น", days=1, scope=("32",), by=None, at=clock.now()
+    )
+    session.commit()
+    narrow = System(system.client, 0, secret)
+    assert outcomes(narrow.send(item("A"), item("B", area_code="45010101"))) == ["new", "wrong"]
+    assert outcomes(system.send(item("B", area_code="45010101"))) == ["new"]
+
+
+@pytest.mark.parametrize("state", ["unknown", "expired", "revoked", "source closed", "none"])
+def test_a_token_that_opens_nothing_is_refused(
+    system: System, session: Session, item: Make, state: str
+) -> None:
+    if state == "expired":
+        past = clock.now() - timedelta(days=2)
+        session.execute(update(SourceToken).values(created_at=past, expires_at=past + timedelta(days=1)))
+    if state == "revoked":
+        authorizing.revoke(session, system.token_id, by=None, at=clock.now())
+    if state == "source closed":
+        session.execute(update(Source).values(is_open=False))
+    session.commit()
+    secret = {"unknown": "phub_nothing", "none": ""}.get(state, system.secret)
+    answer = System(system.client, 0, secret).send(item())
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_minute_allows_so_many_and_says_what_is_left(
+    system: System, item: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorizing, "A_MINUTE", 3)
+    at = clock.now().replace(second=20, microsecond=0)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    told = [system.send(item()).headers["RateLimit"] for _ in range(3)]
+    assert told == [f'"writes";r={left};t=40' for left in (2, 1, 0)]
+    refused = system.send(item())
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
+    monkeypatch.setattr(clock, "now", lambda: at + timedelta(minutes=1))
+    assert system.send(item()).status_code == 200, "the next minute is a new one"
+
+
+def test_bodies_that_are_no_batch(system: System) -> None:
+    headers = system.headers | {"Idempotency-Key": "k"}
+    for body in (
+        b"",
+        b"{",
+        b"[]",
+        b'{"items": 1}',
+        b'{"items": [], "x": 1}',
+        b'{"items": []}',
+        b"[" * 100_000,
+    ):
+        answer = system.client.post("/api/v1/items", data=body, headers=headers)
+        assert answer.status_code == 422, body[:20]
+        assert answer.get_json()["errors"]
+    many = system.client.post("/api/v1/items", json={"items": [{}] * 1001}, headers=headers)
+    assert many.status_code == 422
+
+
+def test_a_system_compares_what_stands_with_its_own(system: System, session: Session, item: Make) -> None:
+    system.send(*[item(f"P-{n}") for n in range(5)])
+    told = system.get("/api/v1/source").get_json()
+    assert (told["code"], told["scope"], told["writes_a_minute"]) == (
+        "erp",
+        ["32", "45"],
+        authorizing.A_MINUTE,
+    )
+    assert told["last_used_at"], "the last use is shown"
+    assert system.secret not in str(told)
+    keys, path = [], "/api/v1/source/items?limit=2"
+    while path:
+        page = system.get(path).get_json()
+        keys += [row["external_id"] for row in page["items"]]
+        path = page["next"]
+    assert keys == [f"P-{n}" for n in range(5)]
+    assert session.scalar(select(func.count()).select_from(PlanItemText)) == 5
