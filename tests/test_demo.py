@@ -1,123 +1,54 @@
 """bin/demo for real: first start, later starts, TERM, and kill -9 of each part."""
 
-import http.client
+import http.cookiejar
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
-import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import pytest
+from PIL import Image
 
 from planhub import cluster
-from planhub.cluster.place import place_of
-from planhub.cluster.processes import postmaster
+from tests.running import (
+    CHECKOUT,
+    PATIENCE,
+    Program,
+    database_of,
+    eventually,
+    folder_of_installations,
+    health,
+    run_to_end,
+)
 
 pytestmark = pytest.mark.slow
 
-CHECKOUT = Path(__file__).parents[1]
-PATIENCE = 120.0
-"""Seconds until a test gives up on a program that should have answered; no measure of speed."""
+DEMO = CHECKOUT / "bin" / "demo"
 
 
-class Demo:
-    """A started bin/demo, and what it said."""
+class Demo(Program):
+    """A started bin/demo."""
 
     def __init__(self, data: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
-        self.data = data
-        self.words = data.with_suffix(".out")
-        with self.words.open("w") as out:
-            self.process = subprocess.Popen(
-                [CHECKOUT / "bin" / "demo", "--data", data, *arguments],
-                cwd="/",
-                env=clean_environment() | dict(environment or {}),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-
-    def said(self) -> str:
-        return self.words.read_text()
-
-    def wait_until_ready(self) -> str:
-        """Wait for the address that it prints."""
-        eventually(lambda: "answers at" in self.said() or self.process.poll() is not None)
-        found = re.search(r"PlanHub answers at (http://\S+)/", self.said())
-        assert found, self.said()
-        return found[1]
-
-    def web(self) -> psutil.Process:
-        """gunicorn's first process."""
-        (child,) = psutil.Process(self.process.pid).children()
-        assert "gunicorn" in " ".join(child.cmdline())
-        return child
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        """Send it a signal and wait for its end."""
-        self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        super().__init__(data, DEMO, "--data", data, *arguments, environment=environment)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a bin/demo that is expected to end by itself."""
-    return subprocess.run(
-        [CHECKOUT / "bin" / "demo", *arguments],
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-
-
-def clean_environment() -> dict[str, str]:
-    """Ours without settings of an installation."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PLANHUB_")}
-
-
-def eventually(condition: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.05)
-
-
-def health(address: str) -> int:
-    """Status of /healthz; 0 when nobody answers."""
-    asked = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
-    try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status
-    except OSError:
-        return 0
-    finally:
-        asked.close()
-
-
-def database_of(data: Path) -> psutil.Process | None:
-    return postmaster(place_of(data).data)
+    return run_to_end(DEMO, *arguments)
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """A folder for data folders that the database's user may pass; nothing in it runs afterwards."""
-    above = Path(tempfile.mkdtemp(prefix="planhub-demo-"))
-    above.chmod(0o711)
-    yield above
-    for note in above.rglob("postmaster.pid"):
-        left = postmaster(note.parent)
-        if left is not None:
-            left.kill()
-    for note in above.rglob("socket-lies-in"):
-        shutil.rmtree(note.read_text(), ignore_errors=True)
-    shutil.rmtree(above)
+    with folder_of_installations("planhub-demo-") as above:
+        yield above
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +99,81 @@ def test_a_later_start_seeds_nothing_and_shows_the_same_sign_ins(
     assert all(one["username"] in demo.said() for one in json.loads(before))
     assert demo.end(signal.SIGINT) == 0
     assert (installation / "sign-ins.json").read_text() == before
+
+
+class Visitor:
+    """Somebody with a browser that keeps cookies, and no JavaScript."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(jar)
+        self.page = ""
+
+    def get(self, path: str) -> str:
+        """Open a page; where it led."""
+        return self._ask(path, None, {})
+
+    def post(self, path: str, fields: Mapping[str, str]) -> str:
+        """Send a form that stands on the page seen last; where it led."""
+        body = urlencode({"csrf_token": self.token(), **fields}).encode()
+        return self._ask(path, body, {})
+
+    def send_photo(self, path: str, photo: bytes) -> str:
+        """Send one photo with the last step's form."""
+        edge = "----of-a-form"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{self.token()}\r\n']
+        parts += [f'--{edge}\r\nContent-Disposition: form-data; name="photo"; filename="road.jpg"\r\n\r\n']
+        body = "".join(parts).encode() + photo + f"\r\n--{edge}--\r\n".encode()
+        return self._ask(path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
+    def token(self) -> str:
+        return re.findall(r'name="csrf_token" value="([^"]+)"', self.page)[0]
+
+    def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> str:
+        asked = urllib.request.Request(self.address + path, body, headers)  # noqa: S310 - ours
+        with self.opener.open(asked, timeout=60) as answer:
+            self.page = answer.read().decode()
+            return str(answer.url).removeprefix(self.address)
+
+
+def sign_in(address: str, data: Path) -> Visitor:
+    """The head of the show village, signed in as the demo says."""
+    (head,) = (one for one in json.loads((data / "sign-ins.json").read_text()) if one["username"].isdigit())
+    visitor = Visitor(address)
+    visitor.get("/sign-in")
+    assert visitor.post("/sign-in", {"username": head["username"], "password": head["password"]}) == "/needs"
+    return visitor
+
+
+def upload(visitor: Visitor, colour: str) -> None:
+    """Begin a need and attach a photo to it; it is shown again."""
+    visitor.get("/needs")
+    last = visitor.post("/needs", {}).rsplit("/", 1)[0] + "/5"
+    visitor.get(last)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(picture, "JPEG")
+    visitor.send_photo(last, picture.getvalue())
+    visitor.get(last)
+    assert "road.jpg" in visitor.page
+
+
+def test_photos_are_kept_whoever_serves_and_whoever_has_written_before(
+    installation: Path, start: Callable[..., Demo]
+) -> None:
+    demo = start(installation)
+    upload(sign_in(demo.wait_until_ready(), installation), "red")
+    web = demo.web()
+    if os.geteuid() == 0:
+        assert all(process.uids().effective != 0 for process in (web, *web.children()))
+    assert demo.end() == 0
+    for path in [installation / "secret", installation / "uploads", *(installation / "uploads").rglob("*")]:
+        os.chown(path, os.geteuid(), os.getegid())  # as an earlier version left them, which ran as root
+    demo = start(installation)
+    visitor = sign_in(demo.wait_until_ready(), installation)
+    for colour in ("green", "blue", "white"):  # other content, other folders
+        upload(visitor, colour)
+    assert demo.end() == 0
 
 
 def test_a_killed_database_is_set_up_again_under_the_running_web(

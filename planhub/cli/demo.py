@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -15,10 +16,14 @@ from planhub import cluster
 from planhub.cli import seeding
 from planhub.cli.installation import Tell, run
 from planhub.cli.web_child import HOST, WebTrouble, listen
+from planhub.cluster.place import make_folder
 from planhub.config import Settings
 
 CHECKOUT = Path(__file__).parents[2]
 WORKERS = 3
+BROAD = 200
+NARROWEST = 40
+"""Columns that roles and hints need beside what is typed."""
 LOG = "web.log"
 OURS = {"cluster", "cluster-lies-in", "uploads", "secret", LOG, seeding.MARK, seeding.SIGN_INS}
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
@@ -41,7 +46,10 @@ def demo(port: int | None, data: Path | None, fresh: bool) -> None:
     settings = Settings()
     if fresh:
         clear(settings)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        make_folder(settings.data)
+    except cluster.ClusterTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
 
     def tell(words: str) -> None:
         click.echo(f"{time.monotonic() - began:5.1f} s  {words}")
@@ -98,13 +106,29 @@ def show(address: str, settings: Settings, tell: Tell) -> None:
     """Say where it is and who may come in."""
     tell("Ready")
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = BROAD  # a file has no edge at which to wrap
     found = seeding.sign_ins(settings)
     if found:
-        table = Table("sign in as", "password", "role", "to try", box=box.SIMPLE)
-        for column in table.columns[:2]:
-            column.no_wrap = True  # what must be typed is never cut
-        for one in found:
-            table.add_row(one["username"], one["password"], one["role"], one.get("note", ""))
-        console.print(table)
+        console.print(table_of(found, console.width), soft_wrap=True)
         console.print(f"The same as JSON: {settings.data / seeding.SIGN_INS}", soft_wrap=True)
     console.print(f"\nPlanHub answers at {address}   (Ctrl-C stops it)", soft_wrap=True)
+
+
+def table_of(found: list[seeding.SignIn], width: int) -> Table | str:
+    """The sign-ins for a console of that width; where a table would not fit, one below the other.
+
+    Nothing is ever cut: names and passwords are typed from here.
+    """
+    typed = max(cell_len(one["username"]) + cell_len(one["password"]) for one in found)
+    if width < typed + NARROWEST:
+        lines = ("{username}   {password}", "    {role}", "    {note}")
+        return "\n".join("\n".join(line.format_map({"note": ""} | one) for line in lines) for one in found)
+    table = Table("sign in as", "password", "role", "to try", box=box.SIMPLE)
+    for column in table.columns[:2]:
+        column.no_wrap = True
+    for column in table.columns[2:]:
+        column.overflow = "fold"  # Thai has no spaces at which to wrap
+    for one in found:
+        table.add_row(one["username"], one["password"], one["role"], one.get("note", ""))
+    return table

@@ -12,10 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from planhub import cluster
 from planhub.cli.web_child import HOST, WebChild, WebTrouble
+from planhub.cli.web_user import UserTrouble, WebUser, hand_over, web_user
 from planhub.config import Settings
 
 Tell = Callable[[str], None]
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class _AskedToStop(BaseException):
+    """A signal has come. No KeyboardInterrupt: click, Python and the driver each do more with that."""
 
 
 def run(
@@ -25,11 +30,13 @@ def run(
     tell: Tell,
     workers: int,
     log: Path | None = None,
+    user: str | None = None,
     fill: Callable[[], None] = lambda: None,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Run until a signal asks to stop; raises ClickException when a part cannot start or the web dies.
 
+    `user` is whom root has the web run as; without one the database's own user.
     `fill` is called between the schema and the web, `ready` with the address once the web answers.
     """
     server: cluster.Server | None = None
@@ -40,13 +47,16 @@ def run(
                 server = cluster.ensure(settings.data, report=tell)
             _migrate(settings, tell)
             fill()
+            runs_as = _lend(settings, server, user, tell)
             tell("Starting the web")
-            web = WebChild(bound, environment=_environment(settings, server), workers=workers, log=log)
+            web = WebChild(
+                bound, environment=_environment(settings, server), workers=workers, log=log, user=runs_as
+            )
             host = bound.getsockname()[0]
             web.wait_until_ready(HOST if host in ("0.0.0.0", "::") else host)  # noqa: S104 - compared, not bound
             ready(f"http://{host}:{web.port}/")
             _watch(web, server, settings, tell)
-        except KeyboardInterrupt:
+        except _AskedToStop:
             tell("Stopping")
         finally:
             _finish(web, server)
@@ -64,6 +74,16 @@ def _environment(settings: Settings, server: cluster.Server | None) -> dict[str,
     """What the web must know beyond our own environment."""
     url = server.url(cluster.WEB) if server else settings.database_url
     return {"PLANHUB_DATA": str(settings.data.resolve()), "PLANHUB_DATABASE_URL": url}
+
+
+def _lend(settings: Settings, server: cluster.Server | None, named: str | None, tell: Tell) -> WebUser | None:
+    """The user of the web, who owns what it writes; root only where nobody else can run it."""
+    user = web_user(settings, server, named)
+    if user is not None:
+        hand_over(settings, user)
+    elif os.geteuid() == 0:
+        tell("The web runs as root: nobody else was named, or may read this checkout and its data folder")
+    return user
 
 
 def _watch(web: WebChild, server: cluster.Server | None, settings: Settings, tell: Tell) -> None:
@@ -86,10 +106,10 @@ def _finish(web: WebChild | None, server: cluster.Server | None) -> None:
 
 @contextmanager
 def _signals_stop_us() -> Iterator[None]:
-    """TERM and a closed terminal do what Ctrl-C does."""
+    """TERM, Ctrl-C and a closed terminal all ask to stop."""
 
     def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
+        raise _AskedToStop
 
     before = {number: signal.signal(number, stop) for number in STOP_SIGNALS}
     try:
@@ -104,7 +124,7 @@ def _told_plainly() -> Iterator[None]:
     """Turn what a person can mend into one message instead of a trace."""
     try:
         yield
-    except (cluster.ClusterTrouble, WebTrouble) as trouble:
+    except (cluster.ClusterTrouble, WebTrouble, UserTrouble) as trouble:
         raise click.ClickException(str(trouble)) from trouble
     except SQLAlchemyError as trouble:
         if os.environ.get("PLANHUB_DATABASE_URL"):

@@ -20,15 +20,17 @@ MOST_WORKERS = 9
     show_default=True,
     help="Processes that answer; each has 4 threads.",
 )
-def serve(bind: str, workers: int) -> None:
+@click.option("--user", help="System user the web runs as when root starts it; else the database's own.")
+def serve(bind: str, workers: int, user: str | None) -> None:
     """Start the database, bring its schema up to date, and serve until TERM or Ctrl-C.
 
     Put a reverse proxy with TLS in front (PLANHUB_HTTPS=1, PLANHUB_PROXIES=1). PLANHUB_DATABASE_URL names a
     database server of your own; without it a private one is kept in the data folder, PLANHUB_DATA.
     """
     host, _, port = bind.rpartition(":")
-    if not host or not port.isdigit():
-        raise click.BadParameter("write it as ADDRESS:PORT, such as 127.0.0.1:8000", param_hint="--bind")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        wanted = "write it as ADDRESS:PORT, such as 127.0.0.1:8000; ports end at 65535"
+        raise click.BadParameter(wanted, param_hint="--bind")
     try:
         bound = listen(host.strip("[]"), int(port))
     except WebTrouble as trouble:
@@ -39,5 +41,6 @@ def serve(bind: str, workers: int) -> None:
             bound,
             tell=lambda words: click.echo(words, err=True),
             workers=workers,
+            user=user,
             ready=lambda address: click.echo(f"PlanHub answers at {address}", err=True),
         )

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planhub.cli import gunicorn_hooks
+from planhub.cli.web_user import WebUser
 
+APPLICATION = "planhub.wsgi:app"
 USUAL_PORT = 8000
 HOST = "127.0.0.1"
+WORKER = "planhub.cli.web_worker.Worker"
 PATIENCE = 15.0
 """Seconds that requests under way get to finish."""
 READY = 60.0
@@ -38,7 +41,7 @@ def listen(host: str, port: int | None, *, patience: float = 10.0) -> socket.soc
                 return _bound(host, 0)
             if trouble.errno != errno.EADDRINUSE or time.monotonic() > end:
                 raise WebTrouble(
-                    f"Cannot listen on {host}:{port} ({os.strerror(trouble.errno or 0)}). Name another port."
+                    f"Cannot listen on {host}:{port} ({trouble.strerror}). Name another port."
                 ) from trouble
         time.sleep(0.2)
 
@@ -66,25 +69,32 @@ class WebChild:
         environment: Mapping[str, str],
         workers: int = 3,
         log: Path | None = None,
+        user: WebUser | None = None,
+        application: str = APPLICATION,
     ) -> None:
-        """Start it; its words go to `log`, or to our own output when there is none."""
+        """Start it; its words go to `log`, or to our own output when there is none.
+
+        `user` is whom root has it run as; without one it is who we are.
+        """
         self.log = log
         self.port: int = bound.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "planhub.wsgi:app", "--bind", f"fd://{bound.fileno()}"]
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"fd://{bound.fileno()}"]
         # threads, so that a phone with a bad signal holds a thread and not a whole worker
         command += ["--workers", str(workers), "--threads", "4", "--preload", "--no-control-socket"]
+        command += ["--worker-class", WORKER]
         command += ["--config", f"python:{gunicorn_hooks.__name__}", "--log-level", "warning"]
         command += ["--graceful-timeout", str(int(PATIENCE) - 5), "--timeout", "60"]
         output = log.open("ab") if log else None
         try:
-            self._process = subprocess.Popen(
-                command,
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
+                [*user.prefix(), *command] if user else command,
                 env={**os.environ, **environment, gunicorn_hooks.PARENT: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,
                 pass_fds=[bound.fileno()],
                 start_new_session=True,  # Ctrl-C reaches us alone, and we stop it in order
+                **(user.options() if user else {}),
             )
         finally:
             if output:
