@@ -4,10 +4,10 @@ from planhub.accounts import account, account_event, holding
 from planhub.areas import area, local_authority
 from planhub.base import Base
 from planhub.committees import rank_change
-from planhub.linkage import plan_item, plan_pyramid
+from planhub.linkage import plan_item, plan_month, plan_pyramid
 from planhub.maps import tile_area
 from planhub.proposals import need, planning_round, proposal, review
-from planhub.sources import import_run, settlement, source, source_item
+from planhub.sources import import_run, settlement, source, source_item, source_token
 
 __all__ = [
     "Base",
@@ -16,9 +16,15 @@ __all__ = [
     "area",
     "holding",
     "import_run",
+    "installation",
     "local_authority",
     "need",
+    "node_event",
+    "node_link",
+    "node_report",
+    "plan_change",
     "plan_item",
+    "plan_month",
     "plan_pyramid",
     "planning_round",
     "proposal",
@@ -27,5 +33,7 @@ __all__ = [
     "settlement",
     "source",
     "source_item",
+    "source_token",
     "tile_area",
+    "way",
 ]

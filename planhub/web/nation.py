@@ -1,0 +1,80 @@
+"""The ministry's page: 76 provinces side by side, regions and clusters, this month's changes, downloads."""
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from planhub import clock
+from planhub.database import db
+from planhub.edge import requires, tell
+from planhub.edge.wording import language
+from planhub.linkage.way import WAY_WORD
+from planhub.maps import downloads, nation_table, questions, wording
+from planhub.maps.choice import GROUP_WORD
+from planhub.maps.nation import QUIET_DAYS, SORTS, Nation, nation
+from planhub.maps.summaries import years
+from planhub.thai.dates import thai_date
+from planhub.web.map import TYPES
+from planhub.workflow.authority import Permission
+
+pages = Blueprint("nation", __name__)
+
+
+@pages.get("/nation")
+@requires(Permission.NATION_READ)
+def index() -> str:
+    """All provinces in one table."""
+    year, sort = questions.read_year(request.args.get("year", "")), _sort()
+    return render_template(
+        "nation/index.html",
+        nation=_read(year, sort),
+        year=year,
+        years=[("", _("ทุกปี")), *((str(y), str(y)) for y in years(db.session()))],
+        groups=[(group, tell(word)) for group, word in GROUP_WORD.items() if group != "not_agreed"],
+        way_word={way: tell(word) for way, word in WAY_WORD.items()},
+        figure=lambda baht: wording.figure(baht, language()),
+        millions=wording.millions,
+        quiet_days=QUIET_DAYS,
+        sorted_by=lambda name: _direction(sort, name),
+        sorting=lambda name: url_for("nation.index", year=year, sort=_next(sort, name)),
+        file=lambda form: url_for("nation.table", form=form, year=year, sort=sort),
+    )
+
+
+@pages.get("/nation/table.<any(csv, xlsx):form>")
+@requires(Permission.NATION_READ)
+def table(form: str) -> Response:
+    """The same table as a file."""
+    year = questions.read_year(request.args.get("year", ""))
+    found = _read(year, _sort())
+    rows = nation_table.lines(found, tell)
+    said = _("ปีงบประมาณ %(year)s", year=year) if year else _("ทุกปีงบประมาณ")
+    notes = [said, _("ข้อมูล ณ %(date)s", date=thai_date(clock.today(), locale=language()))]
+    content = (
+        downloads.as_csv(rows)
+        if form == "csv"
+        else downloads.as_workbook(rows, title=_("แผนของ 76 จังหวัด"), notes=notes)
+    )
+    response = make_response(content)
+    response.headers["Content-Type"] = TYPES[form]
+    response.headers["Content-Disposition"] = f'attachment; filename="planhub-nation.{form}"'
+    return response
+
+
+def _read(year: int | None, sort: str) -> Nation:
+    return nation(db.session(), year=year, at=clock.now(), sort=sort)
+
+
+def _sort() -> str:
+    asked = request.args.get("sort", "")
+    return asked if asked.removeprefix("-") in SORTS else "name"
+
+
+def _next(sort: str, name: str) -> str:
+    first = name if name == "name" else f"-{name}"
+    return f"-{name}" if sort == first == name else name if sort == first else first
+
+
+def _direction(sort: str, name: str) -> str | None:
+    if sort.removeprefix("-") != name:
+        return None
+    return "down" if sort.startswith("-") else "up"
