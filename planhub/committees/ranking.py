@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.committees.rank_change import RankChange
-from planhub.committees.ranks import ENDED, mark, standing
+from planhub.committees.ranks import ENDED, mark, places_for, standing
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
@@ -20,10 +20,18 @@ Ranks = dict[int, int]
 
 
 def reorder(
-    session: Session, *, hat: Hat, year: int, order: Sequence[int], seen: str | None, at: datetime
+    session: Session,
+    *,
+    hat: Hat,
+    year: int,
+    order: Sequence[int],
+    seen: str | None,
+    at: datetime,
+    close: bool = True,
 ) -> RankChange | None:
     """Give the items 1, 2, 3 … in this order, skipping ranks that items passed up keep.
 
+    Without `close` gaps stay: the items share out the ranks they have, and new ones come after the last.
     `seen` is the mark of the order the page was drawn from (None: whatever stands). What has left since
     keeps its rank. Returns the change, None where nothing moved. Raises Conflict with the ranks that stand.
     """
@@ -35,7 +43,10 @@ def reorder(
     ended = _ended(session, before)
     kept = {id_: rank for id_, rank in before.items() if id_ not in here and id_ not in ended}
     taken = set(kept.values())
-    free = (rank for rank in range(1, len(order) + len(taken) + 1) if rank not in taken)
+    free: Iterable[int] = (rank for rank in range(1, len(order) + len(taken) + 1) if rank not in taken)
+    if not close:
+        last = max([*taken, *(before.get(id_, 0) for id_ in here), 0])
+        free = places_for([before.get(id_) for id_ in order], last=last)
     after = kept | dict(zip(order, free, strict=False))
     return _write(session, hat=hat, year=year, before=before, after=after, at=at)
 

@@ -67,6 +67,8 @@ class Ranking:
     free: list[int] = field(default_factory=list)
     """Ranks before the last that nobody holds."""
     unshown: int = 0
+    last: int = 0
+    """The last rank that is held."""
     seen: str = ""
     """Mark of this order; it comes back with the form, so that nobody overwrites another's."""
 
@@ -77,23 +79,13 @@ class Ranking:
 
     @property
     def places(self) -> list[int]:
-        """The rank that each row has once this order is saved: one after another, but for what is kept."""
-        found, rank = list[int](), 0
-        while len(found) < len(self.rows):
-            rank += 1
-            if rank not in self.kept:
-                found.append(rank)
-        return found
+        """The ranks of this list from the top: those that are stored, then the ones after the last."""
+        return places_for([row.rank for row in self.rows], last=self.last)
 
     @property
     def unranked(self) -> int:
         """How many rows have no rank yet."""
         return sum(1 for row in self.rows if row.rank is None)
-
-    @property
-    def differs(self) -> bool:
-        """Whether a stored rank is another than its place: the stored ones leave gaps."""
-        return any(row.rank not in (None, at) for row, at in zip(self.rows, self.places, strict=True))
 
 
 def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
@@ -136,6 +128,7 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
         rows=rows,
         kept={rank: id_ for id_, rank in held.held.items() if id_ not in listed},
         free=held.free,
+        last=held.next - 1,
         unshown=total - len(rows),
         seen=mark(standing(session, hat=hat, year=year)),
     )
@@ -170,6 +163,13 @@ def held(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict
         )
     )
     return {id_: rank for id_, rank in rows}
+
+
+def places_for(ranks: Iterable[int | None], *, last: int) -> list[int]:
+    """The ranks that items share out: their own, and for those that have none the ones after `last`."""
+    ranks = list(ranks)
+    own = sorted(rank for rank in ranks if rank is not None)
+    return [*own, *range(last + 1, last + 1 + len(ranks) - len(own))]
 
 
 def mark(ranks: Mapping[int, int]) -> str:

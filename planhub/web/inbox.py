@@ -115,8 +115,8 @@ def reorder() -> Answer:
     order = [id_ for id_ in listed.order if id_ in typed]
     try:
         wanted = ranks.typed_order(order, typed, places=listed.places[: len(order)])
-        seen = request.form.get("seen")
-        ranking.reorder(session, hat=hat, year=year, order=wanted, seen=seen, at=clock.now())
+        seen, close = request.form.get("seen"), request.form.get("close") == "yes"
+        ranking.reorder(session, hat=hat, year=year, order=wanted, seen=seen, at=clock.now(), close=close)
     except Invalid as error:
         return _order(typed, told(error.fields)), 422
     except Conflict as error:
@@ -168,18 +168,28 @@ def _words(hat: Hat, survey: coverage.Survey, state: dict[str, str]) -> dict[str
     child = {Level.SUBDISTRICT: _("หมู่บ้าน/ชุมชน"), Level.DISTRICT: _("ตำบล")}.get(hat.level, _("อำเภอ"))
     known = (Tab.WAITING, Tab.DECIDED) if hat.level is Level.AGENCY else tuple(TAB_WORD)
     none = [("none", _("ยังไม่จำแนก"))]
+    names = {code: _own_name(offices, code, hat) for code in survey.others}
     return {
         "office": offices.name(hat.office_code),
         "hat_level": hat.level,
         "child_word": child,
-        "names": {code: _own_name(offices, code, hat) for code in survey.others},
+        "names": names,
+        "child_options": _areas(survey, names, state.get("child", "")),
         "side_options": [(key, tell(word)) for key, word in SIDES.items()],
         "class_options": [(key, tell(word)) for key, word in asked.CLASS_WORD.items()] + none,
         "short_classes": {"self": _("ทำเอง"), "joint": _("ทำร่วม"), "agency": _("ของหน่วยงาน")},
         "tabs_of_hat": [(tab, word) for tab, word in TAB_WORD.items() if tab in known],
+        "keys": item_page.keys_of(hat),
         "bulk_actions": [] if hat.level is Level.AGENCY else item_page.bulk_actions(hat),
         "list_query": urlencode(state),
     }
+
+
+def _areas(survey: coverage.Survey, names: dict[str, str], chosen: str) -> list[tuple[str, str]]:
+    """The areas from which something may come, each with how much waits from there."""
+    found = {child.code: f"{tell(child.name)} ({child.waiting})" for child in survey.children}
+    found |= {code: f"{names[code]} ({n})" for code, n in survey.others.items()}
+    return list((({chosen: chosen} if chosen and chosen not in found else {}) | found).items())
 
 
 def _own_name(offices: Offices, code: str, hat: Hat) -> str:

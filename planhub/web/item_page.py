@@ -52,6 +52,8 @@ ICONS = {
     Action.FORWARD: "forward", Action.INCLUDE: "plan", Action.OPINE: "edit", Action.MERGE: "merge",
     Action.RETURN: "back", Action.DEFER: "pause", Action.REJECT: "cross", Action.REFER: "person",
 }  # fmt: skip
+LATER = (Action.UNMERGE, Action.RESUME, Action.REOPEN, Action.RECALL)
+"""What a committee does with what has been decided or sent away."""
 MAIN = (Action.FORWARD, Action.INCLUDE, Action.OPINE)
 LEADS_ON = {Level.SUBDISTRICT: Action.FORWARD, Level.DISTRICT: Action.FORWARD, Level.PROVINCE: Action.INCLUDE}
 
@@ -207,6 +209,18 @@ def bulk_actions(hat: Hat) -> Sequence[Action]:
     """What an office may do to many of the items that wait there."""
     stage: Stage | None = WAITS_IN.get(hat.level)
     return [action for action in KEYS if (stage, action) in MOVES and action in IN_BULK]
+
+
+def keys_of(hat: Hat) -> list[tuple[list[str], str]]:
+    """Every key that acts at this hat's level, with the words of its buttons."""
+    stage = WAITS_IN.get(hat.level)
+    later = () if hat.level is Level.AGENCY else LATER
+    found: dict[str, list[str]] = {}
+    for action, key in KEYS.items():
+        move = MOVES.get((stage, action)) if stage else None
+        if action in later or (move is not None and move.level is hat.level):
+            found.setdefault(key, []).append(tell(SHORT[action]))
+    return [([key], " / ".join(words)) for key, words in found.items()]
 
 
 def _told(list_: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -123,7 +123,9 @@ def _again(proposal_id: int, action: Action | None, error: PlanHubError) -> tupl
 
 def _page(shown: item_page.Shown) -> str:
     link = sitting.linker(sitting.state())
-    return render_template("reviews/item.html", shown=shown, link=link, **item_page.words())
+    return render_template(
+        "reviews/item.html", shown=shown, link=link, keys=item_page.keys_of(acting_hat()), **item_page.words()
+    )
 
 
 def _item_url(proposal_id: int) -> str:

@@ -1,5 +1,6 @@
 // An inbox by keys: j/k or arrows move, x picks, o or Enter opens, f forwards, r returns, / searches, ? helps.
-// Table: data-inbox, its rows with an id and a link [data-open]; buttons elsewhere wear data-key="f".
+// Table: data-inbox, its rows with an id and a link [data-open], the keys of its actions in data-acts; buttons
+// elsewhere wear data-key="f", and what is done to many data-many="f".
 const table = document.querySelector("[data-inbox]");
 const help = document.getElementById("keys");
 const bar = document.querySelector("[data-bulk-bar]");
@@ -32,6 +33,40 @@ function tell() {
   const all = table.querySelector("[data-pick-all]");
   if (all) all.indeterminate = picked > 0 && picked < table.querySelectorAll("[data-pick]").length;
 }
+
+// while rows are picked a key does to all of them what the bar offers
+function many(key) {
+  if (!bar || !table || !table.querySelector("[data-pick]:checked")) return false;
+  const button = bar.querySelector(`[data-many="${key}"]`);
+  if (!button) return false;
+  if (button.tagName === "OPTION") {
+    button.parentNode.value = button.value;
+    bar.querySelector("[data-many-go]").click();
+  } else button.click();
+  return true;
+}
+
+// the marked row is what a key is about: where another one stands open, it is opened first
+let waiting = "";
+function one(key) {
+  const open = document.querySelector("#pane [data-item]");
+  const row = table && here();
+  const link = row && row.querySelector("[data-open]");
+  if (link && (table.dataset.acts || "").includes(key) && !(open && row.id === `row-${open.dataset.item}`)) {
+    waiting = key;
+    link.click();
+    return true;
+  }
+  const button = document.querySelector(`[data-key="${key}"]`);
+  if (button) button.click();
+  return Boolean(button);
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!waiting || event.target.id !== "pane") return;
+  const button = event.target.querySelector(`[data-key="${waiting}"]`);
+  waiting = "";
+  if (button) button.click();
+});
 
 const acts = {
   j: () => go(1), ArrowDown: () => go(1), k: () => go(-1), ArrowUp: () => go(-1),
@@ -76,9 +111,9 @@ document.addEventListener("keydown", (event) => {
   const typing = target.matches("textarea, select, input:not([type=checkbox]):not([type=radio])");
   if (typing) return;
   if (event.key === "?") acts["?"]();
-  const button = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+  const letter = /^[a-z]$/.test(event.key);
   const scrolls = table && event.key.startsWith("Arrow") && !table.contains(target) && target !== document.body;
-  if (button) button.click();
+  if (letter && (many(event.key) || one(event.key))) event.preventDefault();
   else if (!table) return;
   else if (event.key !== "?" && Object.prototype.hasOwnProperty.call(acts, event.key) && !scrolls) acts[event.key]();
   else return;

@@ -179,11 +179,26 @@ class TestPlaces:
         shown = ranks.ranking(session, hat=secretary, year=YEAR)
         assert [(row.title, row.rank) for row in shown.rows] == [("ค", 3), ("ก", 7), ("ข", None), ("ง", None)]
         assert shown.kept == {2: gone.id}, "what was refused keeps no rank"
-        assert shown.places == [1, 3, 4, 5]
-        ranking.reorder(session, hat=secretary, year=YEAR, order=shown.order, seen=shown.seen, at=NOW)
+        assert shown.places == [3, 7, 8, 9]
+        ranking.reorder(
+            session, hat=secretary, year=YEAR, order=shown.order, seen=shown.seen, at=NOW, close=False
+        )
         after = ranks.ranking(session, hat=secretary, year=YEAR)
         assert [row.rank for row in after.rows] == shown.places, "what was shown is what was kept"
-        assert after.places == shown.places
+        assert (after.places, after.free) == (shown.places, [1, 4, 5, 6])
+        ranking.reorder(session, hat=secretary, year=YEAR, order=after.order, seen=after.seen, at=NOW)
+        closed = ranks.ranking(session, hat=secretary, year=YEAR)
+        assert ([row.rank for row in closed.rows], closed.free) == ([1, 3, 4, 5], [])
+
+    def test_moved_items_share_out_the_ranks_they_have(
+        self, session: Session, secretary: Hat, four: list[Proposal]
+    ) -> None:
+        a, b, c, d = four
+        for row, at in ((a, 2), (b, 5), (c, 9)):
+            proposals.rank(session, row, "subdistrict", at)
+        order = [d.id, c.id, a.id, b.id]
+        ranking.reorder(session, hat=secretary, year=YEAR, order=order, seen=None, at=NOW, close=False)
+        assert held(session, secretary) == {"ง": 2, "ค": 5, "ก": 9, "ข": 10}
 
     @pytest.mark.parametrize(
         ("held", "gaps", "next_"),

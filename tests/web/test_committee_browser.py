@@ -94,6 +94,67 @@ def test_an_inbox_shows_everything_at_once_and_goes_by_keys(enter: Enter) -> Non
     look(page, "inbox-deciding")
 
 
+def test_keys_act_on_the_row_that_is_marked_and_on_all_that_are_picked(enter: Enter) -> None:
+    page = enter(SECRETARY, "/inbox")
+    first = opened(page)
+    page.keyboard.press("j")
+    marked = (page.locator("tr.here").get_attribute("id") or "").removeprefix("row-")
+    assert marked != first
+    page.keyboard.press("d")  # it is not the open one: it opens, with the form
+    page.wait_for_selector("#decide-form textarea[name=reason]")
+    assert f"/items/{marked}/" in (page.locator("#decide-form").get_attribute("action") or "")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert page.locator("dialog[open] kbd").all_inner_texts().count("w") == 1
+    look(page, "keys")
+    page.keyboard.press("Escape")
+    page.goto(page.url.split("?")[0])
+    opened(page)
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    with page.expect_navigation():
+        page.keyboard.press("r")
+    page.get_by_role("heading", level=1, name="ส่งกลับแก้ไข 2 เรื่อง").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("link", name="ไม่ทำ กลับไปก่อน").click()
+    opened(page)
+    page.locator("[data-pick-all]").check()
+    with page.expect_navigation():
+        page.keyboard.press("f")
+    page.get_by_role("heading", level=1, name=re.compile("^ส่งต่อ .* เรื่อง")).wait_for()
+    look(page, "bulk-classify")
+
+
+WIDTHS = [
+    # the smallest screens of offices, before everything stands side by side
+    (1000, 768, 5),
+    (1024, 768, 5),
+    (1199, 768, 5),
+    # where there is room for all
+    (1200, 768, 5),
+    (1366, 768, 6),
+]
+
+
+@pytest.mark.parametrize(("width", "height", "rows"), WIDTHS)
+@pytest.mark.parametrize("role", [SECRETARY, PLANNER])
+def test_enough_rows_stand_on_the_first_screen(
+    enter: Enter, role: str, width: int, height: int, rows: int
+) -> None:
+    page = enter(role, "/inbox")
+    page.set_viewport_size({"width": width, "height": height})
+    page.reload()
+    opened(page)
+    page.screenshot(path=OUT / f"inbox-{width}.png")
+    seen = page.eval_on_selector_all(
+        "table.inbox tbody tr",
+        "all => all.filter(r => r.getBoundingClientRect().bottom <= innerHeight).length",
+    )
+    assert seen >= rows
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_an_item_is_decided_beside_the_list_and_the_next_opens(enter: Enter) -> None:
     page = enter(SECRETARY, "/inbox")
     first = opened(page)
@@ -143,6 +204,40 @@ def test_the_order_is_changed_by_keys_and_undone(enter: Enter) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="กลับไปใช้ลำดับก่อนหน้า").click()
     assert page.eval_on_selector_all("[data-rank] li", "all => all.map(r => r.dataset.id)") == before
+
+
+def test_the_order_is_changed_by_dragging(enter: Enter) -> None:
+    """With the mouse, by the grip: what is dropped above the first takes its number, all others one more."""
+    page = enter(DISTRICT, "/inbox/ranking")
+    order = "all => all.map(r => [r.dataset.id, r.querySelector('input').value])"
+    before = page.eval_on_selector_all("[data-rank] li", order)
+    grip = page.locator("[data-rank] li").nth(2).locator("[data-grip]").bounding_box()
+    first = page.locator("[data-rank] li").first.bounding_box()
+    assert grip
+    assert first
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    for y in (first["y"] + first["height"], first["y"] + first["height"] / 2, first["y"] + 4):
+        page.mouse.move(first["x"] + 60, y, steps=6)
+    page.mouse.up()
+    page.wait_for_function(
+        "id => document.querySelector('[data-rank] li').dataset.id === id", arg=before[2][0]
+    )
+    ids = [before[2][0], before[0][0], before[1][0], *(id_ for id_, _ in before[3:])]
+    numbers = [number for _, number in before]
+    dragged = page.eval_on_selector_all("[data-rank] li", order)
+    assert dragged == [list(pair) for pair in zip(ids, numbers, strict=True)]
+    said = page.locator("[data-rank-say]").text_content() or ""
+    assert said.endswith(f"ย้ายไปลำดับที่ {numbers[0]}")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^บันทึกลำดับ")).click()
+    assert page.eval_on_selector_all("[data-rank] li", order) == dragged
+    assert page.locator(".rank-now:visible").count() == 0
+    with page.expect_navigation():
+        page.get_by_role("button", name="กลับไปใช้ลำดับก่อนหน้า").click()
+    assert [id_ for id_, _ in page.eval_on_selector_all("[data-rank] li", order)] == [
+        id_ for id_, _ in before
+    ]
 
 
 def test_ranked_items_are_passed_up_together(enter: Enter) -> None:

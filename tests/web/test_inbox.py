@@ -202,6 +202,45 @@ def test_after_a_decision_the_list_opens_the_next(client: "FlaskClient", country
     assert listed(page) == [second.id]
 
 
+KEYS_OF = [
+    # each committee's own actions, and what it does with what was decided
+    (SECRETARY, {}, "f c i m a l w r d n b u"),
+    (DISTRICT, {}, "f c i m a r d n b u"),
+    (PLANNER, {}, "p c i m a r d n b u"),
+    # an agency answers, and nothing else
+    (OFFICER, {"agency_code": "A-32-DPT"}, "e"),
+]
+
+
+@pytest.mark.parametrize(("who", "more", "keys"), KEYS_OF)
+def test_the_list_of_keys_names_every_key_in_the_words_of_its_button(
+    client: "FlaskClient", country: Session, who: tuple[str, str], more: dict[str, str], keys: str
+) -> None:
+    hat = enter(client, country, who, **more)
+    stage = {"agency": Stage.AGENCY}.get(hat.level) or Stage(hat.level)
+    row = proposal(
+        country,
+        stage=stage,
+        agency_code="A-32-DPT" if more else None,
+        came_from=Stage.DISTRICT if more else None,
+    )
+    page = unescape(client.get(f"/inbox?item={row.id}").text)
+    help_ = re.search(r'<dialog id="keys".*?</dialog>', page, re.S)
+    assert help_
+    told = dict(re.findall(r"<dt><kbd>(.)</kbd> </dt><dd>(.*?)</dd>", help_[0]))
+    assert [key for key in told if key not in "x/?"] == keys.split()
+    buttons = re.findall(r'data-key="(.)"[^>]*>(?:<svg.*?</svg>)?([^<]+)<kbd', page)
+    assert buttons
+    for key, word in buttons:
+        assert told[key] == word
+    for key, word in re.findall(r'<option value="\w+" data-many="(.)">(.*?) · .</option>', page):
+        assert told[key] == word
+    own = unescape(client.get(f"/items/{row.id}").text)
+    assert re.findall(r"<dt><kbd>([a-z])</kbd> </dt>", own) == keys.split(), (
+        "the item's own page has the list too"
+    )
+
+
 def test_an_agency_sees_what_was_sent_to_it_and_nothing_else(client: "FlaskClient", country: Session) -> None:
     accounts.agency(country, "A-32-RID", "โครงการชลประทานสุรินทร์")
     ours = proposal(country, stage=Stage.AGENCY, came_from=Stage.DISTRICT, agency_code="A-32-DPT")
@@ -533,24 +572,26 @@ def test_the_boxes_of_the_order_hold_the_ranks_that_are_stored(
     assert "ยังไม่ได้บันทึก" not in shown_text(page)
 
 
-def test_an_order_that_differs_from_what_is_stored_says_so(client: "FlaskClient", country: Session) -> None:
+def test_gaps_are_told_kept_and_closed_on_demand(client: "FlaskClient", country: Session) -> None:
     for n in (2, 6):
         rank(country, proposal(country), "subdistrict", n)
     proposal(country)
     enter(client, country, SECRETARY)
     page = shown_text(client.get(ORDER).text)
-    assert boxes(page) == ["1", "2", "3"]
-    assert "ลำดับที่บันทึกไว้เว้นช่วง เลขว่างคือ 1, 3–5" in page
-    assert "บันทึกไว้ลำดับที่ 2" in page
-    assert "บันทึกไว้ลำดับที่ 6" in page
+    assert boxes(page) == ["2", "6", "7"], "what is stored, and for a new one the rank after the last"
+    assert "ลำดับเว้นช่วงอยู่ เลขว่างคือ 1, 3–5" in page
     assert "1 เรื่องยังไม่จัดลำดับ" in page
-    form = fields_of(page, ORDER)
+    assert page.count("ยังไม่ได้บันทึกลำดับ") == 1
     typed = dict(re.findall(r'name="(rank-\d+)" value="([^"]*)"', page))
-    assert client.post(ORDER, data=form | typed).status_code == 303
+    assert client.post(ORDER, data=fields_of(page, ORDER) | typed).status_code == 303
+    page = shown_text(client.get(ORDER).text)
+    assert boxes(page) == ["2", "6", "7"], "what was shown is what was kept"
+    assert "ยังไม่จัดลำดับ" not in page
+    typed = dict(re.findall(r'name="(rank-\d+)" value="([^"]*)"', page)) | {"close": "yes"}
+    assert client.post(ORDER, data=fields_of(page, ORDER) | typed).status_code == 303
     page = shown_text(client.get(ORDER).text)
     assert boxes(page) == ["1", "2", "3"]
     assert "เว้นช่วง" not in page
-    assert "บันทึกไว้ลำดับที่" not in page
 
 
 def shown_text(page: str) -> str:
