@@ -45,7 +45,7 @@ _OUTLINE = {"color": "#15264d", "weight": 2.5, "fill": False}
 _SHEET = {**_OUTLINE, "fill": True, "fillColor": "#ffffff", "fillOpacity": 0.75}
 
 # without tiles folium hands no limits on, and clusters need one
-_ZOOMS: dict[str, Any] = {"maxZoom": 18, "minZoom": 5, "zoomSnap": 0.1}
+_ZOOMS: dict[str, Any] = {"maxZoom": 18, "minZoom": 4, "zoomSnap": 0.1}
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -152,7 +152,7 @@ class OfflineFigure(Figure):
                 if path:
                     found.append(path)
         paths = [*(p for p in found if p.endswith(".css")), "css/map-frame.css"]
-        paths += [*(p for p in found if p.endswith(".js")), "js/map-frame.js"]
+        paths += [*(p for p in found if p.endswith(".js")), "js/map-names.js", "js/map-frame.js"]
         return [
             f'<link rel="stylesheet" href="{escape(asset(p))}">'
             if p.endswith(".css")
@@ -179,18 +179,24 @@ def draw(drawing: Drawing, *, asset: Asset) -> Frame:
     if drawing.outline:
         line = _feature("outline", drawing.outline, _OUTLINE if shapes else _SHEET)
         folium.GeoJson(_collection([line]), interactive=False).add_to(chart)
+    bounds, space = None, 4 if shapes or drawing.outline else 30
     if shapes or drawing.outline:
-        chart.fit_bounds(_wide_enough(chart.get_bounds()), padding=(4, 4))
+        bounds = _wide_enough(chart.get_bounds())
     elif drawing.pins:
         lats, lons = [p.lat for p in drawing.pins], [p.lon for p in drawing.pins]
-        chart.fit_bounds(_wide_enough([[min(lats), min(lons)], [max(lats), max(lons)]]), padding=(30, 30))
+        bounds = _wide_enough([[min(lats), min(lons)], [max(lats), max(lons)]])
+    if bounds:
+        fit = folium.FitBounds(bounds, padding=(space, space))
+        fit.options["animate"] = False  # or it would still be on its way when map-frame.js fits it again
+        fit.add_to(chart)
     if drawing.pins:  # after the bounds, or the clusters of the whole country would be seen falling apart
         rows = [[pin.lat, pin.lon, n] for n, pin in enumerate(drawing.pins)]
         options = {"max_cluster_radius": 50, "show_coverage_on_hover": False}
         FastMarkerCluster(rows, callback="planhub.pin", **options).add_to(chart)  # type: ignore[no-untyped-call]
     figure = OfflineFigure()
     figure.add_child(chart)
-    return figure.document(lang=drawing.lang, title=drawing.title, data=_data(drawing), asset=asset)
+    view = {"bounds": bounds, "space": space}
+    return figure.document(lang=drawing.lang, title=drawing.title, data=_data(drawing) | view, asset=asset)
 
 
 def _data(drawing: Drawing) -> dict[str, Any]:

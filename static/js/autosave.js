@@ -1,7 +1,7 @@
 // A form with data-autosave=URL saves itself: changed fields go as a POST two seconds after the last key.
 // Until the server answers, this device keeps a copy; signed out or without signal it stays, and is offered again.
 // Form: data-autosave, data-draft (a name of its own for the draft), data-saved-at (ISO time of the server's copy).
-import { draftCopy, offer } from "./draft-copy.js";
+import { draftCopy, offer } from "./draft-copy.js?v=018887cccc46";
 
 const WAIT = 2000;
 const RETRY = 15000;

@@ -3,7 +3,6 @@
 window.planhub = (() => {
   let block = null;
   const data = () => block || (block = JSON.parse(document.getElementById("map-data").textContent));
-  const names = [];
   let says = null;
 
   function make(tag, words, kind) {
@@ -27,7 +26,7 @@ window.planhub = (() => {
     const about = data().areas[feature.properties.code];
     if (!about) return;
     layer.bindTooltip(make("span", about.name), { permanent: true, direction: "center", className: "area-name" });
-    names.push(layer);
+    window.planhubNames.add(layer);
     layer.on({
       mouseover: () => { layer.setStyle({ weight: 3, color: "#15264d" }); layer.bringToFront(); tell(about); },
       mouseout: () => { layer.setStyle({ weight: feature.properties.style.weight, color: feature.properties.style.color }); tell(null); },
@@ -54,28 +53,28 @@ window.planhub = (() => {
   // each item: a point in its stage's colour with a card
   function pin(row) {
     const about = data().pins[row[2]];
-    const point = L.circleMarker([row[0], row[1]], { radius: 9, color: "#18222f", weight: 1.5, fillColor: about.colour, fillOpacity: 1, bubblingMouseEvents: false });
+    const point = L.circleMarker([row[0], row[1]], { className: "item", radius: 9, color: "#18222f", weight: 1.5, fillColor: about.colour, fillOpacity: 1, bubblingMouseEvents: false });
     return point.bindPopup(() => card(about), { maxWidth: 280 });
   }
 
-  // names that would lie on each other, or that are far wider than their area, wait until one zooms in
-  function thin(map) {
-    const shown = [];
-    names
-      .map((layer) => {
-        const box = layer.getBounds();
-        const a = map.latLngToContainerPoint(box.getSouthWest());
-        const b = map.latLngToContainerPoint(box.getNorthEast());
-        return { element: layer.getTooltip().getElement(), width: b.x - a.x, size: (b.x - a.x) * (a.y - b.y) };
-      })
-      .filter((name) => name.element)
-      .sort((a, b) => b.size - a.size)
-      .forEach(({ element, width }) => {
-        const r = element.getBoundingClientRect();
-        const clash = shown.some((s) => r.left < s.right && s.left < r.right && r.top < s.bottom && s.top < r.bottom);
-        element.classList.toggle("crowded", clash || r.width > width * 1.35);
-        if (!element.classList.contains("crowded")) shown.push(r);
-      });
+  // the whole area in sight, again whenever the frame gets another size, until somebody moves the map
+  function fit(map) {
+    const { bounds, space } = data();
+    let touched = false;
+    const again = () => {
+      map.invalidateSize({ pan: false, animate: false });
+      if (bounds && !touched && map.getSize().x && map.getSize().y) map.fitBounds(bounds, { padding: [space, space], animate: false });
+    };
+    ["mousedown", "touchstart", "keydown"].forEach((kind) => map.getContainer().addEventListener(kind, () => { touched = true; }, { passive: true }));
+    if (window.ResizeObserver) new ResizeObserver(again).observe(map.getContainer());
+    again();
+  }
+
+  // what must be said of the map stands under it and covers nothing
+  function under(notes, credit) {
+    const foot = document.body.appendChild(make("footer", "", "under"));
+    notes.forEach((note) => foot.append(make("p", note, "note")));
+    if (credit) foot.append(make("p", credit));
   }
 
   function corner(map, position, element) {
@@ -92,22 +91,16 @@ window.planhub = (() => {
     const box = map.getContainer();
     const focus = box.focus.bind(box);
     box.focus = () => focus({ preventScroll: true });
-    map.attributionControl.setPrefix(false);
-    map.attributionControl.addAttribution(make("span", credit).outerHTML);
+    map.attributionControl.remove(); // the credit stands under the map
+    under(notes, credit);
     says = corner(map, "topright", make("div", "", "says"));
-    if (notes.length) {
-      const said = make("div", "", "notes");
-      notes.forEach((note) => said.append(make("p", note)));
-      corner(map, "bottomleft", said);
-    }
     [["in", words.zoom_in], ["out", words.zoom_out]].forEach(([way, title]) => {
       const button = document.querySelector(`.leaflet-control-zoom-${way}`);
       button.title = title;
       button.setAttribute("aria-label", title);
     });
-    map.on("zoomend moveend resize", () => thin(map));
-    thin(map);
-    if (document.fonts) document.fonts.ready.then(() => thin(map));
+    fit(map);
+    window.planhubNames.keep(map);
     document.documentElement.dataset.ready = "yes";
   }
 

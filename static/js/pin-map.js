@@ -1,5 +1,7 @@
 // A pin on a map (Leaflet) that follows four ways of giving a place: GPS, a tap, dragging, typed numbers.
 // The typed fields are the truth and the keyboard's way; the map only helps. Box: data-outline, data-tiles.
+import { sized } from "./map-size.js?v=2e0b1546b7f3";
+
 const L = window.L;
 const shown = (number) => number.toFixed(6);
 
@@ -12,6 +14,8 @@ function watch(box) {
   const voice = box.querySelector("[data-pin-say]");
   const centre = (say.centre || "15.5,101.5").split(",").map(Number);
   const map = L.map(box.querySelector("[data-map]"), { maxZoom: 19, zoomSnap: 0.5 }).setView(centre, Number(say.zoom || 6));
+  let look = () => map.setView(centre, Number(say.zoom || 6), { animate: false });
+  sized(map, box.querySelector("[data-map]"), () => look());
   map.attributionControl.setPrefix(false);
   const icon = L.icon({ iconUrl: say.icon, iconSize: [38, 50], iconAnchor: [19, 48] });
   let pin = null;
@@ -35,6 +39,7 @@ function watch(box) {
     lon.value = shown(at.lng);
     accuracy.value = radius === "" ? "" : Math.round(radius);
     source.value = how;
+    look = () => {};
     draw(at, radius);
     [lat, lon, accuracy, source].forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
     voice.textContent = how === "gps" ? `${say.sayGot} ${Math.round(radius)} ${say.sayMetres}` : say.sayMoved;
@@ -46,6 +51,7 @@ function watch(box) {
     if (!event.isTrusted || !at) return;
     accuracy.value = "";
     source.value = "typed";
+    look = () => {};
     draw(at, 0);
     map.setView(at, Math.max(map.getZoom(), 14));
   }));
@@ -69,14 +75,17 @@ function watch(box) {
   const start = typed();
   if (start) {
     draw(start, Number(accuracy.value) || 0);
-    map.setView(start, 15);
+    look = () => map.setView(start, 15, { animate: false });
+    look();
   }
   if (say.outline) {
     fetch(say.outline, { credentials: "same-origin" })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
       .then((shape) => {
         const outline = L.geoJSON(shape, { style: { color: "#213a72", weight: 2, fillColor: "#fff", fillOpacity: say.tiles ? 0.1 : 0.7 }, interactive: false }).addTo(map);
-        if (!start) map.fitBounds(outline.getBounds(), { padding: [12, 12] });
+        if (start || pin) return;
+        look = () => map.fitBounds(outline.getBounds(), { padding: [12, 12], animate: false });
+        look();
       })
       .catch(() => {}); // without its outline the map still takes a pin
   }

@@ -1,10 +1,14 @@
 // A small map that shows one place and the outline of its area; the numbers under it say the same without it.
+import { sized } from "./map-size.js?v=2e0b1546b7f3";
+
 const L = window.L;
 
 function show(box) {
   const say = box.dataset;
   const at = [Number(say.lat), Number(say.lon)];
   const map = L.map(box, { maxZoom: 19, scrollWheelZoom: false, zoomSnap: 0.5 }).setView(at, Number(say.zoom));
+  let look = () => map.setView(at, Number(say.zoom), { animate: false });
+  sized(map, box, () => look());
   map.attributionControl.setPrefix(false);
   if (say.tiles) L.tileLayer(say.tiles, { maxZoom: 19 }).addTo(map);
   const icon = L.icon({ iconUrl: say.icon, iconSize: [36, 46], iconAnchor: [18, 45] });
@@ -15,7 +19,8 @@ function show(box) {
       if (!shape.features.length) return;
       const style = { color: "#213a72", weight: 2, fillColor: "#fff", fillOpacity: say.tiles ? 0.1 : 0.7 };
       const outline = L.geoJSON(shape, { style, interactive: false }).addTo(map);
-      map.fitBounds(outline.getBounds().extend(at), { padding: [12, 12] });
+      look = () => map.fitBounds(outline.getBounds().extend(at), { padding: [12, 12], animate: false });
+      look();
       const note = document.querySelector("[data-map-note]");
       if (note && shape.features[0].properties.schematic) note.textContent = `· ${say.saySchematic}`;
     })

@@ -64,6 +64,7 @@ def test_only_our_own_copies_are_asked_for() -> None:
         "map-frame.css",
         "leaflet.js",
         "leaflet.markercluster.js",
+        "map-names.js",
         "map-frame.js",
     ]
 

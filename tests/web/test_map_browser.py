@@ -154,6 +154,84 @@ def test_a_title_stays_text_on_the_map(walk: Open) -> None:
     assert re.fullmatch(r"ขุดลอกหนองน้ำ \d <b>\{\{ 7\*191 \}\}", title)
 
 
+@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("path", ["/map", "/map/32", "/map/320102"])
+def test_notes_and_credit_stand_under_the_map_and_cover_nothing(walk: Open, path: str, width: int) -> None:
+    frame = drawn(walk(path, width))
+    under = frame.locator(".under")
+    assert "แนวเขต:" in under.inner_text()
+    assert path == "/map" or "เส้นสมมติ" in under.inner_text()
+    top, bottom, height, whole = frame.evaluate(
+        """() => [document.querySelector('.under').getBoundingClientRect().top,
+                  document.querySelector('.leaflet-container').getBoundingClientRect().bottom,
+                  innerHeight, document.documentElement.scrollHeight]"""
+    )
+    assert bottom <= top
+    assert whole == height, "the frame scrolls"
+    assert bottom > height * 0.6, "the words take the map's place"
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("path", ["/map", "/map/32"])
+def test_the_whole_area_is_in_sight(walk: Open, path: str, width: int) -> None:
+    frame = drawn(walk(path, width))
+    frame.wait_for_timeout(500)
+    cut = frame.evaluate(
+        """() => {
+            const box = document.querySelector('.leaflet-container').getBoundingClientRect();
+            return Array.from(document.querySelectorAll('path.leaflet-interactive'))
+              .map((path) => path.getBoundingClientRect())
+              .filter((r) => r.top < box.top || r.bottom > box.bottom
+                || r.left < box.left || r.right > box.right)
+              .length;
+        }"""
+    )
+    assert cut == 0
+
+
+def test_names_keep_clear_of_points_and_of_each_other(walk: Open, filled: Session) -> None:
+    """Names stand in the middle of their area, and there the points lie, too."""
+    for n in range(12):
+        plan_item(filled, "32010203", "planned", point=(103.35 + n % 4 * 0.05, 14.75 + n // 4 * 0.08))
+    filled.flush()
+    frame = drawn(walk("/map/3201"))
+    frame.wait_for_timeout(600)  # clusters come to rest, then the names are set again
+    met = frame.evaluate(
+        """() => {
+            const boxes = (kind) => Array.from(document.querySelectorAll(kind),
+              (e) => [e, e.getBoundingClientRect()]);
+            const names = boxes('.area-name').filter(([e]) => getComputedStyle(e).visibility !== 'hidden');
+            const meet = (a, b) => a.left < b.right && b.left < a.right
+              && a.top < b.bottom && b.top < a.bottom;
+            const all = [...names, ...boxes('.marker-cluster'), ...boxes('.item')];
+            return [names.length, names.flatMap(([e, a]) => all.filter(([f, b]) => f !== e && meet(a, b))
+              .map(([f]) => `${e.textContent} on ${f.textContent || 'a point'}`))];
+        }"""
+    )
+    assert met == [2, []]
+
+
+def test_a_frame_that_is_drawn_before_it_has_a_size_is_drawn_again(walk: Open) -> None:
+    """As in a part of a page that opens later: the map fills its place and shows the whole area."""
+    page = walk("/map/32")
+    page.evaluate("document.querySelector('iframe.map').hidden = true")
+    source = page.get_attribute("iframe.map", "src")
+    page.evaluate("src => { document.querySelector('iframe.map').src = src + '?year=2571'; }", source)
+    page.wait_for_function(
+        "document.querySelector('iframe.map').contentDocument.documentElement.dataset.ready"
+    )
+    page.evaluate("document.querySelector('iframe.map').hidden = false")
+    frame = drawn(page)
+    frame.wait_for_function(
+        """() => {
+            const map = document.querySelector('.leaflet-container').getBoundingClientRect();
+            const drawn = document.querySelector('.leaflet-overlay-pane svg g').getBoundingClientRect();
+            return drawn.left >= map.left && drawn.right <= map.right && drawn.bottom <= map.bottom
+              && (drawn.width > map.width * 0.5 || drawn.height > map.height * 0.8);
+        }"""
+    )
+
+
 def test_pointing_says_the_number(walk: Open) -> None:
     page = walk("/map")
     frame = drawn(page)
@@ -220,6 +298,26 @@ def test_every_page_fits_its_screen_and_axe_finds_nothing(
             "violations"
         ]
         assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found] == []
+
+
+def test_a_small_map_that_was_hidden_at_first_is_drawn_whole(served: str, page: "Page") -> None:
+    """As on a slow phone, where the page gets its shape after the map was made."""
+    page.route("**/js/page.js*", lambda route: route.abort())  # without it the box stays hidden
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{served}/map/320102")
+    page.goto(served + str(page.get_attribute("#items tbody a.code", "href")))
+    page.wait_for_selector("path.leaflet-interactive, .leaflet-overlay-pane path", state="attached")
+    page.evaluate("document.documentElement.classList.add('js')")
+    page.wait_for_function(
+        """() => {
+            const box = document.querySelector('[data-place-map]').getBoundingClientRect();
+            const inside = (r) => r.left >= box.left && r.right <= box.right && r.top >= box.top
+              && r.bottom <= box.bottom;
+            const outline = document.querySelector('.leaflet-overlay-pane path').getBoundingClientRect();
+            return inside(outline) && outline.height > box.height * 0.4
+              && inside(document.querySelector('.leaflet-marker-icon').getBoundingClientRect());
+        }"""
+    )
 
 
 def test_the_sample_country_from_the_top_to_its_items(served: str, page: "Page") -> None:
