@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from planhub.accounts.account import Account
 from planhub.base import Base, Id
+from planhub.sources.source import Source
 from planhub.wording import N_
 
 
@@ -58,19 +60,19 @@ class ImportRun(Base):
     )
 
     id: Mapped[Id]
-    source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey("source.code"))
+    source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Source.code))
     file_name: Mapped[str]
     sha256: Mapped[str]
     """Of the file's bytes, in hex."""
     state: Mapped[str]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """Outcome to number of rows."""
-    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     """None: on the server's own command line."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
-    undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
 
 
 class ImportRow(Base):

@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from planhub.accounts.account import Account
+from planhub.areas.area import Area
 from planhub.base import Base
+from planhub.sources.source import Source
 
 
 class Settlement(Base):
@@ -13,13 +16,11 @@ class Settlement(Base):
 
     __tablename__ = "settlement"
 
-    source_code: Mapped[str] = mapped_column(
-        String(collation="C"), ForeignKey("source.code"), primary_key=True
-    )
+    source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Source.code), primary_key=True)
     words_key: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
     """The words folded (`planhub.thai.search_key`); digits of a key where they are very long."""
     words: Mapped[str]
     """As the list wrote them."""
-    area_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey("area.code"))
-    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    area_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Area.code))
+    by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime]

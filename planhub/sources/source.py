@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from planhub.accounts.account import Account
+from planhub.areas.area import Area
 from planhub.base import Base
 
 
@@ -28,7 +30,7 @@ class Source(Base):
 
     code: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
     name: Mapped[str]
-    owner_province: Mapped[str | None] = mapped_column(String(collation="C"), ForeignKey("area.code"))
+    owner_province: Mapped[str | None] = mapped_column(String(collation="C"), ForeignKey(Area.code))
     """The province whose office keeps it; None for a list of the nation."""
     scope: Mapped[list[str]] = mapped_column(ARRAY(String(collation="C")))
     """Codes of the provinces whose items it may bring; a province's own list only its own."""
@@ -39,5 +41,5 @@ class Source(Base):
     is_open: Mapped[bool] = mapped_column(default=True, server_default="true")
     """False: nothing more is taken from it; what it brought stays."""
     created_at: Mapped[datetime]
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     """None: on the server's own command line."""

@@ -7,6 +7,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code
+from planhub.sources.import_run import ImportRun
+from planhub.sources.source import Source
 
 
 class SourceItem(Base):
@@ -15,9 +17,7 @@ class SourceItem(Base):
     __tablename__ = "source_item"
     __table_args__ = (Index("ix_source_item_run_id", "run_id"),)
 
-    source_code: Mapped[str] = mapped_column(
-        String(collation="C"), ForeignKey("source.code"), primary_key=True
-    )
+    source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Source.code), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
     province_code: Mapped[Code]
     item_id: Mapped[UUID]
@@ -26,6 +26,6 @@ class SourceItem(Base):
     """Goes up by one with every change, undoing included."""
     digest: Mapped[bytes | None] = mapped_column(LargeBinary)
     """SHA-256 of what was written; None: no item stands (undone)."""
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey(ImportRun.id))
     """The run that wrote it last; None: the API did."""
     updated_at: Mapped[datetime]
