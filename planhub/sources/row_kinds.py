@@ -30,12 +30,13 @@ _TOTAL_HEAD = re.compile(
 )
 _TOTAL_OF = re.compile(
     r"อำเภอ|อ\.|ตำบล|ต\.|จังหวัด|จ\.|ด้าน|แผนงาน|ยุทธศาสตร์|ประเด็น|กลยุทธ์|หน้า|หมวด|งบ|กลุ่ม(?:โครงการ|จังหวัด|งาน)|เทศบาล|อบต|อบจ|ปี"
-    r"|กอง(?!ทุน)|สำนัก|กรม|โครงการ|รายการ|ส่วนราชการ|จาก|of\b",
+    r"|กอง(?!ทุน)|สำนัก|กรม|ส่วนราชการ|จาก|of\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"[\d,]+(?:\.\d+)?(?: ?(?:โครงการ|รายการ|แห่ง|สาย|หน่วย|กิจกรรม|เรื่อง|บาท|ล้านบาท)){0,2}|บาท|ล้านบาท"
+    r"[\d,.:()\s–-]+|โครงการ|รายการ|แห่ง|สาย|หน่วย|กิจกรรม|เรื่อง|เป็นเงิน|จำนวน|ทั้งสิ้น|ทั้งหมด|งบประมาณ|ล้าน|พัน|บาท"
 )
+"""What stands behind "รวม" and belongs to it: รวม 3 โครงการ เป็นเงินทั้งสิ้น 1,250,000 บาท."""
 _NUMERIC = re.compile(r"[\d,.()\s%*-]+|[-–—]+")
 _NOTES = re.compile(
     r"\W*(?:หมายเหตุ|ลงชื่อ|ลงนาม|ข้อมูล\s*ณ|ที่มา\s*[:：]|แหล่งที่มา|ผู้(?:จัดทำ|รายงาน|รับรอง|ตรวจสอบ|เสนอ|บันทึก)|ตำแหน่ง"
@@ -86,10 +87,11 @@ def total(texts: Sequence[str]) -> Sentence | None:
     head = _TOTAL_HEAD.match(words)
     if head is None:
         return None
-    rest = arabic_digits(words[head.end() :]).strip(" :.()–-")
-    if rest and not _COUNT.fullmatch(rest):
+    behind = arabic_digits(words[head.end() :]).lstrip(" :(-–")
+    rest = _COUNT.sub("", behind)
+    if rest:
         others = sum(not _NUMERIC.fullmatch(arabic_digits(text)) for text in texts) - 1
-        if others or not _TOTAL_OF.match(rest):
+        if others or not (_TOTAL_OF.match(behind) or _TOTAL_OF.match(rest)):
             return None
     return say(_TOTAL, words=_short(words))
 

@@ -22,10 +22,7 @@ def table(text: str) -> list[ListRow]:
     """Rows written as text: a line each, cells divided by |."""
     lines = text.strip("\n").split("\n")
     return [
-        ListRow(
-            n, tuple(cell.strip() for cell in line.strip().strip("|").split("|")) if line.strip() else ("",)
-        )
-        for n, line in enumerate(lines, start=1)
+        ListRow(n, tuple(cell.strip() for cell in line.split("|"))) for n, line in enumerate(lines, start=1)
     ]
 
 
