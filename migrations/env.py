@@ -15,9 +15,11 @@ MIGRATION_LOCK = 7_256_000_878
 
 
 def include_object(obj: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Leave PostGIS's own tables and the 76 partitions of each plan-item table to themselves."""
+    """Leave PostGIS's own tables and the 76 partitions of each table that nodes publish to themselves."""
     table = name if kind == "table" else getattr(getattr(obj, "table", None), "name", None)
-    is_partition = table is not None and table[-2:].isdigit() and table.startswith("plan_item")
+    is_partition = (
+        table is not None and table[-2:].isdigit() and table.startswith(("plan_item", "node_report"))
+    )
     return not is_partition and alembic_helpers.include_object(obj, name, kind, reflected, compare_to)
 
 

@@ -4,7 +4,8 @@ from planhub.accounts import account, account_event, holding
 from planhub.areas import area, local_authority
 from planhub.base import Base
 from planhub.committees import rank_change
-from planhub.linkage import plan_item, plan_month, plan_pyramid
+from planhub.federation import installation, node_event, node_link, node_report
+from planhub.linkage import plan_change, plan_item, plan_month, plan_pyramid, way
 from planhub.maps import tile_area
 from planhub.proposals import need, planning_round, proposal, review
 from planhub.sources import import_run, settlement, source, source_item, source_token

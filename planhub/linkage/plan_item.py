@@ -5,11 +5,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import Index, Numeric, SmallInteger, String
+from sqlalchemy import CheckConstraint, Index, Numeric, SmallInteger, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code
+from planhub.workflow.stages import Stage
 
 
 class PlanItem(Base):
@@ -20,6 +21,12 @@ class PlanItem(Base):
         Index("ix_plan_item_district", "district_code", "fiscal_year"),
         Index("ix_plan_item_year", "fiscal_year", "updated_at", "id"),
         Index("ix_plan_item_source", "province_code", "source_code", "external_id", unique=True),
+        CheckConstraint(
+            "left(district_code, 2) = province_code and left(subdistrict_code, 2) = province_code"
+            " and (area_code like 'C-%' or left(area_code, 2) = province_code)",
+            name="own_places",
+        ),
+        CheckConstraint("stage in (" + ", ".join(f"'{stage}'" for stage in Stage) + ")", name="known_stage"),
         {"postgresql_partition_by": "LIST (province_code)"},
     )
 
