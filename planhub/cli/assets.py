@@ -25,6 +25,12 @@ LIBRARIES: dict[str, dict[str, str]] = {
         "MIT-LICENCE.txt": "markercluster/LICENSE",
     },
     "htmx.org": {"dist/htmx.min.js": "htmx/htmx.min.js", "LICENSE": "htmx/LICENSE"},
+    "maplibre-gl": {
+        "dist/maplibre-gl.mjs": "maplibre/maplibre-gl.mjs",
+        "dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
+        "dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
+        "LICENSE.txt": "maplibre/LICENSE",
+    },
     "sortablejs": {"Sortable.min.js": "sortable/Sortable.min.js", "LICENSE": "sortable/LICENSE"},
     "@fontsource/sarabun": {
         **{

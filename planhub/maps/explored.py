@@ -1,0 +1,116 @@
+"""The explorer's words for what its tiles draw: one item's card, the items of a small box, the sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.errors import Invalid, NotFound
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.projecting import SOURCE
+from planhub.maps import plan_items
+from planhub.maps.item_tiles import MOST_ITEMS, inside
+from planhub.maps.plan_items import JOINED, Item
+from planhub.maps.tile_scope import Extent, kept
+from planhub.maps.wanted import Wanted
+from planhub.sources.source import Source
+from planhub.wording import N_, say
+
+SHOWN = 50
+"""Items of one list."""
+WIDEST = 0.8
+"""Degrees; a wider box is looked at by areas, not by items."""
+
+_BOX = N_("กรอบแผนที่อ่านไม่ได้ ใช้ ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 103.4,14.8,103.6,15.0")
+_WIDE = N_("กรอบนี้กว้างเกินไปสำหรับรายชื่อ ขยายแผนที่เข้าไปอีก")
+_GONE = N_("ไม่พบรายการนี้แล้ว ข้อมูลอาจเปลี่ยนไป ลองเปิดแผนที่ใหม่")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item and where it was born."""
+
+    item: Item
+    source: str
+    """Code of its source."""
+
+    @property
+    def number(self) -> str | None:
+        """Its number, where the number has a page of ours."""
+        return self.item.number if self.source == SOURCE else None
+
+
+@dataclass(frozen=True)
+class InBox:
+    """Items of a box, the latest changed first."""
+
+    shown: Sequence[Shown]
+    counted: int
+    more: bool
+    """There is more in the box than was looked at."""
+
+
+def read_box(typed: str) -> tuple[float, float, float, float]:
+    """west, south, east, north in degrees; Invalid says what is wrong."""
+    try:
+        west, south, east, north = (float(part) for part in typed.split(","))
+    except ValueError as wrong:
+        raise Invalid({"box": say(_BOX)}) from wrong
+    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+        raise Invalid({"box": say(_BOX)})
+    if east - west > WIDEST or north - south > WIDEST:
+        raise Invalid({"box": say(_WIDE)})
+    return west, south, east, north
+
+
+def in_box(session: Session, wanted: Wanted, box: tuple[float, float, float, float]) -> InBox:
+    """What lies in a box; at most MOST_ITEMS are looked at."""
+    square = func.ST_MakeEnvelope(*box, 4326)
+    edges = func.ST_Transform(square, 3857)
+    row = session.execute(
+        select(func.ST_XMin(edges), func.ST_YMin(edges), func.ST_XMax(edges), func.ST_YMax(edges))
+    ).one()
+    extent: Extent = (row[0], row[1], row[2], row[3])
+    provinces = kept.scope(session, extent).provinces
+    near = (
+        select(*plan_items.columns(), PlanItem.source_code)
+        .join(PlanItemText, JOINED)
+        .where(*inside(wanted, provinces), PlanItemText.point.op("&&")(square))
+        .limit(MOST_ITEMS + 1)
+        .cte("near")
+        .prefix_with("materialized")
+    )
+    n = select(func.count()).select_from(near).scalar_subquery()
+    latest = select(near, n).order_by(near.c.updated_at.desc(), near.c.id.desc()).limit(SHOWN)
+    rows = session.execute(latest).all()
+    counted = rows[0][-1] if rows else 0
+    return InBox([_shown(row[:-1]) for row in rows], min(counted, MOST_ITEMS), counted > MOST_ITEMS)
+
+
+def one(session: Session, province: str, identity: UUID) -> Shown:
+    """An item by the two halves of its key; NotFound when it is gone."""
+    row = session.execute(
+        select(*plan_items.columns(), PlanItem.source_code)
+        .join(PlanItemText, JOINED)
+        .where(
+            PlanItem.province_code == province,
+            PlanItemText.province_code == province,
+            PlanItem.id == identity,
+        )
+    ).first()
+    if row is None:
+        raise NotFound(say(_GONE))
+    return _shown(row)
+
+
+def sources(session: Session) -> dict[str, str]:
+    """Code to name of every system that items were born in, ours first."""
+    named = session.execute(select(Source.code, Source.name).order_by(Source.name))
+    return {SOURCE: "PlanHub", **{code: name for code, name in named}}
+
+
+def _shown(row: Any) -> Shown:
+    return Shown(plan_items.item(row), row[-1])
