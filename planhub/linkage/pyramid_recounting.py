@@ -64,11 +64,12 @@ def differences(session: Session, *, limit: int | None = None) -> list[PyramidDi
     if limit is not None:
         query = query.limit(limit)
     n = len(KEY)
+    rows: Any = session.execute(query)
     return [
         PyramidDifference(
             *row[:n], kept=tuple(row[n : n + len(VALUES)]), counted=tuple(row[n + len(VALUES) :])
         )
-        for row in session.execute(query)
+        for row in rows
     ]
 
 
@@ -120,7 +121,8 @@ def _fine() -> Select[Any]:
             "waiting_since"
         ),
     ]
-    return select(*places, *sums).group_by(*places)
+    columns: list[Any] = [*places, *sums]
+    return select(*columns).group_by(*places)
 
 
 def _sum(column: Any, held: ColumnElement[bool]) -> ColumnElement[Any]:
