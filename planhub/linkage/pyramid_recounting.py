@@ -63,14 +63,9 @@ def differences(session: Session, *, limit: int | None = None) -> list[PyramidDi
     )
     if limit is not None:
         query = query.limit(limit)
-    n = len(KEY)
+    n, m = len(KEY), len(KEY) + len(VALUES)
     rows: Any = session.execute(query)
-    return [
-        PyramidDifference(
-            *row[:n], kept=tuple(row[n : n + len(VALUES)]), counted=tuple(row[n + len(VALUES) :])
-        )
-        for row in rows
-    ]
+    return [PyramidDifference(*row[:n], tuple(row[n:m]), tuple(row[m:])) for row in rows]
 
 
 def repair(session: Session) -> int:
