@@ -45,19 +45,22 @@ class Told(Protocol):
 
 
 def heading_rows(opened: List, description: Description) -> tuple[tuple[str, ...], ...]:
-    """The office's own rows of headings, out of its file."""
+    """The office's own rows down to the last of its headings, out of its file."""
     first = opened.first_rows(LOOKED_AT)
     place = locate(first, description)
-    return tuple(row.cells for row in first if place.first_heading <= row.number <= place.last_heading)
+    return tuple(row.cells for row in first if row.number <= place.last_heading)
 
 
 def described_headings(description: Description) -> tuple[tuple[str, ...], ...]:
-    """Rows of headings out of the description alone, where the file is no longer at hand."""
+    """The same out of the description alone, where the file is no longer at hand: each in its row."""
+    if not description.header_rows:
+        return ()
     columns = _columns(description)
     cells = [""] * (max(column.index for column in columns) + 1 if columns else 0)
     for column in columns:
         cells[column.index] = column.heading
-    return (tuple(cells),) * len(description.header_rows)
+    above, below = description.header_rows[0] - 1, len(description.header_rows) - 1
+    return ((),) * above + (tuple(cells),) + ((),) * below
 
 
 def write_faulty_rows(
@@ -76,7 +79,7 @@ def write_faulty_rows(
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(out, {"constant_memory": True, **safe})
     heads = tuple(headings) if headings is not None else described_headings(description)
-    heads = heads[: len(description.header_rows)] if description.header_rows else ()
+    heads = heads if description.header_rows else ()
     sheet = _Sheet(workbook, description, heads, tell)
     last = 0
     for told in rows:
@@ -124,11 +127,13 @@ class _Sheet:
         self.sheet.set_column(0, self.width - 1, 18, self.plain)
         self.sheet.set_column(self.width, self.width, 60)
         self.sheet.set_column(self.width + 1, self.width + 1, 12, None, {"hidden": True})
+        first = len(heads) - len(self.description.header_rows)
         for cells in heads:
+            is_head = self.at >= first
             for column in range(self.width):
                 words = cells[column] if column < len(cells) else ""
-                self._write(column, words, self.head)
-            if self.at == len(heads) - 1:
+                self._write(column, words, self.head if is_head else self.plain)
+            if is_head:  # in each row of them, for a heading above is said of the blanks beside it
                 self._write(self.width, TO_MEND, self.head)
                 self._write(self.width + 1, MARK, self.head)
             self.at += 1

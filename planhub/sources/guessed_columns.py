@@ -77,6 +77,8 @@ def find_headings(first: Sequence[ListRow]) -> Headings:
             rows = first[start : start + height]
             if len(rows) < height or not all(map(_like_headings, rows)):
                 break
+            if height > 1 and sum(bool(visible(cell)) for cell in rows[0].cells) < 2:
+                break  # a line alone in its row is a title, and would be said of every column beside it
             columns = joined(rows)
             # a second row must say more than the first alone did, so that no data is taken for headings
             score = _score(columns) - 0.4 * (height - 1)
@@ -87,10 +89,8 @@ def find_headings(first: Sequence[ListRow]) -> Headings:
 
 def _score(columns: Sequence[str]) -> float:
     fields: dict[Field, float] = {}
-    years = 0
+    years = len({year for heading in columns if (year := year_of(arabic_digits(heading)))})
     for heading in columns:
-        if heading and year_of(arabic_digits(heading)):
-            years += 1
         for name, rank in meanings(heading)[:1]:
             worth = 1.0 if rank < 10 else 0.8 if rank < _LOOSE else 0.5
             fields[name] = max(fields.get(name, 0.0), worth)

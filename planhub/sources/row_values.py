@@ -122,7 +122,10 @@ class RowReader:
             self._named(cells, told, above, faults)
         if self._point:
             self._pointed(cells, told, faults)
-        return self._values(told, faults), tuple(faults)
+        values = self._values(told, faults)
+        if len(faults) > 1:
+            faults.sort(key=lambda fault: (len(fault.column or ""), fault.column or ""))
+        return values, tuple(faults)
 
     def key(self, cells: tuple[str, ...]) -> str:
         """The cell with the office's own key."""

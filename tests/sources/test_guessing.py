@@ -216,6 +216,12 @@ def test_headings_with_something_added_are_known(heading: str, field: Field) -> 
     assert meanings(heading)[0][0] == field
 
 
+def test_a_title_line_just_above_the_headings_is_no_heading() -> None:
+    rows = table("แผนปี 2570\nที่|ชื่อโครงการ|ที่ตั้ง||งบประมาณ\n||หมู่ที่|ตำบล|\n1|ก|5|ในเมือง|5,000")
+    found = propose(rows).description
+    assert (found.header_rows, found.year) == ((2, 3), 2570)
+
+
 def test_a_year_in_a_heading_is_read_when_it_is_the_only_one() -> None:
     assert (year_of("งบประมาณ 2570"), year_of("2570-2571"), year_of("2026")) == (2570, None, None)
 
