@@ -65,7 +65,7 @@ def differences(session: Session, *, limit: int | None = None) -> list[PyramidDi
         query = query.limit(limit)
     n, m = len(KEY), len(KEY) + len(VALUES)
     rows: Any = session.execute(query)
-    return [PyramidDifference(*row[:n], tuple(row[n:m]), tuple(row[m:])) for row in rows]
+    return [PyramidDifference(*(*row[:n], tuple(row[n:m]), tuple(row[m:]))) for row in rows]
 
 
 def repair(session: Session) -> int:
