@@ -79,6 +79,7 @@ class Chains:
 
     def _province(self, mark: Mark) -> tuple[Known, ...]:
         for option in trusted(self.folded, mark):
+            mark.end = option.end
             return one_of_each(option.known)
         if mark.kind != "province":
             return ()

@@ -106,6 +106,8 @@ def one_of_each(known: Iterable[Known]) -> tuple[Known, ...]:
 def _another_word(folded: Folded, mark: Mark, end: int) -> bool:
     if _GLUED.match(folded.key, end):
         return True
+    if end - mark.name < _A_WORD:
+        return False  # แพร is the beginning of too much
     stop = next((n for n in range(end, end + _A_WORD) if folded.breaks(n)), None)
     return stop is None and not mark.name < mark.limit < end + _A_WORD
 
