@@ -42,18 +42,19 @@ class Guess:
 
 def guess(opened: List) -> Guess:
     """A description for an opened list; of several sheets, the one whose headings say most."""
-    lists: list[List] = [opened]
+    guesses = [_of_one(opened)]
     if isinstance(opened, SheetList):
-        others = [sheet for sheet in opened.sheets[:MOST_SHEETS] if sheet != opened.sheet]
-        lists += [each for sheet in others if (each := _readable(opened, sheet)) is not None]
-    guesses = [_of_one(each) for each in lists]
+        for sheet in opened.sheets[:MOST_SHEETS]:
+            other = None if sheet == opened.sheet else _readable(opened, sheet)
+            if other is not None:
+                guesses.append(_of_one(other))
     return max(guesses, key=lambda each: each.found)
 
 
 def _readable(opened: SheetList, sheet: str) -> SheetList | None:
     try:
         other = opened.in_sheet(sheet)
-        return other if other.sheet == sheet and other.first_rows(1) else None
+        return other if other.first_rows(1) else None
     except Invalid:
         return None  # a sheet that cannot be read is no reason to give up the others
 

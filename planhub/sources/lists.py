@@ -35,7 +35,7 @@ _GZIPPED = N_("แฟ้ม %(file)s บีบอัดด้วย gzip ซึ�
 
 
 class List(Protocol):
-    """An opened list. Nothing is kept open between calls; rows may be read again and again."""
+    """An opened list; no file is kept open between calls, and rows may be read again and again."""
 
     name: str
     """The office's own name of the file, for sentences."""

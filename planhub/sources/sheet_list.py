@@ -28,7 +28,7 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 class SheetList:
-    """An opened workbook, and the one sheet of it that is read."""
+    """An opened workbook and the one sheet of it that is read; that sheet is held in memory."""
 
     form = Form.SHEET
     encoding: str | None = None
@@ -46,7 +46,8 @@ class SheetList:
                 for about in workbook.sheets_metadata
                 if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
             )
-            self.sheet: str | None = self._chosen(workbook, sheet)
+            self._held = self._chosen(workbook, sheet)
+        self.sheet: str | None = self._held.name
 
     def first_rows(self, n: int) -> list[ListRow]:
         """The first rows."""
@@ -54,38 +55,34 @@ class SheetList:
 
     def rows(self) -> Iterator[ListRow]:
         """All rows from the sheet's first on; a cell with an error of Excel comes as its sign (#REF!)."""
-        errors = self._survey(self.sheet or "")
-        with self._opened() as workbook:
-            sheet = self._read(workbook, self.sheet or "")
-            pad = ("",) * sheet.start[1] if sheet.start else ()
-            for number, cells in enumerate(sheet.iter_rows()):
-                texts = pad + tuple([cell if type(cell) is str else _text(cell) for cell in cells])
-                if number in errors:
-                    texts = _with(texts, errors[number])
-                yield ListRow(number + 1, texts)
+        errors, sheet = self._survey(self._held.name), self._held
+        pad = ("",) * sheet.start[1] if sheet.start else ()
+        for number, cells in enumerate(sheet.iter_rows()):
+            texts = pad + tuple([cell if type(cell) is str else _text(cell) for cell in cells])
+            if number in errors:
+                texts = _with(texts, errors[number])
+            yield ListRow(number + 1, texts)
 
     def merged(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """Merged cells, each as its first and last (row, column) from 0; none are told of ODS."""
-        self._survey(self.sheet or "")
-        with self._opened() as workbook:
-            return list(self._read(workbook, self.sheet or "").merged_cell_ranges or ())
+        return list(self._held.merged_cell_ranges or ())
 
     def in_sheet(self, sheet: str) -> "SheetList":
         """The same workbook, another of its sheets."""
         return SheetList(self._path, name=self.name, kind=self._kind, sheet=sheet)
 
-    def _chosen(self, workbook: CalamineWorkbook, wanted: str | None) -> str:
+    def _chosen(self, workbook: CalamineWorkbook, wanted: str | None) -> CalamineSheet:
         if wanted is not None and len(self.sheets) > 1:
             for sheet in self.sheets:
                 if sheet.strip().casefold() == wanted.strip().casefold():
-                    return sheet
+                    return self._read(workbook, sheet)
             raise Invalid(
                 {"sheet": say(_NO_SHEET, file=self.name, sheet=wanted, sheets=", ".join(self.sheets)[:300])}
             )
         for sheet in self.sheets:
-            self._survey(sheet)
-            if self._read(workbook, sheet).start is not None:
-                return sheet
+            held = self._read(workbook, sheet)
+            if held.start is not None:
+                return held
         raise refusal(say(_NOTHING, file=self.name))
 
     def _survey(self, sheet: str) -> Errors:
@@ -99,6 +96,7 @@ class SheetList:
             return CalamineWorkbook.from_filelike(file)
 
     def _read(self, workbook: CalamineWorkbook, sheet: str) -> CalamineSheet:
+        self._survey(sheet)
         with _readable(self.name):
             return workbook.get_sheet_by_name(sheet)
 
