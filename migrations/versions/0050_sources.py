@@ -148,7 +148,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_import_row_waiting", "import_row", ["run_id", "row", "key"], postgresql_where=sa.text("waiting")
     )
-    op.create_index("ix_import_row_outcome", "import_row", ["run_id", "outcome", "row"])
+    op.create_index(
+        "ix_import_row_faulty",
+        "import_row",
+        ["run_id", "row", "key"],
+        postgresql_where=sa.text("outcome in ('unclear', 'wrong')"),
+    )
     op.create_table(
         "import_change",
         sa.Column("run_id", sa.BigInteger(), nullable=False),
@@ -172,7 +177,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_source_item_run_id")),
         sa.PrimaryKeyConstraint("source_code", "external_id", name=op.f("pk_source_item")),
     )
-    op.create_index("ix_source_item_run_id", "source_item", ["run_id"])
     op.create_table(
         "settlement",
         code("source_code"),

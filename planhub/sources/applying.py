@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, null, or_, select, union, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, null, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -155,9 +155,11 @@ def _narrow(source: Source, at: datetime) -> Rows:
 
 
 def _wide(source: Source) -> Rows:
+    """Of an area without a point the nearest wider area's is borrowed."""
     typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
     given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
-    own = func.coalesce(Area.point, _point_around())
+    around = [aliased(Area) for _ in range(3)]
+    own = func.coalesce(Area.point, *(area.point for area in around))
     how = case((given, "typed"), (own.is_not(None), "area"), else_=null())
     return (
         select(
@@ -175,6 +177,9 @@ def _wide(source: Source) -> Rows:
         .select_from(JUDGED)
         .join(STAGED, STAGED.c.n == JUDGED.c.n)
         .join(Area, Area.code == JUDGED.c.area_code)
+        .outerjoin(around[0], around[0].code == JUDGED.c.subdistrict_code)
+        .outerjoin(around[1], around[1].code == JUDGED.c.district_code)
+        .outerjoin(around[2], around[2].code == JUDGED.c.province_code)
         .where(WRITTEN)
         .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
     )
@@ -184,26 +189,6 @@ def _number(source: Source) -> ColumnElement[Any]:
     """The office's own key is shown as the number; a key that was made from the words of a row is not."""
     made = source.description is not None and "key" not in source.description.get("columns", {})
     return null() if made else JUDGED.c.key
-
-
-def _point_around() -> ColumnElement[Any]:
-    """Of an area without a point the nearest wider area's."""
-    around = aliased(Area)
-    return (
-        select(around.point)
-        .where(
-            or_(
-                around.code == JUDGED.c.subdistrict_code,
-                around.code == JUDGED.c.district_code,
-                around.code == JUDGED.c.province_code,
-            ),
-            around.point.is_not(None),
-        )
-        .order_by(func.length(around.code).desc())
-        .limit(1)
-        .correlate(JUDGED)
-        .scalar_subquery()
-    )
 
 
 def _enter(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:
@@ -224,7 +209,6 @@ def _enter(session: Session, source: Source, *, run_id: int | None, at: datetime
     statement = insert(SourceItem).from_select(names, rows)
     new = {name: statement.excluded[name] for name in names if name not in ("source_code", "external_id")}
     session.execute(statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new))
-    session.execute(update(JUDGED).where(WRITTEN).values(version=JUDGED.c.version + 1, stood=True))
 
 
 def _withdraw(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:

@@ -4,7 +4,7 @@ The table `judged` has a row for each staged row, with the area that was found a
 written; `applying` writes what is new and changed in it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,78 +66,77 @@ _JUDGE = text(
     """
     insert into judged
     with twice as (
-        select key, string_agg(row::text, ', ' order by row) as rows
-        from staged where skipped is null group by key having count(*) > 1
+        select key, string_agg(row::text, ', ' order by row) as rows from staged
+        where skipped is null and key in (
+            select key from staged where skipped is null group by key having count(*) > 1
+        )
+        group by key
     ),
+    -- what each row says, and the area that was found for it
     found as (
-        select s.n, t.words_key is not null as settled, c.faults as claim_faults,
-            a.code as area_code, c.places, a.in_76,
-            case a.kind when 'community' then a.parent_code else a.code end as lies_in
+        select s.*, t.words_key is not null as settled, c.faults as claim_faults, c.places,
+            a.code as area_code, a.in_76, a.lies_in,
+            left(a.lies_in, 2) as province_code,
+            case when length(a.lies_in) >= 4 then left(a.lies_in, 4) end as district_code,
+            case when length(a.lies_in) >= 6 then left(a.lies_in, 6) end as subdistrict_code
         from staged s
         left join (settlement t join area ta on ta.code = t.area_code and ta.valid_to is null)
             on t.source_code = :source and t.words_key = s.words_key
         left join claim c on c.words_key = s.words_key
-        left join area a on a.valid_to is null and a.code = coalesce(t.area_code,
+        left join (
+            select code, in_76, case kind when 'community' then parent_code else code end as lies_in
+            from area where valid_to is null
+        ) a on a.code = coalesce(t.area_code,
             case when c.words_key is null then s.place_code else c.area_code end)
-        where s.skipped is null
     ),
-    located as (
-        select f.*, left(lies_in, 2) as province_code,
-            case when length(lies_in) >= 4 then left(lies_in, 4) end as district_code,
-            case when length(lies_in) >= 6 then left(lies_in, 6) end as subdistrict_code
-        from found f
-    ),
-    faulty as (
-        select s.n, coalesce(s.faults, '[]')
-            || case when l.settled then '[]' else coalesce(s.place_faults, '[]') end
-            || case when l.settled then '[]' else coalesce(l.claim_faults, '[]') end
+    -- every reason against it; most rows have none
+    weighed as (
+        select f.*,
+            coalesce(f.faults, '[]')
+            || case when f.settled then '[]' else coalesce(f.place_faults, '[]') end
+            || case when f.settled then '[]' else coalesce(f.claim_faults, '[]') end
             || case when w.key is null then '[]' else jsonb_build_array(jsonb_build_object('field', 'key',
                 'kind', 'wrong', 'text', cast(:twice as text),
-                'values', jsonb_build_object('key', s.key, 'rows', w.rows))) end
-            || case when l.area_code is null then '[]'
-                when not l.in_76 then jsonb_build_array(jsonb_build_object('field', 'place_code',
+                'values', jsonb_build_object('key', f.key, 'rows', w.rows))) end
+            || case when f.area_code is null then '[]'
+                when not f.in_76 then jsonb_build_array(jsonb_build_object('field', 'place_code',
                 'kind', 'wrong', 'text', cast(:bangkok as text),
-                'values', jsonb_build_object('area', l.area_code)))
-                when l.province_code <> all (cast(:scope as text[]))
+                'values', jsonb_build_object('area', f.area_code)))
+                when f.province_code <> all (cast(:scope as text[]))
                 then jsonb_build_array(jsonb_build_object('field', 'place_code', 'kind', 'wrong',
                 'text', cast(:outside as text),
-                'values', jsonb_build_object('area', l.area_code, 'scope', cast(:scope_words as text))))
+                'values', jsonb_build_object('area', f.area_code, 'scope', cast(:scope_words as text))))
                 when p.way = 'node' then jsonb_build_array(jsonb_build_object('field', 'place_code',
                 'kind', 'wrong', 'text', cast(:node as text),
-                'values', jsonb_build_object('province', l.province_code)))
-                when i.province_code <> l.province_code then jsonb_build_array(jsonb_build_object(
+                'values', jsonb_build_object('province', f.province_code)))
+                when i.province_code <> f.province_code then jsonb_build_array(jsonb_build_object(
                 'field', 'place_code', 'kind', 'wrong', 'text', cast(:one_province as text),
-                'values', jsonb_build_object('province', l.province_code)))
-                else '[]' end as faults
-        from staged s join located l on l.n = s.n
-        left join twice w on w.key = s.key
-        left join province_way p on p.province_code = l.province_code
+                'values', jsonb_build_object('province', f.province_code)))
+                else '[]' end as reasons,
+            sha256(convert_to(row(f.province_code, f.area_code, f.fiscal_year, f.stage, f.side, f.envelope,
+                cast(f.amount as numeric(14, 2)), f.title, f.agency, f.objective, f.places, f.lon,
+                f.lat)::text, 'UTF8')) as written
+        from found f
+        left join twice w on w.key = f.key and f.skipped is null
+        left join province_way p on p.province_code = f.province_code
         left join installation i on i.role = 'province'
-    ),
-    digested as (
-        select s.n, sha256(convert_to(row(l.province_code, l.area_code, s.fiscal_year, s.stage, s.side,
-            s.envelope, cast(s.amount as numeric(14, 2)), s.title, s.agency, s.objective, l.places, s.lon,
-            s.lat)::text, 'UTF8')) as digest
-        from staged s join located l on l.n = s.n
     )
-    select s.n, s.row, s.key,
-        case when s.skipped is not null then 'skipped'
-             when f.faults @> '[{"kind": "wrong"}]' then 'wrong'
-             when f.faults <> '[]' or l.area_code is null then 'unclear'
-             when k.digest = d.digest then 'unchanged'
-             when s.expected <> case when k.digest is null then 0 else k.version end then 'conflict'
-             when k.digest is null then 'new'
-             else 'changed' end,
-        case when s.skipped is not null then jsonb_build_array(s.skipped)
-             when f.faults <> '[]' then f.faults end,
-        l.province_code, l.district_code, l.subdistrict_code, l.area_code, l.places,
-        md5(cast(:source as text) || chr(31) || s.key)::uuid, d.digest,
+    select w.n, w.row, w.key,
+        case when w.skipped is not null then 'skipped'
+             when w.reasons = '[]' and w.area_code is not null
+                then case when k.digest = w.written then 'unchanged'
+                     when w.expected <> case when k.digest is null then 0 else k.version end then 'conflict'
+                     when k.digest is null then 'new'
+                     else 'changed' end
+             when w.reasons @> '[{"kind": "wrong"}]' then 'wrong'
+             else 'unclear' end,
+        case when w.skipped is not null then jsonb_build_array(w.skipped)
+             when w.reasons <> '[]' then w.reasons end,
+        w.province_code, w.district_code, w.subdistrict_code, w.area_code, w.places,
+        md5(cast(:source as text) || chr(31) || w.key)::uuid, w.written,
         k.digest is not null, coalesce(k.version, 0), k.province_code
-    from staged s
-    left join located l on l.n = s.n
-    left join faulty f on f.n = s.n
-    left join digested d on d.n = s.n
-    left join source_item k on k.source_code = :source and k.external_id = s.key and s.skipped is null
+    from weighed w
+    left join source_item k on k.source_code = :source and k.external_id = w.key and w.skipped is null
     """
 )
 _MISSING = text(
@@ -158,9 +157,12 @@ class Verdict:
     outcome: Outcome
     faults: tuple[Fault, ...]
     version: int
-    """Of the item as it stands: after `apply` the new one; 0 where none stands."""
+    """Of the item as it stands now; 0 where none stands."""
     item_id: Any
     area_code: str | None
+
+
+_WRITTEN = frozenset({Outcome.NEW.value, Outcome.CHANGED.value})
 
 
 def judge(session: Session, source: Source, *, scope: Collection[str] | None = None) -> dict[str, int]:
@@ -186,7 +188,7 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
     rows = session.execute(text("select outcome, count(*) from judged group by 1"))
     counted: dict[str, int] = {outcome: n for outcome, n in rows}
     if sum(counted.values()) > 1_000:
-        session.execute(text("analyze judged"))
+        session.execute(text("analyze judged (n, key, outcome, province_code, area_code, item_id)"))
     counts = {outcome.value: counted.get(outcome.value, 0) for outcome in Outcome}
     if source.withdraws_missing:
         counts[Outcome.WITHDRAWN.value] = (
@@ -195,14 +197,10 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
     return counts
 
 
-def verdicts(session: Session, outcomes: Iterable[Outcome] = tuple(Outcome)) -> list[Verdict]:
-    """The rows that came to one of these, in the order of the file."""
+def verdicts(session: Session) -> list[Verdict]:
+    """All rows after they were applied, in the order in which they were given."""
     rows = session.execute(
-        text(
-            "select row, key, outcome, faults, version, stood, item_id, area_code from judged"
-            " where outcome = any (:outcomes) order by n"
-        ),
-        {"outcomes": [outcome.value for outcome in outcomes]},
+        text("select row, key, outcome, faults, version, stood, item_id, area_code from judged order by n")
     )
     return [
         Verdict(
@@ -210,7 +208,7 @@ def verdicts(session: Session, outcomes: Iterable[Outcome] = tuple(Outcome)) -> 
             key=key,
             outcome=Outcome(outcome),
             faults=tuple(read_fault(fault) for fault in faults or ()),
-            version=version if stood else 0,
+            version=version + 1 if outcome in _WRITTEN else version if stood else 0,
             item_id=item_id,
             area_code=area_code,
         )

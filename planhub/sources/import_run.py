@@ -87,7 +87,13 @@ class ImportRow(Base):
         CheckConstraint("not waiting or outcome = 'unclear'", name="only_unclear_waits"),
         CheckConstraint("not waiting or read_values is not null", name="waiting_can_go_on"),
         Index("ix_import_row_waiting", "run_id", "row", "key", postgresql_where=text("waiting")),
-        Index("ix_import_row_outcome", "run_id", "outcome", "row"),
+        Index(
+            "ix_import_row_faulty",
+            "run_id",
+            "row",
+            "key",
+            postgresql_where=text("outcome in ('unclear', 'wrong')"),
+        ),
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
@@ -111,12 +117,14 @@ class ImportRow(Base):
 
 
 class ImportChange(Base):
-    """One item that a run wrote: as it was and as it became; only added to."""
+    """A standing item that a run changed or withdrew: as it was and as it became; only added to.
+
+    What a run made is told by its rows (`outcome` new).
+    """
 
     __tablename__ = "import_change"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """None: the run made it."""
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

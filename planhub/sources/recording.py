@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal, null, select, text
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -70,9 +70,7 @@ def note_rows(session: Session, source: Source, *, run_id: int, waits: bool) -> 
 
 
 def note_changes(session: Session, source: Source, *, run_id: int, missing: bool) -> None:
-    """Every item that is about to be written, as it stands now; of what the run makes only that it did."""
-    new = JUDGED.c.outcome == Outcome.NEW.value
-    _note(session, select(literal(run_id), JUDGED.c.key, null(), null()).where(new))
+    """Every standing item that is about to be changed, as it is now; what the run makes, its rows tell."""
     standing = (
         select(literal(run_id), SourceItem.external_id, image(), _after())
         .select_from(JUDGED)

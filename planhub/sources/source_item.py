@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code
@@ -15,7 +15,6 @@ class SourceItem(Base):
     """One key of one source. It stays when its item is gone, so that a version never comes twice."""
 
     __tablename__ = "source_item"
-    __table_args__ = (Index("ix_source_item_run_id", "run_id"),)
 
     source_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Source.code), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)

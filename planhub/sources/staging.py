@@ -121,7 +121,7 @@ def stage(session: Session, rows: Iterable[Prepared | Given], *, told: Callable[
             n += len(block)
             told(n)
     if n > STEP:
-        session.execute(text("analyze staged"))
+        session.execute(text("analyze staged (n, key, words_key, place_code, skipped, detailed)"))
     return n
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, delete, func, literal, select, text, union, update
+from sqlalchemy import ColumnElement, and_, cast, delete, exists, func, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from planhub.errors import IllegalMove, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, take_turns, upsert
 from planhub.sources.examining import lock
-from planhub.sources.import_run import ImportChange, ImportRun, State
+from planhub.sources.import_run import ImportChange, ImportRow, ImportRun, Outcome, State
 from planhub.sources.recording import FACTS, WORDS
 from planhub.sources.source_item import SourceItem
 from planhub.wording import N_, say
@@ -21,6 +21,12 @@ _NO_RUN = N_("ไม่พบการนำเข้าครั้งที่
 _DRY = N_("การนำเข้าครั้งที่ %(run)s เป็นการลองเท่านั้น ไม่ได้เขียนอะไร จึงไม่มีอะไรให้ยกเลิก")
 _ALREADY = N_("การนำเข้าครั้งที่ %(run)s ถูกยกเลิกไปแล้ว หากต้องการข้อมูลนั้นอีก ให้นำเข้าแฟ้มเดิมใหม่")
 
+_WHOLE = text(
+    """
+    select (select count(*) from import_change where run_id = :run)
+        + (select count(*) from import_row where run_id = :run and outcome = 'new')
+    """
+)
 _WAIT_NO_MORE = text("update import_row set waiting = false where run_id = :run and waiting")
 # Rows of older files come back to the work list where only the undone file had decided their key.
 _WAIT_AGAIN = text(
@@ -57,16 +63,15 @@ def undo(session: Session, run_id: int, *, by: int | None, at: datetime) -> Undo
     if run.state == State.UNDONE.value:
         raise IllegalMove(say(_ALREADY, run=run_id))
     mine = _mine(run)
-    stood = ImportChange.before.is_not(None)
     provinces = union(
+        select(SourceItem.province_code).where(_made(run)),
         select(SourceItem.province_code).join(ImportChange, mine),
-        select(_kept("facts", "province_code")).join(SourceItem, mine).where(stood),
+        select(_kept("facts", "province_code")).select_from(ImportChange).join(SourceItem, mine),
     )
     take_turns(session, session.scalars(provinces).all())
-    whole = session.scalar(select(func.count()).where(ImportChange.run_id == run_id)) or 0
-    removed = _remove(session, mine)
+    whole = session.scalar(_WHOLE, {"run": run_id}) or 0
+    removed = _remove(session, run, at=at)
     restored = _restore(session, mine, at=at)
-    _enter(session, mine, at=at)
     run.state, run.undone_at, run.undone_by = State.UNDONE.value, at, by
     session.flush()
     session.execute(_WAIT_NO_MORE, {"run": run_id})
@@ -93,25 +98,39 @@ def _is(table: Half) -> ColumnElement[bool]:
     return and_(table.province_code == SourceItem.province_code, table.id == SourceItem.item_id)
 
 
-def _count(session: Session, mine: ColumnElement[bool], kind: ColumnElement[bool]) -> int:
-    found = select(func.count()).select_from(SourceItem).join(ImportChange, mine).where(kind)
-    return session.scalar(found) or 0
+def _made(run: ImportRun) -> ColumnElement[bool]:
+    """Of the ledger: items that the run made and nobody has written since."""
+    row = exists().where(
+        ImportRow.run_id == run.id,
+        ImportRow.key == SourceItem.external_id,
+        ImportRow.outcome == Outcome.NEW.value,
+    )
+    return and_(SourceItem.source_code == run.source_code, SourceItem.run_id == run.id, row)
 
 
-def _remove(session: Session, mine: ColumnElement[bool]) -> int:
-    made = ImportChange.before.is_(None)
-    n = _count(session, mine, made)
-    if n:
-        for table in (PlanItem, PlanItemText):
-            session.execute(
-                delete(table).where(_is(table), mine, made).execution_options(synchronize_session=False)
-            )
-    return n
+def _remove(session: Session, run: ImportRun, *, at: datetime) -> int:
+    """What the run made goes; the ledger keeps its version, so that none comes twice."""
+    made = select(SourceItem.province_code, SourceItem.item_id).where(_made(run)).subquery()
+    for table in (PlanItem, PlanItemText):
+        session.execute(
+            delete(table)
+            .where(table.province_code == made.c.province_code, table.id == made.c.item_id)
+            .execution_options(synchronize_session=False)
+        )
+    gone = (
+        update(SourceItem)
+        .where(_made(run))
+        .values(version=SourceItem.version + 1, digest=None, run_id=None, updated_at=at)
+        .returning(SourceItem.external_id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(gone).all())
 
 
 def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> int:
-    stood = ImportChange.before.is_not(None)
-    n = _count(session, mine, stood)
+    """What the run changed is as before."""
+    changed = select(func.count()).select_from(SourceItem).join(ImportChange, mine)
+    n = session.scalar(changed) or 0
     if not n:
         return 0
     facts: dict[str, ColumnElement[Any]] = {
@@ -123,7 +142,7 @@ def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> in
     for table, names in ((PlanItem, places), (PlanItemText, places[:1])):
         session.execute(
             update(table)
-            .where(_is(table), mine, stood, moved)
+            .where(_is(table), mine, moved)
             .values({name: facts[name] for name in names})
             .execution_options(synchronize_session=False)
         )
@@ -137,19 +156,20 @@ def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> in
     )
     wide: Rows = select(*keys, *(value.label(name) for name, value in words.items()))
     for table, rows in ((PlanItem, narrow), (PlanItemText, wide)):
-        mine_only = rows.select_from(SourceItem).join(ImportChange, mine).where(stood)
+        mine_only = rows.select_from(SourceItem).join(ImportChange, mine)
         upsert(session, table, mine_only.order_by(facts["province_code"], SourceItem.item_id))
+    _enter(session, mine, at=at)
     return n
 
 
 def _enter(session: Session, mine: ColumnElement[bool], *, at: datetime) -> None:
-    """The ledger says what stands again: who wrote it before the run, or nothing."""
+    """The ledger says what stands again, and who wrote it before the run."""
     digest = func.decode(_kept("ledger", "digest"), "hex", type_=BYTEA)
     values = {
         "version": SourceItem.version + 1,
         "digest": digest,
         "run_id": cast(_kept("ledger", "run_id"), SourceItem.run_id.type),
-        "province_code": func.coalesce(_kept("facts", "province_code"), SourceItem.province_code),
+        "province_code": _kept("facts", "province_code"),
         "updated_at": at,
     }
     session.execute(
