@@ -40,6 +40,14 @@ class Place:
         if os.geteuid() == 0:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
+    def write(self, path: Path, text: str) -> None:
+        """Replace a file of the server in one step, so that a killed start leaves the old one or the new."""
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(text)
+        fresh.chmod(0o600)
+        self.give(fresh)
+        fresh.replace(path)
+
     def socket_folder(self) -> Path:
         """A private folder for the socket: the one of last time if it is still ours, else a new one.
 

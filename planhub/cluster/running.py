@@ -12,11 +12,12 @@ import psutil
 import psycopg
 
 from planhub.cluster.locks import Membership, locked, unused
+from planhub.cluster.network import addresses
 from planhub.cluster.place import Place, place_of
 from planhub.cluster.preparing import prepare
 from planhub.cluster.processes import clear_remains, postmaster, socket_folder
 from planhub.cluster.programs import programs, run
-from planhub.cluster.server import OWNER, SUPERUSER, WEB, Server, halt
+from planhub.cluster.server import LINK, OWNER, SUPERUSER, WEB, Server, halt
 from planhub.cluster.settings import access, configuration, identities
 from planhub.cluster.trouble import ClusterTrouble
 
@@ -106,7 +107,7 @@ def _make(place: Place) -> None:
         raise ClusterTrouble(f"The database server could not be made in {place.data}:\n{done.stderr.strip()}")
     with (place.building / "postgresql.conf").open("a") as settings:
         settings.write("include 'planhub.conf'\n")
-    _write(place, place.building / "pg_hba.conf", access())
+    place.write(place.building / "pg_hba.conf", access())
     place.building.rename(place.data)
 
 
@@ -116,10 +117,10 @@ def _admit(place: Place) -> bool:
     me = pwd.getpwuid(os.geteuid()).pw_name
     users = {me, place.user.pw_name}
     users |= {line.split('"')[1] for line in ident.read_text().splitlines() if line.startswith('planhub "')}
-    text = identities(users, (SUPERUSER, OWNER, WEB))
+    text = identities(users, (SUPERUSER, OWNER, WEB, LINK))
     if ident.read_text() == text:
         return True
-    _write(place, ident, text)
+    place.write(ident, text)
     return False
 
 
@@ -127,10 +128,11 @@ def _start(place: Place, *, durable: bool) -> None:
     sockets = place.socket_folder()
     clear_remains(place.data, sockets)
     memory = psutil.virtual_memory().total
-    _write(place, place.data / "planhub.conf", configuration(memory=memory, durable=durable))
+    place.write(place.data / "planhub.conf", configuration(memory=memory, durable=durable))
     log = place.data / "start.log"
     log.unlink(missing_ok=True)
-    options = f"-c listen_addresses='' -c unix_socket_permissions=0700 -c unix_socket_directories='{sockets}'"
+    options = f"-c listen_addresses='{addresses(place)}' -c unix_socket_permissions=0700"
+    options += f" -c unix_socket_directories='{sockets}'"
     trouble = _control(place, "start", "-l", str(log), "-o", options)
     if trouble:
         said = log.read_text().strip() if log.exists() else ""
@@ -142,12 +144,3 @@ def _control(place: Place, *order: str) -> str:
     wait = [] if order[0] == "reload" else ["-w", "-t", str(LONGEST_RECOVERY)]
     done = run([str(programs(place.data) / "pg_ctl"), "-D", str(place.data), *wait, *order], user=place.user)
     return "" if done.returncode == 0 else (done.stderr.strip() or done.stdout.strip() or "no reason given")
-
-
-def _write(place: Place, path: Path, text: str) -> None:
-    """Replace a file of the server in one step, so that a killed start leaves the old one or the new."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text)
-    fresh.chmod(0o600)
-    place.give(fresh)
-    fresh.replace(path)

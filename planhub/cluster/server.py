@@ -18,6 +18,8 @@ from planhub.cluster.trouble import ClusterTrouble
 SUPERUSER = "postgres"
 OWNER = "planhub_owner"
 WEB = "planhub_web"
+LINK = "planhub_link"
+"""By which the centre reads what a province's own server publishes; made when it publishes."""
 DATABASE = "planhub"
 
 

@@ -1,5 +1,9 @@
 """The server's settings: sized by the machine's memory, ready for replication, silent about people."""
 
+from collections.abc import Sequence
+
+from planhub.cluster.server import DATABASE, LINK
+
 MEGABYTE = 1024 * 1024
 
 
@@ -25,11 +29,13 @@ def configuration(*, memory: int, durable: bool) -> str:
         "wal_compression = on",
         # Provinces are linked by logical replication; a lost subscriber must not fill the disk.
         "wal_level = logical",
-        "max_replication_slots = 24",
-        "max_wal_senders = 24",
-        "max_worker_processes = 32",
-        "max_logical_replication_workers = 16",
+        # A centre has a worker and an origin (counted as a slot) for each of 76 provinces.
+        "max_replication_slots = 100",
+        "max_wal_senders = 100",
+        "max_worker_processes = 120",
+        "max_logical_replication_workers = 100",
         "max_slot_wal_keep_size = 4GB",
+        "wal_retrieve_retry_interval = 2s",
         # The log keeps slow and failed statements, never the values typed by people.
         "logging_collector = on",
         "log_directory = 'log'",
@@ -47,17 +53,23 @@ def configuration(*, memory: int, durable: bool) -> str:
     ]
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
-    lines.append("include_if_exists = 'local.conf'")
+    lines += ["include_if_exists = 'network.conf'", "include_if_exists = 'local.conf'"]
     return "\n".join(lines) + "\n"
 
 
-def access() -> str:
-    """pg_hba.conf: the socket only, and only for system users whom the map names."""
-    return (
-        "# Written by PlanHub: no password and no network; the kernel says who knocks.\n"
-        "local all all peer map=planhub\n"
-        "local replication all peer map=planhub\n"
-    )
+def access(guests: Sequence[str] = ()) -> str:
+    """pg_hba.conf: the socket only, and only for system users whom the map names.
+
+    A province's own server also lets in the centre, from these networks (CIDR): over TLS, with its password,
+    as the linking role alone, and to no physical copy of the whole server.
+    """
+    lines = [
+        "# Written by PlanHub: without guests no password and no network; the kernel says who knocks.",
+        "local all all peer map=planhub",
+        "local replication all peer map=planhub",
+        *(f"hostssl {DATABASE} {LINK} {guest} scram-sha-256" for guest in guests),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def identities(system_users: set[str], roles: tuple[str, ...]) -> str:
