@@ -14,6 +14,7 @@ COMMANDS = {
     "db": ("planhub.cli.db:db", "Schema: upgrade, downgrade, check, current."),
     "areas": ("planhub.cli.areas:areas", "Gazetteer: seed it, load boundaries and villages."),
     "accounts": ("planhub.cli.accounts:accounts", "People: create accounts, reset sign-ins."),
+    "needs": ("planhub.cli.needs:needs", "Needs: remove uploaded files that nothing names."),
     "tokens": ("planhub.cli.tokens:tokens", "Keys of registered systems: issue, list, revoke."),
     "sources": ("planhub.cli.sources:sources", "Lists of other offices: describe, import, undo, settle."),
     "sample": ("planhub.cli.sample:sample", "Fill an installation with sample proposals."),

@@ -21,6 +21,8 @@ from planhub.thai.money import Unreadable
 from planhub.wording import N_, Sentence, say
 
 MEGABYTE = 1024 * 1024
+UPLOADING = 7_204_001
+"""Advisory lock: shared by whoever attaches a file, alone for whoever sweeps up what nothing names."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def attach(
     there = len(attached(session, proposal_id, kind))
     if there >= limit.count:
         raise Invalid({kind: say(_TOO_MANY, most=limit.count, n=there)})
+    session.execute(select(func.pg_advisory_xact_lock_shared(UPLOADING)))
     row = Attachment(proposal_id=proposal_id, kind=kind, filename=shown, added_at=at, added_by=by)
     try:
         _make(row, data, uploads, pdf_too=limit.pdf)
@@ -154,7 +157,9 @@ def lay_down(uploads: Path, data: bytes) -> str:
     """Write bytes under their digest: whole or not at all, on the disk before we return. Raises NoRoom."""
     sha256 = hashlib.sha256(data).hexdigest()
     place = place_of(uploads, sha256)
-    if not place.exists():
+    try:
+        os.utime(place)  # young again, so that no sweep takes it before it is named
+    except FileNotFoundError:
         _write(place, data)
     return sha256
 

@@ -14,6 +14,7 @@ from planhub.areas.finding import Distance, distance_to
 from planhub.errors import Conflict, IllegalMove, Invalid
 from planhub.proposals.asking import Reading, read
 from planhub.proposals.coordinates import Place
+from planhub.proposals.distances import distance_words
 from planhub.proposals.drafting import lock_draft
 from planhub.proposals.drafts import is_set_aside, typed_of
 from planhub.proposals.need import BudgetLine, Need
@@ -26,7 +27,7 @@ from planhub.proposals.reviewing import lock, review
 from planhub.proposals.season import season_of
 from planhub.proposals.typed import mark
 from planhub.thai.folding import search_key
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Action
@@ -37,10 +38,13 @@ _PLAIN = (
     "wish_rank", "proposer_title", "proposer_phone",
 )  # fmt: skip
 _SIZES = ("width_m", "length_m", "thickness_m", "depth_m", "volume_m3")
-_OUTSIDE = N_("หมุดอยู่ห่างจากขอบเขต %(area)s %(metres)s เมตร ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้ให้กรรมการทราบ")
+_OUTSIDE = N_("หมุดอยู่ห่างจากขอบเขต %(area)s %(far)s ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้ให้กรรมการทราบ")
 _OUTSIDE_SCHEMATIC = N_(
-    "หมุดอยู่ห่างจากขอบเขต %(area)s ราว %(metres)s เมตร (เส้นเขตเป็นแผนผัง ไม่ใช่เขตจริง) ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้"
+    "หมุดอยู่ห่างจากขอบเขต %(area)s ราว %(far)s (เส้นเขตเป็นแผนผัง ไม่ใช่เขตจริง) ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้"
 )
+_FAR = N_("หมุดอยู่ไกลจากขอบเขต %(area)s ถึง %(far)s ตรวจพิกัดอีกครั้ง ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้")
+_FAR_M = 50_000
+"""So far that a digit is more likely wrong."""
 _CHANGED = N_("ร่างนี้เพิ่งถูกแก้จากอีกหน้าหนึ่ง ตรวจอีกครั้งแล้วกดส่ง")
 
 
@@ -167,7 +171,9 @@ def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
     return (row[0], row[1]) if row else None
 
 
-def outside_words(distance: Distance, area_name: str) -> Sentence:
+def outside_words(distance: Distance, area: Name) -> Sentence:
     """The warning for a pin that lies outside: it never blocks."""
     sentence = _OUTSIDE_SCHEMATIC if distance.schematic else _OUTSIDE
-    return say(sentence, area=area_name, metres=f"{round(distance.metres):,}")
+    if distance.metres >= _FAR_M:
+        sentence = _FAR
+    return say(sentence, area=area, far=distance_words(distance.metres))

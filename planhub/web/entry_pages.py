@@ -8,7 +8,7 @@ from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.areas.addresses import addresses
+from planhub.areas.addresses import addresses, full_name
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.wording import language
@@ -156,7 +156,7 @@ def _outside(proposal: Proposal, reading: Reading) -> str | None:
     distance = submitting.outside(db.session(), proposal.area_code, place)
     if distance is None:
         return None
-    return tell(submitting.outside_words(distance, place_name(distance.area.code)))
+    return tell(submitting.outside_words(distance, full_name(db.session(), distance.area.code)))
 
 
 def _centre(proposal: Proposal) -> tuple[float, float] | None:

@@ -3,7 +3,18 @@
 import hashlib
 import json
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from planhub import clock
@@ -18,6 +29,7 @@ from planhub.proposals.numbers import read_number
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
 from planhub.web.entry_pages import public_address
+from planhub.web.map_links import asset
 from planhub.workflow.authority import Permission, may
 
 Answer = str | Response | tuple[str, int]
@@ -52,7 +64,7 @@ def need(number: str) -> Answer:
     if right != number:
         return redirect(url_for("public.need", number=right), 302)
     tag = _tag(mark_of(db.session(), right))
-    if request.if_none_match.contains_weak(tag):
+    if request.if_none_match.contains_weak(tag) and "_flashes" not in session:
         response = make_response("", 304)
         response.set_etag(tag)
         return response
@@ -90,7 +102,19 @@ def _page(story: Story) -> str:
 
 
 def _tag(mark: str) -> str:
-    """What the page depends on: the record, the day (it counts days), the reader and the language."""
-    reader = g.person.account_id if g.get("person") else ""
-    parts = (mark, clock.today().isoformat(), language(), str(reader), current_app.config["SECRET_KEY"])
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+    """What the page depends on: the record, the day (it counts days), the language, and its head.
+
+    The head names the reader's hats, the one in use first, and holds a form with this session's token; the
+    stylesheet's address stands for the release.
+    """
+    generate_csrf()
+    head = (wearing(), g.person, session["csrf_token"]) if g.get("person") else (session["csrf_token"],)
+    parts = (
+        mark,
+        clock.today(),
+        language(),
+        head,
+        asset("css/planhub.css"),
+        current_app.config["SECRET_KEY"],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]

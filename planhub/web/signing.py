@@ -13,6 +13,7 @@ from planhub.edge import carrying, people, public, requires, tell
 from planhub.edge.transaction import keep
 from planhub.errors import Invalid
 from planhub.web import navigation
+from planhub.web.labels import labelled
 from planhub.wording import Sentence
 from planhub.workflow.authority import Permission
 
@@ -130,7 +131,9 @@ def _onwards() -> Answer:
     if who and who.must_change:
         return _ask_new() if carried else redirect(url_for("signing.change", next=_next() or None), 303)
     if carried:
-        return render_template("signing/resume.html", form=carried, home=_home())
+        return render_template(
+            "signing/resume.html", form=carried, typed=labelled(carried["fields"]), home=_home()
+        )
     return redirect(_next() or _home(), 303)
 
 

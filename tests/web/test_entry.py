@@ -484,7 +484,7 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     session.commit()
     draft = filled(client, session)
     page = client.get(f"/needs/{draft}/3").text
-    assert "เมตร (เส้นเขตเป็นแผนผัง" in page
+    assert "ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์ ราว 1.4 กม. (เส้นเขตเป็นแผนผัง" in page
     assert "#f-geom_reason" in client.get(f"/needs/{draft}/check").text
     send(client, f"/needs/{draft}/3", STEPS[3] | {"geom_reason": "อ่างอยู่ตำบลข้างเคียง"})
     assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303

@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from planhub.accounts.hats import hat_of
 from planhub.areas.area import AreaBoundary
 from planhub.proposals.attaching import attach
 from planhub.proposals.decisions import discreet
@@ -19,7 +20,7 @@ from planhub.proposals.reviewing import review
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Action, Stage
-from tests.factories.accounts import agency, hat, sign_in
+from tests.factories.accounts import account, agency, hat, holding, sign_in
 from tests.factories.areas import surin
 from tests.factories.proposals import NOW, planning_round, proposal
 
@@ -175,6 +176,33 @@ def test_the_page_is_sent_again_only_when_it_changed(
     again = client.get(f"/n/{NUMBER}", headers={"If-None-Match": tag})
     assert again.status_code == 200
     assert again.headers["ETag"] != tag
+
+
+def test_another_hat_another_language_or_another_session_is_another_page(
+    client: "FlaskClient", session: Session, need: Proposal
+) -> None:
+    """The head of the page names the hat in use, and its forms hold the session's token."""
+    who = account(session)
+    secretary = hat_of(holding(session, "subdistrict_secretary", "320102", of=who))
+    chair = hat_of(holding(session, "subdistrict_chair", "320102", of=who))
+    session.commit()
+    tags = [client.get(f"/n/{NUMBER}").headers["ETag"]]
+    for wearing in (secretary, chair):
+        sign_in(client, session, wearing)
+        tags.append(client.get(f"/n/{NUMBER}").headers["ETag"])
+        assert client.get(f"/n/{NUMBER}", headers={"If-None-Match": tags[-1]}).status_code == 304
+    with client.session_transaction() as cookie:
+        cookie["language"] = "en"
+    tags.append(client.get(f"/n/{NUMBER}").headers["ETag"])
+    with client.session_transaction() as cookie:
+        cookie["csrf_token"] = "of a later session"
+    tags.append(client.get(f"/n/{NUMBER}").headers["ETag"])
+    assert len(set(tags)) == 5
+    with client.session_transaction() as cookie:
+        cookie["_flashes"] = [("success", "บันทึกแล้ว")]
+    told = client.get(f"/n/{NUMBER}", headers={"If-None-Match": tags[-1]})
+    assert told.status_code == 200, "what is to be said once is said"
+    assert "บันทึกแล้ว" in told.text
 
 
 def test_the_outline_is_the_nearest_that_is_known(

@@ -1,0 +1,86 @@
+"""What the fields of our forms are called, to show a form again that somebody had typed before signing in."""
+
+from collections.abc import Iterable
+
+from planhub.committees.asked import CLASS_WORD
+from planhub.edge import tell
+from planhub.proposals.decisions import ENVELOPE_WORD, VERDICT_WORD
+from planhub.proposals.questions import BY_NAME
+from planhub.proposals.value_lists import LISTS, word
+from planhub.wording import N_
+
+OFFICES = {
+    "acting": N_("เป็นผู้รักษาการ"),
+    "agency_code": N_("ส่วนราชการ"),
+    "area_code": N_("พื้นที่"),
+    "classification": N_("จำแนกโครงการ"),
+    "envelope": N_("วงเงิน"),
+    "estimated_cost": N_("ราคาที่ประมาณไว้"),
+    "from_year": N_("ใช้ตั้งแต่ปีงบประมาณ พ.ศ."),
+    "is_open": N_("เปิดรับเรื่องใหม่จากหมู่บ้าน"),
+    "issue_ids": N_("สอดคล้องกับประเด็นการพัฒนาของจังหวัด"),
+    "leading_issue_id": N_("ประเด็นหลัก"),
+    "meeting": N_("มติการประชุม"),
+    "ministry": N_("สังกัดกระทรวง"),
+    "name": N_("ชื่อ"),
+    "name_th": N_("ชื่อเต็ม"),
+    "no": N_("เลขที่ของประเด็น"),
+    "order_number": N_("เลขที่คำสั่ง"),
+    "permission_note": N_("การขออนุญาตใช้พื้นที่หรือกฎหมายที่เกี่ยวข้อง"),
+    "phone": N_("โทรศัพท์"),
+    "plan_year": N_("แผนของปีงบประมาณ พ.ศ."),
+    "rank": N_("ลำดับที่"),
+    "reason": N_("เหตุผล"),
+    "short": N_("ชื่อย่อ"),
+    "target": N_("เลขที่ของเรื่องที่จะรวมเข้าด้วย"),
+    "target_typed": N_("เลขที่ของเรื่องที่จะรวมเข้าด้วย"),
+    "to_year": N_("ถึงปีงบประมาณ พ.ศ."),
+    "username": N_("ชื่อผู้ใช้"),
+    "valid_from": N_("ตั้งแต่วันที่"),
+    "valid_to": N_("ถึงวันที่ (วันสุดท้าย)"),
+    "verdict": N_("ความเห็นทางเทคนิค"),
+}
+"""Fields of the offices' forms; those of the entry and of its details are in `proposals/questions.py`."""
+WORDS = {"classification": CLASS_WORD, "verdict": VERDICT_WORD, "envelope": ENVELOPE_WORD}
+_OTHER = N_("ข้อความที่พิมพ์")
+NOT_TYPED = {
+    "action",
+    "back_to",
+    "do",
+    "list",
+    "next",
+    "now",
+    "pick",
+    "seen",
+    "version",
+    "confirmed",
+    "later",
+}
+
+
+def labelled(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(label, what was typed) of a carried form, in its order."""
+    filled = [(name, value) for name, value in fields if value.strip() and name not in NOT_TYPED]
+    names = {name for name, _value in filled}
+    return [(_label(name), _words(name, value)) for name, value in filled if not _idle(name, names)]
+
+
+def _label(name: str) -> str:
+    asked = BY_NAME.get(name)
+    label = tell(asked.label if asked else OFFICES.get(name, _OTHER))
+    stem, _, n = name.rpartition("_")
+    return f"{label} {n}" if asked and stem in ("amount", "year", "source") and n != "1" else label
+
+
+def _words(name: str, value: str) -> str:
+    """What was chosen in the words of the form, what was typed as it was typed."""
+    if name in WORDS:
+        return tell(WORDS[name].get(value, value))
+    stem = name.rpartition("_")[0] if name.startswith("source_") else name
+    return tell(word(stem, value)) if value in LISTS.get(stem, {}) else value
+
+
+def _idle(name: str, names: set[str]) -> bool:
+    """The year and source of a line of money without money, which the form fills in by itself."""
+    stem, _, n = name.rpartition("_")
+    return stem in ("year", "source") and n.isdecimal() and f"amount_{n}" not in names
