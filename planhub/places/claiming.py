@@ -1,5 +1,7 @@
 """What a text claims and leaves in doubt, once its marks are settled. Pure."""
 
+import re
+
 from planhub.places import doubting
 from planhub.places.bare import marks_without_words
 from planhub.places.chains import Chains
@@ -10,6 +12,8 @@ from planhub.places.marks import Mark
 from planhub.places.naming import marks_in
 from planhub.places.place import Doubt, Place, Reading, Why
 
+_NO_NAME = re.compile("ไดแก|ละ|ตาง|ทัง|ทุก|ประกอบ|คือ|ตาม|และ|หรือ|ใน|นี|นัน|ที|เปา|ชาย")
+"""What follows ตำบล and อำเภอ where no name does."""
 _A_NAME = range(2, 26)
 """Letters that may be a name which could not be read."""
 
@@ -60,7 +64,8 @@ def _meant_as_a_name(mark: Mark, chains: Chains) -> bool:
     """Whether what could not be read stands as a name does: right before one of its level or wider."""
     if mark.kind not in ("subdistrict", "district") or mark.limit - mark.name not in _A_NAME:
         return False
-    if not all(map(is_letter, chains.folded.key[mark.name : mark.limit])):
+    name = chains.folded.key[mark.name : mark.limit]
+    if _NO_NAME.match(name) or not all(map(is_letter, name)):
         return False
     return any(other.start == mark.limit and other.level <= mark.level for other in chains.marks)
 

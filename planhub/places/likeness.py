@@ -34,7 +34,9 @@ def distance(name: str, heard: str, ends: Sequence[float], limit: float) -> tupl
 
     `ends[n]` is what it costs to end after n letters of `heard`. Gives up above `limit`: (inf, 0).
     """
-    extra = [WEAK if c in _VOWELS or (n and c == heard[n - 1]) else 1.0 for n, c in enumerate(heard)]
+    extra = [
+        WEAK if c in _VOWELS or c < "ก" or (n and c == heard[n - 1]) else 1.0 for n, c in enumerate(heard)
+    ]
     row = [0.0]
     for cost in extra:
         row.append(row[-1] + cost)

@@ -35,6 +35,7 @@ _NEXT_NUMBER = re.compile(r"(,|และ|กับ|-|ถึง)+(หมูที
 _RANGE = ("-", "ถึง")
 _NO_HAMLET = re.compile(r"(?:งาน|ชาว|ราน|ไท|เรือน|ราย)$")
 _MOST_MOO = 99
+_STAIN = 4
 
 
 class Option(NamedTuple):
@@ -103,10 +104,15 @@ def _mark(found: "re.Match[str]", folded: Folded) -> Mark | None:
         return Mark(kind, 8, start, found.end(), end, numbers=numbers)
     if kind == "village" and _NO_HAMLET.search(folded.key, max(0, start - 6), start):
         return None
-    name = start if kind == "bangkok" else found.end()
+    name = start if kind == "bangkok" else _past_dirt(folded, found.end())
     stuck = stuck or words in _BANGKOK_WORDS
     level = _LEVELS.get(kind, 8)
     return Mark(kind, level, start, name, found.end(), bangkok=words in _BANGKOK_WORDS, stuck=stuck)
+
+
+def _past_dirt(folded: Folded, place: int) -> int:
+    """The next Thai letter, if only a stain of the page lies before it ("ตำบล y หนองบัว")."""
+    return next((n for n in range(place, place + _STAIN) if is_letter(folded.key[n : n + 1])), place)
 
 
 def _stands_alone(folded: Folded, start: int) -> bool:

@@ -36,6 +36,8 @@ PROVED = [
     ("a retired chain answers today's", "ตำบลวิศิษฐ์ อำเภอบึงกาฬ จังหวัดหนองคาย", "380110"),
     ("a chain half old, half new", "ตำบลวิศิษฐ์ อำเภอเมืองบึงกาฬ จังหวัดหนองคาย", "380110"),
     ("a kilometre is no หมู่", "กม.5+700 - กม.7+445 อำเภอกระทุ่มแบน", "7402"),
+    ("dirt of the page between word and name", "ตำบล y หนองบัว อำเภอ A บ้านหมอ จังหวัดสระบุรี", "190609"),
+    ("half a word said twice", "ตำบล บลหนองบัว อำเภอเภอบ้านหมอ จังหวัดสระบุรี", "190609"),
     ("October is no subdistrict", "ภายใน ต.ค. 2565 อำเภอปราสาท", "3205"),
 ]
 
@@ -67,6 +69,7 @@ SEVERAL = [
         "ตำบลหนองไม้แก่น อำเภอแปลงยาว จังหวัดฉะเชิงเทรา ตำบลหนองเหียง อำเภอพนัสนิคม จังหวัดชลบุรี",
         "240904 200616",
     ),
+    ("districts in a list", "อำเภอได้แก่ อำเภอเมือง แม่ทา และลี้ จังหวัดลำพูน", "5101 5102 5104"),
     ("provinces in a list", "จังหวัดขอนแก่น กาฬสินธุ์ และร้อยเอ็ด", "40 46 45"),
     ("the wider first, twice", "อ.ปราสาท ต.กังแอน, อ.สังขะ ต.บ้านชบ จ.สุรินทร์", "320501 321015"),
     ("a district named again says nothing new", "สายอำเภอบ้านโป่ง ตำบลสวนกล้วย อำเภอบ้านโป่ง", "700508"),
@@ -111,6 +114,9 @@ DOUBTS = [
     ("a subdistrict that was divided", "แขวงบางนา เขตบางนา กรุงเทพมหานคร", Why.AMBIGUOUS, "1047", "แบ่งเป็น"),
     ("nothing is named", "ค่าใช้จ่ายในการสัมมนาและฝึกอบรม", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
     ("งานบ้านงานครัว is no village", "ครุภัณฑ์งานบ้านงานครัว ต่ำกว่า 1 ล้านบาท", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
+    ("a name that half the country's villages bear", "บ้านหนองบัว", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
+    ("words of the trade", "ระดับตำบล อำเภอ และจังหวัด", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
+    ("a cluster is no province", "กลุ่มจังหวัดร้อยแก่นสารสินธุ์", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
     ("an empty text", "", Why.UNREAD, "", "ไม่พบชื่อตำบล"),
     (
         "a unique name beside a district nobody can read",
