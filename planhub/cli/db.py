@@ -1,5 +1,7 @@
-"""`planhub db`: the schema, by numbered migrations, with the owner's rights."""
+"""`planhub db`: the schema by numbered migrations, and programs of PostgreSQL, with the owner's rights."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
+from sqlalchemy import make_url
 
 from planhub.config import Settings
 from planhub.database import url_for
@@ -35,7 +38,7 @@ def downgrade(url: Any, revision: str = "-1") -> None:
 @click.group()
 @click.pass_context
 def db(ctx: click.Context) -> None:
-    """Schema: numbered migrations, run with the owner's rights."""
+    """Schema, by numbered migrations, and PostgreSQL's own programs; all with the owner's rights."""
     ctx.obj = configuration(url_for(Settings(), "owner"))
 
 
@@ -70,4 +73,50 @@ def _check(config: Config) -> None:
 @click.pass_obj
 def _current(config: Config) -> None:
     """Print the schema's revision."""
-    command.current(config, verbose=True)
+    command.current(config)
+
+
+@db.command("address")
+@click.pass_obj
+def _address(config: Config) -> None:
+    """Print the database's address as psql and pg_dump read it; it holds the password if there is one.
+
+    The private server answers there while PlanHub runs. `planhub db run` needs no address and no PlanHub.
+    """
+    click.echo(libpq(config.attributes["url"]))
+
+
+@db.command("run", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="PROGRAM [ARGUMENT]…")
+@click.pass_obj
+def _run(config: Config, words: tuple[str, ...]) -> None:
+    """Run a program of PostgreSQL on the database: psql, pg_dump -Fc, pg_restore -d planhub FILE.
+
+    A private server that is down is started for it, and stopped afterwards.
+    """
+    try:
+        done = subprocess.run(
+            words, env={**os.environ, **libpq_settings(config.attributes["url"])}, check=False
+        )
+    except OSError as trouble:
+        raise click.ClickException(f"{words[0]}: {trouble.strerror}") from trouble
+    raise SystemExit(done.returncode)
+
+
+def libpq(url: Any) -> str:
+    """A database's address without the name of our driver, which only SQLAlchemy knows."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def libpq_settings(url: Any) -> dict[str, str]:
+    """The same as environment variables, which every program of PostgreSQL reads."""
+    url = make_url(url)
+    named = {
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+        "PGHOST": url.host,
+    }
+    given = {"PGPORT": str(url.port) if url.port else None}
+    given |= {f"PG{name.upper()}": str(value) for name, value in url.query.items()}
+    return {name: value for name, value in (named | given).items() if value}

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from planhub.database import db
+from planhub.database import SAFE_METHODS, db
 from planhub.edge import carrying
 from planhub.edge.people import NotSignedIn, person
 from planhub.edge.rules import rule_of
@@ -80,7 +80,8 @@ def _database_away(error: Exception) -> Response:
     if isinstance(error, DBAPIError) and state in TRY_AGAIN:  # psycopg calls these operational, too
         return _database_refused(error)
     log.error("database_away", kind=type(error).__name__)
-    response = answer(503, tell(N_("รอสักครู่แล้วกดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")))
+    sent = N_("รอสักครู่แล้วกดส่งอีกครั้ง สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")
+    response = answer(503, tell(sent if _was_sent() else N_("รอสักครู่แล้วโหลดหน้านี้อีกครั้ง")))
     response.headers["Retry-After"] = "10"
     return response
 
@@ -109,7 +110,9 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.exception("unforeseen", error=type(error).__name__)
-    sentence = N_("ขออภัย เกิดข้อผิดพลาดที่เราไม่คาดไว้ แจ้งผู้ดูแลระบบพร้อมรหัส %(id)s สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")
+    sentence = N_("ขออภัย เกิดข้อผิดพลาดที่เราไม่คาดไว้ แจ้งผู้ดูแลระบบพร้อมรหัส %(id)s")
+    if _was_sent():
+        sentence = N_("ขออภัย เกิดข้อผิดพลาดที่เราไม่คาดไว้ แจ้งผู้ดูแลระบบพร้อมรหัส %(id)s สิ่งที่พิมพ์ไว้ยังอยู่ในหน้านี้")
     return answer(500, tell(sentence) % {"id": g.get("request_id", "-")})
 
 
@@ -132,6 +135,11 @@ def answer(
         carried=carrying.pack() if status == 401 else "",
     )
     return make_response(page, status)
+
+
+def _was_sent() -> bool:
+    """Whether something was sent that could be lost, and is not just looked at."""
+    return request.method not in SAFE_METHODS
 
 
 def _again(status: int) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ def away() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_a_posted_form_survives_the_databases_absence(away: Path) -> None:
+def test_a_posted_form_survives_the_databases_absence_and_a_page_says_to_load_it_again(away: Path) -> None:
     from planhub.app import create_app
     from planhub.database import db
 
@@ -45,6 +45,14 @@ def test_a_posted_form_survives_the_databases_absence(away: Path) -> None:
     assert missing.headers["Retry-After"]
     assert "พิมพ์ไว้นานแล้ว" in unescape(missing.text)
     assert "ฐานข้อมูลไม่ตอบสนองชั่วคราว" in missing.text
+
+    assert "กดส่งอีกครั้ง" in missing.text
+    unseen = client.get("/?q=a&lang=th")
+    assert unseen.status_code == 503
+    assert "โหลดหน้านี้อีกครั้ง" in unseen.text
+    assert 'href="/?q=a&amp;lang=th"' in unseen.text
+    assert "ส่งอีกครั้ง" not in unseen.text, "nothing was sent"
+    assert "พิมพ์ไว้" not in unseen.text
 
     server = cluster.ensure(away, durable=False)
     with app.app_context():  # nothing had to be told the new address
