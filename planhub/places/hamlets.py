@@ -36,12 +36,11 @@ class Hamlets:
         if mark.level != 6 or not villages:
             return whole
         beside = self._beside(mark)
-        moos = [m for m in beside if m.kind == "moo"]
         named = self._named(mark, beside)
-        if moos:
-            return self._by_number(mark, moos, named, villages)
-        if named is None:
-            return whole
+        if any(m.kind == "moo" for m in beside):
+            return self._by_number(mark, beside, named, villages)
+        if named is None or sum(m.kind == "village" for m in beside) > 1:
+            return whole  # of two names side by side each is the end of a road
         of_name = self._of_name(named, villages)
         if not self._touching(mark, named):
             return whole
@@ -71,9 +70,10 @@ class Hamlets:
             mark.found = tuple(fitting)
 
     def _by_number(
-        self, mark: Mark, moos: list[Mark], named: Mark | None, villages: dict[int, Village]
+        self, mark: Mark, beside: list[Mark], named: Mark | None, villages: dict[int, Village]
     ) -> Claims:
         code = mark.found[0].now[0]
+        moos = [m for m in beside if m.kind == "moo"]
         numbers = list(dict.fromkeys(n for m in moos for n in m.numbers))
         words = self._words(mark, moos)
         missing = [n for n in numbers if n not in villages]
@@ -84,7 +84,8 @@ class Hamlets:
         if named is not None and len(numbers) == 1:
             village = villages[numbers[0]]
             of_name = self._of_name(named, villages)
-            if village.key and of_name and village.code not in of_name:
+            spelled = any(self._of_name(m, {0: village}) for m in beside if m.kind == "village")
+            if village.key and of_name and not spelled:
                 name = self.folded.words(named.start, named.end)
                 return [subdistrict], moo_or_name(name, village.code, of_name, self.gazetteer)
         return claims, None

@@ -17,6 +17,8 @@ PROVED = [
     ("a name alone right at the subdistrict", f"สระน้ำบ้านละเอาะ {_PLACE}", "32011104"),
     ("a name elsewhere in the text is no proof", f"บ้านละเอาะ ความยาว 200 เมตร {_PLACE}", "320111"),
     ("the end of a road is no proof", f"ถนนสายแยก ทล.226 - บ้านละเอาะ {_PLACE}", "320111"),
+    ("two names are the ends of a road", f"ถนนสายบ้านหนองบัว บ้านละเอาะ {_PLACE}", "320111"),
+    ("a name within the village's name", f"บ้านหนองบ้านหนองบัว หมู่ที่ 5 {_PLACE}", "32011105"),
     ("two moos", f"หมู่ที่ 1 และหมู่ที่ 4 {_PLACE}", "32011101 32011104"),
     ("moos in a list", f"หมู่ที่ 1,4 และ 5 {_PLACE}", "32011101 32011104 32011105"),
     ("a range of moos", f"หมู่ 1-3 {_PLACE}", "32011101 32011102 32011103"),
