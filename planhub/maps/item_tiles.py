@@ -177,8 +177,8 @@ def _finished(session: Session, rows: Select[Any], *, more: ColumnElement[bool] 
     total = (
         select(
             func.ST_Point(EXTENT / 2, EXTENT / 2).label("geom"),
-            func.sum(items.c.n).label("n"),
-            cast(func.sum(items.c.baht), Numeric(18, 0)).label("baht"),
+            cast(func.sum(items.c.n), BigInteger).label("n"),
+            cast(func.sum(items.c.baht), BigInteger).label("baht"),
             func.max(flag).label("more"),
         )
         .having(func.count() > 0)
