@@ -60,6 +60,8 @@ _SATANG = Decimal("0.01")
 _YEAR_NUMBERS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: .*)?")
 _MOO_WORDS = re.compile(r"หมู่บ้านที่|หมู่ที่|หมู่|ม\.|moo|ที่|และ|กับ", re.IGNORECASE)
+_MOO_NAMED = re.compile(r"((?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.)?\s*\d{1,2})\s*(?:บ้าน|บ\.|\(?บ้าน)[^\d]{1,60}")
+"""A number with the village's name behind it: the number tells the village."""
 _MOO_RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|ถึง)\s*(\d{1,2})")
 
 
@@ -197,7 +199,8 @@ def read_moo(cell: str) -> str | None:
     if text in NOTHING or text == "0":
         return None
     _whole(text)
-    bare = _MOO_WORDS.sub(",", text)
+    named = _MOO_NAMED.fullmatch(text)
+    bare = _MOO_WORDS.sub(",", named[1] if named else text)
     bare = _MOO_RANGE.sub(lambda found: ",".join(map(str, _between(int(found[1]), int(found[2])))), bare)
     parts = [part for part in re.split(r"[\s,;/&+]+", bare) if part]
     if not parts or not all(part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= 99 for part in parts):

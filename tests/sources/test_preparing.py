@@ -118,6 +118,7 @@ def skipped(rows: Sequence[ListRow], description: Description) -> dict[int, str]
         ({"moo": "หมู่ที่ 05"}, {"moo": "5"}),
         ({"moo": "4, 5 และ 6"}, {"moo": "4,5,6"}),
         ({"moo": "หมู่ 3-5"}, {"moo": "3,4,5"}),
+        ({"moo": "หมู่ที่ 5 บ้านหนองบัว"}, {"moo": "5"}),
         ({"moo": "0"}, {"moo": None}),
         # names of areas as written
         ({"district": "เมืองสุรินทร์", "subdistrict": "ในเมือง"}, {"district": "เมืองสุรินทร์", "place_code": None}),
