@@ -88,18 +88,13 @@ def _limited(claimed: list[Place], doubts: list[Doubt], within: str, gazetteer: 
         claimed = [place for place in claimed if place.level > 2]
     inside = [place for place in claimed if place.code.startswith(within)]
     if claimed and not inside:
-        wider = within.startswith(claimed[0].code)
-        doubts = doubts or [
-            doubting.nothing()
-            if wider
-            else doubting.outside(claimed[0].words, claimed[0].code, within, gazetteer)
-        ]
+        first = claimed[0]
+        if not doubts and not within.startswith(first.code):
+            doubts = [doubting.outside(first.words, first.code, within, gazetteer)]
     finest = {
         place.code: place
         for place in reversed(inside)
         if not any(other.code != place.code and other.code.startswith(place.code) for other in inside)
     }
-    if not finest and not doubts:
-        doubts = [doubting.nothing()]
     doubts.sort(key=lambda doubt: doubt.why is not Why.AMBIGUOUS)
     return Reading(tuple(reversed(finest.values())), doubts[0] if doubts else None)

@@ -12,7 +12,6 @@ _CONFLICT = N_("“%(words)s” ไม่อยู่ใน%(wider)s แต่�
 _PERHAPS = N_("“%(words)s” อาจเป็น %(examples)s แต่อ่านชื่ออำเภอข้างหลังไม่ออก เลือกพื้นที่ที่ถูก")
 _UNREAD_IN = N_("ไม่พบ “%(words)s” ใน%(wider)s ตรวจตัวสะกด หรือเลือกพื้นที่เอง")
 _UNREAD = N_("ไม่พบ “%(words)s” ในทำเนียบพื้นที่ ตรวจตัวสะกด หรือเลือกพื้นที่เอง")
-_NOTHING = N_("ไม่พบชื่อตำบล อำเภอ หรือจังหวัดในข้อความ เลือกพื้นที่เอง")
 _OUTSIDE = N_("“%(words)s” อยู่นอก%(wider)s ตรวจว่าเป็นรายการของพื้นที่นี้หรือไม่")
 _DIVIDED = N_("“%(words)s” เลิกใช้แล้วและแบ่งเป็น %(examples)s เลือกพื้นที่ที่ถูก")
 _ENDED = N_("“%(words)s” เลิกใช้แล้ว และไม่มีบันทึกว่าปัจจุบันคือพื้นที่ใด เลือกพื้นที่เอง")
@@ -48,11 +47,6 @@ def unread(words: str, gazetteer: Gazetteer, wider: Iterable[str] = ()) -> Doubt
     named = _examples(tuple(dict.fromkeys(wider)), gazetteer)
     sentence = say(_UNREAD_IN, words=words, wider=named) if named else say(_UNREAD, words=words)
     return Doubt(Why.UNREAD, sentence, words)
-
-
-def nothing() -> Doubt:
-    """The text names no place."""
-    return Doubt(Why.UNREAD, say(_NOTHING))
 
 
 def outside(words: str, code: str, within: str, gazetteer: Gazetteer) -> Doubt:

@@ -42,7 +42,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a text proves. A doubt may stand beside places: the district is sure, the subdistrict not."""
+    """All that a text proves. A doubt may stand beside places: the district is sure, the subdistrict not.
+
+    Neither places nor a doubt: the text names no place.
+    """
 
     places: tuple[Place, ...] = ()
     doubt: Doubt | None = None
