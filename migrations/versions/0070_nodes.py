@@ -20,26 +20,27 @@ PROVINCES = (
 GUARD = """
 create function plan_item_guard() returns trigger language plpgsql set search_path = public as $$
 declare
-    found record;
+    refused text;
+    its_way text;
 begin
     if not exists (select from province_way where way = 'node')
        and not exists (select from installation where role = 'province') then
         return null;
     end if;
     if tg_op <> 'INSERT' then
-        select r.province_code, w.way into found from old_rows r
+        select r.province_code, w.way into refused, its_way from old_rows r
             left join province_way w using (province_code) left join installation i on i.role = 'province'
             where w.way = 'node' or i.province_code <> r.province_code limit 1;
     end if;
-    if found is null and tg_op <> 'DELETE' then
-        select r.province_code, w.way into found from new_rows r
+    if refused is null and tg_op <> 'DELETE' then
+        select r.province_code, w.way into refused, its_way from new_rows r
             left join province_way w using (province_code) left join installation i on i.role = 'province'
             where w.way = 'node' or i.province_code <> r.province_code limit 1;
     end if;
-    if found is not null then
-        raise exception 'plan items of province % are not written here', found.province_code
-            using errcode = 'check_violation', table = tg_table_name, detail = found.province_code,
-            constraint = case when found.way = 'node' then 'province_writes_on_its_own_server'
+    if refused is not null then
+        raise exception 'plan items of province % are not written here', refused
+            using errcode = 'check_violation', table = tg_table_name, detail = refused,
+            constraint = case when its_way = 'node' then 'province_writes_on_its_own_server'
                               else 'installation_writes_its_own_province' end;
     end if;
     return null;

@@ -1,0 +1,138 @@
+"""Whoever writes on a server of their own is only read here; rows that replication brings pass."""
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from planhub.errors import IllegalMove
+from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.provinces import PROVINCES
+from planhub.linkage.way import Way, refusal, set_way, ways
+from tests.factories import areas
+from tests.factories.plan_items import NOW, plan_item
+from tests.factories.proposals import proposal
+
+WRITES = [
+    # a new item
+    "insert into plan_item select province_code, gen_random_uuid(), source_code, external_id || 'b',"
+    " fiscal_year, district_code, subdistrict_code, area_code, stage, side, envelope, amount, stage_since, updated_at"
+    " from plan_item where province_code = '32'",
+    # a change
+    "update plan_item set amount = 1 where province_code = '32'",
+    # words alone
+    "update plan_item_text set title = '' where province_code = '32'",
+    # a removal
+    "delete from plan_item where province_code = '32'",
+    "delete from plan_item_text where province_code = '32'",
+    # an item taken from another province, and one given to another
+    "update plan_item set province_code = '32', area_code = '32',"
+    " district_code = null, subdistrict_code = null where province_code = '45'",
+    "update plan_item set province_code = '45', area_code = '45',"
+    " district_code = null, subdistrict_code = null where province_code = '32'",
+]
+
+
+@pytest.fixture
+def joined(session: Session) -> Session:
+    """One item in Surin, which then went to its own server, and one in Roi Et."""
+    plan_item(session, "32010204")
+    plan_item(session, "45010101")
+    set_way(session, "32", Way.NODE, at=NOW)
+    session.flush()
+    return session
+
+
+@pytest.mark.parametrize("statement", WRITES)
+def test_a_local_write_to_a_joined_province_is_refused_with_a_sentence(
+    joined: Session, statement: str
+) -> None:
+    with pytest.raises(IntegrityError) as refused, joined.begin_nested():
+        joined.execute(text(statement))
+    told = refusal(refused.value.orig)
+    assert isinstance(told, IllegalMove)
+    assert "จังหวัด 32 บันทึกแผนบนเครื่องของจังหวัดเอง" in str(told)
+
+
+def test_other_provinces_are_written_as_ever(joined: Session) -> None:
+    joined.execute(update(PlanItem).where(PlanItem.province_code == "45").values(amount=3))
+    joined.execute(delete(PlanItemText).where(PlanItemText.province_code == "45"))
+    plan_item(joined, "45010101")
+    assert joined.scalar(select(func.count()).where(PlanItem.province_code == "45")) == 2
+
+
+def test_no_rows_are_no_offence(joined: Session) -> None:
+    joined.execute(delete(PlanItem).where(PlanItem.province_code == "32", PlanItem.amount < 0))
+    assert joined.scalar(select(func.count()).where(PlanItem.province_code == "32")) == 1
+
+
+def test_a_proposal_of_a_joined_province_cannot_move_here(session: Session) -> None:
+    one = proposal(session, "32010204")
+    session.commit()
+    set_way(session, "32", Way.NODE, at=NOW)
+    one.amount += 1
+    with pytest.raises(IntegrityError) as refused:
+        session.commit()
+    assert refusal(refused.value.orig)
+    session.rollback()
+
+
+def test_a_provinces_own_installation_writes_no_other_province(session: Session) -> None:
+    session.execute(
+        text("insert into installation (role, province_code, since) values ('province', '32', now())")
+    )
+    plan_item(session, "32010204")
+    with pytest.raises(IntegrityError) as refused:
+        plan_item(session, "45010101")
+    assert "จังหวัด 45" in str(refusal(refused.value.orig))
+
+
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        # a district of another province would reach that province's summaries
+        ("own_places", {"district_code": "4501", "subdistrict_code": None}),
+        ("own_places", {"subdistrict_code": "450101"}),
+        ("own_places", {"area_code": "45010101"}),
+        # a stage that no page has a word for
+        ("known_stage", {"stage": "somewhere"}),
+    ],
+)
+def test_a_row_that_is_no_plan_item_is_refused_by_the_table(
+    session: Session, rule: str, values: dict[str, str | None]
+) -> None:
+    plan_item(session, "32010204")
+    with pytest.raises(IntegrityError, match=f"ck_plan_item_{rule}"):
+        session.execute(update(PlanItem).values(**values))
+
+
+def test_other_errors_are_no_refusals() -> None:
+    assert refusal(None) is None
+    assert refusal(ValueError("x")) is None
+
+
+def test_a_provinces_way_is_what_was_decided_else_what_arrived(session: Session) -> None:
+    for code in ("32", "45", "31"):
+        areas.area(session, code)
+    plan_item(session, "32010204", source_code="planhub")
+    plan_item(session, "32010204")
+    plan_item(session, "45010101")
+    found = ways(session)
+    assert {code: found[code] for code in ("31", "32", "45")} == {
+        "31": Way.NONE,
+        "32": Way.HOSTED,
+        "45": Way.FOREIGN,
+    }
+    set_way(session, "45", Way.NODE, at=NOW, note="first")
+    set_way(session, "45", Way.HOSTED, at=NOW)
+    assert ways(session)["45"] is Way.HOSTED
+
+
+def test_each_province_has_its_partitions(session: Session) -> None:
+    found = session.scalars(
+        text(
+            "select right(inhrelid::regclass::text, 2) from pg_inherits"
+            " where inhparent = 'node_report'::regclass order by 1"
+        )
+    )
+    assert tuple(found) == PROVINCES
