@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +14,7 @@ from planhub.proposals.planning_round import PlanningRound, RoundWindow
 from planhub.proposals.review import DevelopmentIssue
 from planhub.thai.dates import read_date
 from planhub.thai.folding import arabic_digits, visible
-from planhub.thai.money import Unreadable
+from planhub.thai.money import Unreadable, read_baht
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.roles import Level
 
@@ -27,13 +28,14 @@ FIRST_YEAR, LAST_YEAR = 2560, 2650
 def save_round(session: Session, *, province_code: str, typed: Mapping[str, str]) -> PlanningRound:
     """Make or change a province's round of a year, as typed.
 
-    Fields: `fiscal_year`, `name`, `is_open`, and of each level `<level>-opens`, `-closes`, `-top_n`,
+    Fields: `fiscal_year`, `name`, `is_open`, `envelope`, of each level `<level>-opens`, `-closes`, `-top_n`,
     `-children_first`. Raises Invalid with a sentence for each field that cannot be used.
     """
     wrong: dict[str, Sentence] = {}
     year = _year(typed, "fiscal_year", wrong)
     name = visible(typed.get("name", ""))[:NAME_MOST] or f"รอบปีงบประมาณ พ.ศ. {year}"
     windows = {level: _window(typed, level, wrong) for level in LEVELS}
+    envelope = _baht(typed, "envelope", wrong)
     if wrong:
         raise Invalid(wrong)
     row = session.scalars(
@@ -44,7 +46,7 @@ def save_round(session: Session, *, province_code: str, typed: Mapping[str, str]
     if row is None:
         row = PlanningRound(province_code=province_code, fiscal_year=year)
         session.add(row)
-    row.name, row.is_open = name, typed.get("is_open") == "yes"
+    row.name, row.is_open, row.envelope = name, typed.get("is_open") == "yes", envelope
     try:
         session.flush()
     except IntegrityError:
@@ -124,6 +126,14 @@ def _window(
 def _date(typed: Mapping[str, str], field: str, wrong: dict[str, Sentence]) -> date | None:
     try:
         return read_date(typed.get(field, ""))
+    except Unreadable as error:
+        wrong[field] = error.sentence
+        return None
+
+
+def _baht(typed: Mapping[str, str], field: str, wrong: dict[str, Sentence]) -> Decimal | None:
+    try:
+        return read_baht(typed.get(field, ""))
     except Unreadable as error:
         wrong[field] = error.sentence
         return None

@@ -1,6 +1,7 @@
 """A planning round: the year it plans for, and each level's window and rules, as rows a planner edits."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +13,10 @@ class PlanningRound(Base):
     """One province's round for one fiscal year."""
 
     __tablename__ = "planning_round"
-    __table_args__ = (UniqueConstraint("province_code", "fiscal_year"),)
+    __table_args__ = (
+        UniqueConstraint("province_code", "fiscal_year"),
+        CheckConstraint("envelope >= 0", name="envelope_not_negative"),
+    )
 
     id: Mapped[Id]
     province_code: Mapped[Code]
@@ -20,6 +24,8 @@ class PlanningRound(Base):
     name: Mapped[str]
     is_open: Mapped[bool] = mapped_column(default=True, server_default="true")
     """Open: new needs are entered into this round."""
+    envelope: Mapped[Decimal | None]
+    """Baht that the plan of this year may hold within its envelope; None: nobody has said."""
 
 
 class RoundWindow(Base):

@@ -22,7 +22,7 @@ from planhub.proposals.value_lists import LISTS
 from planhub.web.records import capacity, place_name, record, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
-from planhub.workflow.roles import Role
+from planhub.workflow.roles import Hat, Role
 
 Answer = str | Response | tuple[str, int]
 
@@ -92,10 +92,14 @@ def _keep(need: Need, given: Mapping[str, str]) -> None:
     )
 
 
+def may_write(hat: Hat, proposal: Proposal) -> bool:
+    """Whether this hat fills in the technical details of what it may read."""
+    return hat.role in HANDS and hat.agency_code in (None, proposal.agency_code)
+
+
 def _of(proposal_id: int) -> tuple[Proposal, Need]:
     proposal, need = record(proposal_id, Permission.NEED_READ)
-    hat = acting_hat()
-    if hat.role not in HANDS or (hat.agency_code and hat.agency_code != proposal.agency_code):
+    if not may_write(acting_hat(), proposal):
         raise NotAllowed(N_("หน้านี้สำหรับเลขานุการ นักวิเคราะห์ และส่วนราชการที่ได้รับเรื่อง"))
     return proposal, need
 

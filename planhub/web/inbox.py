@@ -216,6 +216,8 @@ def _confirm(action: Action, items: list[tuple[int, int | None]], errors: dict[s
         fields=[field for field in asked.ASKS[action] if field != "rank"],
         must_reason=action in asked.NEEDS_REASON,
         level=hat.level,
+        year=year,
+        envelopes=item_page.envelopes_for(place, year) if "envelope" in asked.ASKS[action] else (),
         places=ranks.places(db.session(), hat=hat, year=year) if seen.unranked else None,
         back=_list_url(),
         list=request.form.get("list", ""),

@@ -20,6 +20,7 @@ from planhub.committees.asked import (
     VERDICT_WORD,
 )
 from planhub.committees.dossier import Dossier, dossier
+from planhub.committees.envelopes import Envelope, envelopes
 from planhub.committees.forecast import why_not
 from planhub.committees.ranks import Places, places
 from planhub.database import db
@@ -52,6 +53,7 @@ ICONS = {
     Action.FORWARD: "forward", Action.INCLUDE: "plan", Action.OPINE: "edit", Action.MERGE: "merge",
     Action.RETURN: "back", Action.DEFER: "pause", Action.REJECT: "cross", Action.REFER: "person",
 }  # fmt: skip
+COMMITTEE_WORD = {Level.SUBDISTRICT: N_("กบต."), Level.DISTRICT: N_("กบอ."), Level.PROVINCE: N_("ก.บ.จ.")}
 LATER = (Action.UNMERGE, Action.RESUME, Action.REOPEN, Action.RECALL)
 """What a committee does with what has been decided or sent away."""
 MAIN = (Action.FORWARD, Action.INCLUDE, Action.OPINE)
@@ -72,6 +74,8 @@ class Shown:
     """What stands in the form: typed, or what the record says already."""
     listed: str
     """State of the list from which the item was opened, as a query; "" for none."""
+    envelopes: Sequence[Envelope] = ()
+    """Of the years into whose plan it may go."""
     places: Places | None = None
     """The ranks of this office, where the item waits and may be ranked."""
     blocked: Sentence | None = None
@@ -142,6 +146,9 @@ def show(
         asks=asks,
         typed=dict(typed) if typed is not None else stands(item, hat),
         listed=urlencode(dict(state)),
+        envelopes=envelopes_for(item.proposal.place_code, item.proposal.fiscal_year)
+        if "envelope" in asks
+        else (),
         places=places(session, hat=hat, year=item.proposal.fiscal_year) if waits else None,
         blocked=blocked,
         errors=errors or {},
@@ -166,6 +173,11 @@ def stands(item: Dossier, hat: Hat) -> dict[str, Any]:
         "issue_ids": [str(issue.id) for issue, _leads in item.issues],
         "leading_issue_id": next((str(issue.id) for issue, leads in item.issues if leads), ""),
     }
+
+
+def envelopes_for(place_code: str, year: int) -> list[Envelope]:
+    """The envelopes of the years into whose plan an item of a round may go."""
+    return envelopes(db.session(), province_code=place_code[:2], years=choices.plan_years(year))
 
 
 def choices_for(*, place_code: str, year: int, day: date) -> dict[str, Any]:
@@ -193,6 +205,7 @@ def words() -> dict[str, Any]:
         "ENVELOPE_WORD": ENVELOPE_WORD,
         "VERDICT_WORD": VERDICT_WORD,
         "LEVEL_WORD": LEVEL_WORD,
+        "COMMITTEE_WORD": COMMITTEE_WORD,
         "KEYS": KEYS,
         "SHORT": SHORT,
         "ICONS": ICONS,

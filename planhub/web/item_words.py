@@ -10,14 +10,17 @@ from flask_babel import gettext as _
 
 from planhub import clock
 from planhub.committees.dossier import Dossier, LogRow
+from planhub.committees.envelopes import Envelope
 from planhub.committees.ranks import Places
 from planhub.edge import tell
+from planhub.edge.rules import acting_hat
 from planhub.edge.wording import language
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.questions import BY_NAME, LATER_NAMES
 from planhub.proposals.value_lists import LISTS, word
 from planhub.thai.dates import thai_date
-from planhub.thai.money import number
+from planhub.thai.money import baht, baht_short, number
+from planhub.web.details import may_write
 
 PLAIN = (
     "problem", "request", "objective", "expected_result", "target_group", "rationale",
@@ -52,8 +55,12 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
     for name in LATER_NAMES:
         value = need.later.get(name)
         if value and name != "rationale":
-            rows.append((_label(name), tell(word(name, value)) if name in LISTS else str(value)))
+            rows.append((_label(name), tell(word(name, value)) if name in LISTS else _later(name, value)))
     return [(label, str(value)) for label, value in rows if value not in (None, "")]
+
+
+def _later(name: str, value: Any) -> str:
+    return f"{baht(Decimal(value))} {_('บาท')}" if BY_NAME[name].kind == "baht" else str(value)
 
 
 def _label(name: str) -> str:
@@ -67,7 +74,7 @@ def _count(quantity: Decimal) -> str:
 def _size(need: Need) -> str:
     units = {"volume_m3": _("ลบ.ม.")}
     parts = [
-        f"{_label(name)} {need.size[name]} {units.get(name, _('เมตร'))}"
+        f"{_label(name)} {_count(Decimal(str(need.size[name])))} {units.get(name, _('เมตร'))}"
         for name in SIZES
         if need.size.get(name)
     ]
@@ -130,7 +137,9 @@ def public_url(item: Dossier) -> str | None:
 
 
 def edit_url(item: Dossier) -> str | None:
-    """The page on which later hands fill in the technical fields."""
+    """The page on which later hands fill in the technical fields; None for a hat that may not."""
+    if not may_write(acting_hat(), item.proposal):
+        return None
     return url_for("details.form", proposal_id=item.proposal.id)
 
 
@@ -147,6 +156,34 @@ def free_ranks(places: Places | None) -> str:
     last = _("ต่อท้าย: %(n)s", n=places.next)
     moves = _("ถ้าเลขที่พิมพ์มีเรื่องอื่นอยู่ เรื่องนั้นเลื่อนไปหนึ่งลำดับ")
     return " · ".join(filter(None, (free, last, moves)))
+
+
+def envelope_lines(
+    years: Sequence[Envelope], amount: Decimal, chosen: int | str
+) -> list[tuple[int, str, bool]]:
+    """How each year's envelope stands, and what is left once so much more is planned within it.
+
+    Each line: the year, the words, whether it would be too much. Years without a plan are left out.
+    """
+    return [(one.year, *_envelope(one, amount)) for one in years if one.known or str(one.year) == str(chosen)]
+
+
+def _envelope(one: Envelope, amount: Decimal) -> tuple[str, bool]:
+    def short(sum_: Decimal) -> str:
+        return baht_short(sum_, language())
+
+    left = one.left(amount)
+    words = [_("ยังไม่ได้กำหนดกรอบวงเงิน") if one.limit is None else _("กรอบ %(baht)s", baht=short(one.limit))]
+    words.append(_("ภายในกรอบแล้ว %(baht)s", baht=short(one.within)))
+    if left is not None and left >= 0:
+        words.append(_("ถ้าบรรจุภายในกรอบอีก %(more)s จะเหลือ %(left)s", more=short(amount), left=short(left)))
+    elif left is not None:
+        words.append(
+            _("ถ้าบรรจุภายในกรอบอีก %(more)s จะเกินกรอบไป %(over)s", more=short(amount), over=short(-left))
+        )
+    if one.over:
+        words.append(_("เกินกรอบแล้ว %(baht)s", baht=short(one.over)))
+    return " · ".join(words), left is not None and left < 0
 
 
 def spans(numbers: list[int]) -> str:

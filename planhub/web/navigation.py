@@ -15,6 +15,8 @@ from planhub.workflow.roles import ROLE_WORD, Hat, Role
 
 HOME = {Role.VILLAGE_HEAD: "needs.home", Role.VIEWER: "map.country", Role.ADMINISTRATOR: "accounts.index"}
 """Where each role lands; everybody else has an inbox."""
+PART_OF = {"reviews": "inbox", "details": "inbox", "entry": "needs", "explorer": "map"}
+"""Pages that are reached from another part of the menu, and are marked there."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("map.country", gettext("แผนที่"), None),
         ("search.index", gettext("ค้นหา"), None),
     ]
+    here = PART_OF.get(request.blueprint or "", request.blueprint)
     return [
-        (url_for(endpoint), word, request.blueprint == endpoint.partition(".")[0], None)
+        (url_for(endpoint), word, here == endpoint.partition(".")[0], None)
         for endpoint, word, permission in wanted
         if endpoint in current_app.view_functions and (permission is None or may(hat, permission))
     ]

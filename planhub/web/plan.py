@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from planhub import clock
 from planhub.areas.area import Area
 from planhub.committees import plan
+from planhub.committees.envelopes import envelopes
 from planhub.database import db
 from planhub.edge import public, requires, tell
 from planhub.edge.people import wearing
@@ -62,8 +63,11 @@ def show(province_code: str, year: int) -> Answer:
         "newer": url_for("plan.show", **address, start=page.newer) if page.newer else None,
         "older": url_for("plan.show", **address, start=page.older) if page.older else None,
         "xlsx": url_for("plan.workbook", **address),
+        "own": url_for("plan.show", **address, _external=True),
     }
-    more = {"named": named, "links": links, "urls": _urls(page.lines), "sums": _sums(totals["side"])}
+    inside = _inside(page.lines)
+    more = {"named": named, "links": links, "inside": inside, "sums": _sums(totals["side"])}
+    more |= {"envelope": envelopes(session, province_code=province_code, years=[year])[0]}
     return render_template("plan/show.html", province=area, year=year, page=page, totals=totals, **more)
 
 
@@ -93,17 +97,12 @@ def _check_year(year: int) -> None:
         raise NotFound(N_("พิมพ์ปีงบประมาณเป็น พ.ศ. สี่หลัก เช่น 2571"))
 
 
-def _urls(lines: list[plan.Line]) -> dict[int, str]:
-    """Where each line leads: to the working record for those who may read it, else to its public page."""
+def _inside(lines: list[plan.Line]) -> set[int]:
+    """The lines whose working record this hat may read; anybody may read their public pages."""
     hat = wearing()
-    inside = hat is not None and not hat.agency_code and may(hat, Permission.NEED_READ)
-    area = hat.area_code if hat is not None else ""
-    return {
-        line.id: url_for("reviews.item", proposal_id=line.id)
-        if inside and line.number.startswith(area)
-        else url_for("public.need", number=line.number)
-        for line in lines
-    }
+    if hat is None or hat.agency_code or not may(hat, Permission.NEED_READ):
+        return set()
+    return {line.id for line in lines if line.number.startswith(hat.area_code)}
 
 
 def _sums(totals: list[plan.Total]) -> dict[str, Decimal | int]:

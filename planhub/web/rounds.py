@@ -18,6 +18,7 @@ from planhub.edge.wording import language
 from planhub.errors import Invalid, NotFound
 from planhub.proposals.planning_round import PlanningRound, RoundWindow
 from planhub.thai.dates import thai_date
+from planhub.thai.money import baht
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.roles import LEVEL_WORD
@@ -134,6 +135,7 @@ def _typed(province_code: str, year: int) -> dict[str, str]:
     if row is None:
         return {"is_open": "yes"}
     typed = {"name": row.name, "is_open": "yes" if row.is_open else ""}
+    typed["envelope"] = baht(row.envelope) if row.envelope is not None else ""
     for window in session.scalars(select(RoundWindow).where(RoundWindow.round_id == row.id)):
         typed |= {
             f"{window.level}-opens": thai_date(window.opens, locale=language()) if window.opens else "",

@@ -266,6 +266,14 @@ def test_the_plan_and_the_rounds(enter: Enter) -> None:
     home = page.url.split("/plan")[0]
     page.goto(f"{home}/plan/32/2571")
     look(page, "plan")
+    page.set_viewport_size({"width": 360, "height": 740})
+    hidden = page.eval_on_selector_all(
+        ".frame",
+        """all => all.map(f => [f.scrollHeight - f.clientHeight, f.scrollWidth - f.clientWidth])
+                     .filter(([down, across]) => down > 1 || across > 1)""",
+    )
+    assert hidden == [], "on a phone no table hides a part of itself"
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(f"{home}/rounds")
     look(page, "rounds")
     page.goto(f"{home}/rounds/32/2571")

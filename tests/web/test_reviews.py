@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub.proposals.planning_round import PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, Opinion, ProposalLink, Rank, Review
 from planhub.workflow.roles import Hat
@@ -322,6 +323,129 @@ def test_alignment_has_several_issues_and_one_that_leads(client: "FlaskClient", 
     assert decide(client, row, "align").status_code == 303
     country.expire_all()
     assert country.scalars(select(Alignment)).all() == [], "none ticked: it agrees with none"
+
+
+ENVELOPES = [
+    # nobody has said how much the year's envelope is: what is planned already
+    (None, "ยังไม่ได้กำหนดกรอบวงเงิน · ภายในกรอบแล้ว 3 ล้านบาท · เกินกรอบแล้ว 1 ล้านบาท"),
+    # it is known: what would be left after this
+    (5_000_000, "กรอบ 5 ล้านบาท · ภายในกรอบแล้ว 3 ล้านบาท · ถ้าบรรจุภายในกรอบอีก 500,000 บาท จะเหลือ 1.5 ล้านบาท"),
+    # and whether this is too much
+    (3_200_000, "ถ้าบรรจุภายในกรอบอีก 500,000 บาท จะเกินกรอบไป 300,000 บาท"),
+]
+
+
+@pytest.mark.parametrize(("limit", "told"), ENVELOPES)
+def test_the_form_of_the_plan_says_how_the_years_envelope_stands(
+    client: "FlaskClient", country: Session, limit: int | None, told: str
+) -> None:
+    country.scalars(select(PlanningRound)).one().envelope = limit
+    proposal(country, stage=Stage.PLANNED, amount=3_000_000)
+    proposal(country, stage=Stage.WORKS, amount=1_000_000, plan_year=2571, envelope="over")
+    proposal(country, stage=Stage.REJECTED, amount=9_000_000, plan_year=2571, envelope="within")
+    rows = [proposal(country, stage=Stage.PROVINCE, amount=n) for n in (500_000, 200_000, 300_000)]
+    enter(client, country, PLANNER)
+    page = unescape(client.get(f"/items/{rows[0].id}?do=include").text)
+    assert told in page
+    assert page.index(told) < page.index('name="envelope"')
+    data = {"csrf_token": token_of(client), "action": "include", "pick": [f"{r.id}:1" for r in rows[1:]]}
+    assert told in unescape(client.post("/inbox/bulk", data=data).text), "for many, all of them together"
+
+
+MEETINGS = [
+    (SECRETARY, Stage.SUBDISTRICT, "กบต."),
+    (DISTRICT, Stage.DISTRICT, "กบอ."),
+    (PLANNER, Stage.PROVINCE, "ก.บ.จ."),
+]
+
+
+@pytest.mark.parametrize(("who", "stage", "body"), MEETINGS)
+def test_the_example_of_a_meeting_names_the_committee_of_ones_own_level(
+    client: "FlaskClient", country: Session, who: tuple[str, str], stage: Stage, body: str
+) -> None:
+    row = proposal(country, stage=stage)
+    enter(client, country, who)
+    example = f"เช่น {body} ครั้งที่ 3/2569"
+    assert example in unescape(client.get(f"/items/{row.id}?do=return").text)
+    data = {"csrf_token": token_of(client), "action": "return", "pick": f"{row.id}:1"}
+    assert example in unescape(client.post("/inbox/bulk", data=data).text)
+
+
+def test_sizes_and_counts_have_their_thousands_apart(client: "FlaskClient", country: Session) -> None:
+    sizes = {"width_m": "4", "length_m": "2050", "thickness_m": "0.15", "volume_m3": "36000.5"}
+    row = proposal(country, need={"size": sizes, "people": 1250, "later": {"cost_estimate": "1250000"}})
+    enter(client, country, SECRETARY)
+    page = client.get(f"/items/{row.id}").text
+    for words in ("2,050 ", "36,000.5 ", "0.15 ", "1,250<", "1,250,000"):
+        assert words in page
+    assert "2050 " not in page
+
+
+SUBPAGES = [
+    # the page of an item belongs to the inbox it came from
+    (SECRETARY, "/items/{id}", "กล่องงาน"),
+    (SECRETARY, "/needs/{id}/details", "กล่องงาน"),
+    (SECRETARY, "/inbox/ranking", "กล่องงาน"),
+    (PLANNER, "/plan/32/2571", "แผน"),
+    (PLANNER, "/rounds/32/2571", "รอบ"),
+    (DISTRICT, "/plan/32/2571", "แผน"),
+    (("village_head", "32010204"), "/needs/{draft}/1", "เรื่องของเรา"),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "word"), SUBPAGES)
+def test_the_menu_says_where_one_is_on_subpages_too(
+    client: "FlaskClient", country: Session, who: tuple[str, str], path: str, word: str
+) -> None:
+    row, draft = proposal(country), proposal(country, stage=Stage.DRAFT)
+    enter(client, country, who)
+    page = client.get(path.format(id=row.id, draft=draft.id))
+    assert page.status_code == 200
+    menu = page.text.split('<nav class="nav"')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', menu) == [word]
+
+
+DETAILS = [
+    (SECRETARY, {}, True),
+    (DISTRICT, {}, True),
+    (PLANNER, {}, True),
+    # they decide, but do not write the technical part
+    (("subdistrict_chair", "320102"), {}, False),
+    (("governor", "32"), {}, False),
+    # the agency that was asked, and one that was not but has answered before
+    (OFFICER, {"agency_code": "A-32-DPT"}, True),
+]
+
+
+@pytest.mark.parametrize(("who", "more", "may"), DETAILS)
+def test_the_technical_page_is_linked_for_those_who_may_write_it_and_the_public_one_for_all(
+    client: "FlaskClient", country: Session, who: tuple[str, str], more: dict[str, str], may: bool
+) -> None:
+    row = proposal(country, stage=Stage.AGENCY, came_from=Stage.DISTRICT, agency_code="A-32-DPT")
+    enter(client, country, who, **more)
+    for page in (client.get(f"/items/{row.id}").text, client.get(f"/inbox?item={row.id}").text):
+        assert (f'href="/needs/{row.id}/details"' in page) is may
+        assert ("รายละเอียดทางเทคนิค" in page) is may
+        assert f'href="/n/{row.number}"' in page
+        assert "หน้าสาธารณะ" in page
+    assert (client.get(f"/needs/{row.id}/details").status_code == 200) is may
+
+
+def test_the_plan_leads_to_the_public_page_of_each_item_for_everyone(
+    client: "FlaskClient", country: Session
+) -> None:
+    row = proposal(country, stage=Stage.PLANNED, amount=3_000_000)
+    country.scalars(select(PlanningRound)).one().envelope = 5_000_000
+    country.flush()
+    public = client.get("/plan/32/2571").text
+    assert public.count(f'href="/n/{row.number}"') == 1, "the title itself"
+    assert "กรอบวงเงิน" in public
+    assert "เหลือ 2 ล้านบาท" in public
+    enter(client, country, PLANNER)
+    inside = client.get("/plan/32/2571").text
+    assert f'href="/items/{row.id}"' in inside
+    assert inside.count(f'href="/n/{row.number}"') == 1
+    assert "/plan/32/2571</a>" in inside, "the address of the plan, to be passed on"
 
 
 def test_another_provinces_issue_is_refused(client: "FlaskClient", country: Session) -> None:

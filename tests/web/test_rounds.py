@@ -54,6 +54,22 @@ def test_a_round_is_made_and_bounds_the_flow(client: "FlaskClient", session: Ses
     assert "31 พ.ค. 2570" in again, "what stands is shown as a planner types it"
 
 
+def test_the_envelope_of_the_year_is_typed_as_people_type_money(
+    client: "FlaskClient", session: Session, planner: Hat
+) -> None:
+    form = fields_of(client.get(ROUND).text, ROUND)
+    wrong = client.post(ROUND, data=form | {"envelope": "มาก"})
+    assert wrong.status_code == 422
+    assert 'value="มาก"' in wrong.text
+    assert client.post(ROUND, data=form | {"envelope": "๒๐ ล้าน", "once": "2"}).status_code == 303
+    row = session.scalars(select(PlanningRound)).one()
+    assert row.envelope == 20_000_000
+    assert 'value="20,000,000"' in client.get(ROUND).text
+    assert client.post(ROUND, data=form | {"envelope": "", "once": "3"}).status_code == 303
+    session.expire_all()
+    assert row.envelope is None, "left empty, nobody knows it"
+
+
 WRONG = [
     # a day that is none
     ({"village-opens": "31 ก.พ. 2570"}, "ก.พ."),
