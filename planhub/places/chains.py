@@ -138,10 +138,12 @@ class Chains:
     def _by_province(self, mark: Mark, spelled: tuple[Known, ...], provinces: list[Run]) -> None:
         """Without a district that can be read, it must be the only one of its province, or of the country.
 
-        Where a district is said and cannot be read, it must be spelled right and the province must be known.
+        Where a district is said and cannot be read, it must be spelled right and the province must be known;
+        where nothing wider is said it may not lie outside the provinces whose list it is.
         """
         unread = any(m.level == 4 and not m.found and m.start == mark.limit for m in self.marks)
-        if spelled and unread and not provinces and not self.near:
+        at_home = any(code.startswith(self.near) for known in spelled for code in known.now)
+        if spelled and not provinces and not (at_home if self.near else not unread):
             self.conflicts[mark] = spelled
         elif spelled:
             mark.found = spelled

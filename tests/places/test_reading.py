@@ -160,6 +160,12 @@ def test_the_text_goes_before_the_province_of_the_list(country: Gazetteer) -> No
     assert [p.code for p in read(text, country, near=("15",)).places] == ["730701"]
 
 
+def test_a_subdistrict_alone_is_not_looked_for_far_from_home(country: Gazetteer) -> None:
+    assert read("ตำบลพุทเลา", country, near=("14",)).common == "140715"
+    away = read("ตำบลพุทเลา", country, near=("32",))
+    assert (away.places, away.doubt and away.doubt.candidates) == ((), ("140715",))
+
+
 def test_nothing_is_claimed_outside_the_limits(country: Gazetteer) -> None:
     text = "ตำบลพุทเลา อำเภอบางปะหัน จังหวัดพระนครศรีอยุธยา"
     reading = read(text, country, within="32")
