@@ -140,9 +140,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "not waiting or read_values is not null", name=op.f("ck_import_row_waiting_can_go_on")
         ),
-        sa.ForeignKeyConstraint(
-            ["run_id"], ["import_run.id"], name=op.f("fk_import_row_run_id"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("run_id", "row", "key", name=op.f("pk_import_row")),
     )
     op.create_index(
@@ -173,8 +170,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=True),
         sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["source_code"], ["source.code"], name=op.f("fk_source_item_source_code")),
-        sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_source_item_run_id")),
         sa.PrimaryKeyConstraint("source_code", "external_id", name=op.f("pk_source_item")),
     )
     op.create_table(

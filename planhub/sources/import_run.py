@@ -76,7 +76,7 @@ class ImportRun(Base):
 
 
 class ImportRow(Base):
-    """What became of one row of the file."""
+    """What became of one row of the file. Without a foreign key to the run, for a long file's sake."""
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -96,7 +96,7 @@ class ImportRow(Base):
         ),
     )
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     """As the office counts it in its file."""
     key: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.staging import Progress, silent
@@ -16,7 +16,7 @@ from planhub.sources.applying import apply, require_open
 from planhub.sources.description import Description
 from planhub.sources.examining import examine
 from planhub.sources.headings import LOOKED_AT, MARK
-from planhub.sources.import_run import ImportRun, Outcome, State
+from planhub.sources.import_run import ImportRow, ImportRun, Outcome, State
 from planhub.sources.lists import open_list
 from planhub.sources.placing import Reader
 from planhub.sources.prepared import Prepared
@@ -98,9 +98,7 @@ def import_rows(
     if partial:
         counts[Outcome.WITHDRAWN.value] = 0
     if dry:
-        session.execute(
-            delete(ImportRun).where(ImportRun.source_code == source.code, ImportRun.state == State.DRY.value)
-        )
+        _forget_dry_runs(session, source)
     run = ImportRun(
         source_code=source.code,
         file_name=name,
@@ -124,3 +122,9 @@ def import_rows(
     staging.clear(session)
     session.refresh(run)
     return Ran(run, changed)
+
+
+def _forget_dry_runs(session: Session, source: Source) -> None:
+    dry = select(ImportRun.id).where(ImportRun.source_code == source.code, ImportRun.state == State.DRY.value)
+    for table, column in ((ImportRow, ImportRow.run_id), (ImportRun, ImportRun.id)):
+        session.execute(delete(table).where(column.in_(dry)).execution_options(synchronize_session=False))

@@ -92,6 +92,9 @@ STAGED = Table(
 NAMES = tuple(column.name for column in STAGED.columns)
 
 _WHOLE = re.compile(r"[0-9]{8}|C-[0-9]{7}-[0-9]{3}")
+_NULL = "\x02"
+"""Stands for no value; no text that a person sees has it."""
+_SPECIAL = re.compile("[\\\\\n\r\x00\ud800-\udfff]")
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -111,8 +114,8 @@ def stage(session: Session, rows: Iterable[Prepared | Given], *, told: Callable[
     driver = connection.connection.driver_connection
     if not isinstance(driver, Psycopg):
         raise TypeError("copying needs the psycopg driver")
-    statement = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(STAGED.name), sql.SQL(", ").join(map(sql.Identifier, NAMES))
+    statement = sql.SQL("copy {} ({}) from stdin (null {})").format(
+        sql.Identifier(STAGED.name), sql.SQL(", ").join(map(sql.Identifier, NAMES)), sql.Literal(_NULL)
     )
     n = 0
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
@@ -196,19 +199,21 @@ def _json(faults: list[Fault]) -> str | None:
 
 
 def _line(values: tuple[Any, ...]) -> str:
-    """A line of COPY's text form."""
-    return "\t".join("\\N" if value is None else _text(value) for value in values) + "\n"
+    """A line of COPY's text form; a row without anything to escape, as nearly all are, is only joined."""
+    texts = [_NULL if v is None else v if type(v) is str else _plain(v) for v in values]
+    line = "\t".join(texts)
+    if _SPECIAL.search(line) or line.count("\t") != len(texts) - 1:
+        line = "\t".join(_escaped(each) for each in texts)
+    return line + "\n"
 
 
-def _text(value: Any) -> str:
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if not isinstance(value, str):
-        return str(value)
-    written: str = value if value.isprintable() else _UNUSABLE.sub("", value)
-    return written.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def _plain(value: Any) -> str:
+    return ("f", "t")[value] if isinstance(value, bool) else str(value)
+
+
+def _escaped(value: str) -> str:
+    usable = _UNUSABLE.sub("", value)
+    return usable.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _lacking(row: Prepared) -> Iterator[Fault]:
