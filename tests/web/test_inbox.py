@@ -387,7 +387,7 @@ def test_the_outcome_of_including_in_an_early_plan_keeps_its_reason(
     told = unescape(client.get(done.location).text)
     assert "ไม่ได้ทำ 1 เรื่อง" in told
     assert "ปีของแผนต้องไม่ก่อนปีงบประมาณของรอบ (2572)" in told
-    assert "ตอนนี้ทำได้แล้ว" not in told
+    assert "ไม่พบเหตุขัดข้อง" not in told
 
 
 def test_what_goes_wrong_between_asking_and_doing_is_listed(client: "FlaskClient", country: Session) -> None:

@@ -475,6 +475,23 @@ def test_a_duplicate_is_merged_with_its_trace_and_unmerged(client: "FlaskClient"
     assert "เรื่องที่รวมอยู่ในเรื่องนี้" not in client.get(f"/items/{kept.id}").text
 
 
+def test_other_records_wear_the_words_of_where_they_are(client: "FlaskClient", country: Session) -> None:
+    """What came back is no draft; and a merged one shows how what it lives on in stands."""
+    back = proposal(country, "32010201", Stage.DRAFT, returned=True)
+    kept, twin = proposal(country, "32010202"), proposal(country, "32010204")
+    enter(client, country, SECRETARY)
+    assert decide(client, twin, "merge", target=str(kept.number)).status_code == 303
+    assert decide(client, kept, "reject", reason="ที่ดินเอกชน").status_code == 303
+    page = client.get(f"/items/{twin.id}").text
+    alike = page.split("เรื่องคล้ายกันในอำเภอ")[1].split("<h2>")[0]
+    mine = next(part for part in alike.split("<li>") if str(back.number) in part)
+    assert "stage-returned" in mine
+    assert "ส่งกลับให้แก้ไข" in mine
+    linked = page.split("เชื่อมกับเรื่องอื่น")[1].split("<h2>")[0]
+    assert str(kept.number) in linked
+    assert "ไม่เห็นชอบ" in linked
+
+
 @pytest.mark.parametrize(
     "where",
     [
