@@ -30,7 +30,7 @@ def tell(sentence: Sentence | Name | str) -> str:
 def aloud(words: Sentence | Name | str | None) -> str:
     """Words for a page, Thai in an English page marked as Thai, to be read aloud and set as such."""
     text = tell(words) if isinstance(words, Sentence | Name) else words or ""
-    if language() != "en" or isinstance(text, Markup) or not _THAI.search(text):
+    if language() != "en" or not isinstance(text, str) or isinstance(text, Markup) or not _THAI.search(text):
         return text
     parts, at = [], 0
     for run in _THAI.finditer(text):

@@ -1,6 +1,6 @@
 """Whether all below an office have answered in a round, and how far the office is: done and left."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -128,10 +128,16 @@ def _children(session: Session, hat: Hat, year: int, waiting: dict[str, int], he
     return [
         Child(
             code=code,
-            name=name_of(kind, name_th, name_en, moo, schematic=schematic),
+            name=_name(kind, name_th, name_en, moo, schematic),
             waiting=waiting.get(code, 0),
             answered=code in heard or nothing is not None,
             nothing=nothing is not None and code not in heard,
         )
         for code, kind, name_th, name_en, moo, schematic, nothing in areas
     ]
+
+
+def _name(kind: str, thai: str, english: str | None, moo: int | None, schematic: bool) -> Name:
+    """As a list under a head that names the kind has it: the English name bare, the Thai one with its ต."""
+    named = name_of(kind, thai, english, moo, schematic=schematic)
+    return replace(named, en=english) if english and kind in ("subdistrict", "district") else named

@@ -320,6 +320,20 @@ def test_a_small_map_that_was_hidden_at_first_is_drawn_whole(served: str, page: 
     )
 
 
+@pytest.mark.parametrize("path", ["/", "/map", "/map/3201", "/plan/32/2570", "/api/"])
+def test_tables_on_a_phone_are_read_by_one_finger(served: str, page: "Page", path: str) -> None:
+    """No part of a table is cut off, and none is a box that holds the finger back."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(served + path)
+    page.locator(".frame").first.wait_for()
+    boxes = page.eval_on_selector_all(
+        ".frame",
+        "all => all.map(f => [f.getAttribute('aria-label'), f.scrollWidth - f.clientWidth > 4,"
+        " f.scrollHeight > f.clientHeight])",
+    )
+    assert [box for box in boxes if box[1] or box[2]] == []
+
+
 def test_the_sample_country_from_the_top_to_its_items(served: str, page: "Page") -> None:
     """On a really served installation: the numbers of page, table and API are one, down to a subdistrict."""
     page.set_viewport_size({"width": 1366, "height": 900})
