@@ -1,0 +1,277 @@
+"""Race the item tiles of a served installation against tipg on the same table, tile for tile, over HTTP."""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+from typing import Any
+
+from geventhttpclient import HTTPClient
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from bench.drive import FILES, SHARED, VILLAGES, counts, machine, planhub, say, wait_for
+from bench.processor import watched
+from bench.tile_items import fill
+from planhub import cluster
+from planhub.config import Settings
+from planhub.database import open_session
+
+ROOT = Path(__file__).resolve().parents[1]
+ZOOMS = (5, 8, 11, 14)
+BAR = {5: 20.0, 8: 20.0, 11: 3.0, 14: 3.0}
+"""Times tipg's requests a second that ours must reach."""
+LARGEST, COLD = 300_000, 250.0
+"""Bytes of a tile as it is before packing, and milliseconds within which 95 of 100 fresh ones must come."""
+CONNECTIONS = 8
+TIPG = "/collections/public.plan_item_text/tiles/WebMercatorQuad/{z}/{x}/{y}?properties=number"
+OURS = "/tiles/items/{z}/{x}/{y}.mvt"
+
+_DENSEST = text(
+    """
+    with points as (select ST_Transform(point, 3857) as at from plan_item_text where point is not null)
+    select floor((ST_X(at) + 20037508.342789244) / (40075016.685578488 / 16384))::int as x,
+           floor((20037508.342789244 - ST_Y(at)) / (40075016.685578488 / 16384))::int as y, count(*)
+    from points group by 1, 2
+    """
+)
+
+
+def main() -> None:
+    """Fill, find the densest tiles, race, report."""
+    asked = arguments()
+    os.environ["PLANHUB_DATA"] = str(asked.data)
+    asked.data.mkdir(parents=True, exist_ok=True)
+    settings = Settings(data=asked.data)
+    server = cluster.ensure(asked.data, report=say)
+    try:
+        facts = filled(settings, asked.items) | machine()
+        tiles = densest(settings, asked.tiles)
+        with served(asked) as ours, tipg(server) as theirs:
+            cold = fresh(ours, tiles)
+            rows = [race(zoom, tiles[zoom], ours, theirs, asked, settings) | cold[zoom] for zoom in ZOOMS]
+        (asked.data / "bench-tiles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        show(facts, rows)
+        if asked.check and not all(row["good"] for row in rows):
+            sys.exit(1)
+    finally:
+        server.stop()
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    asked = argparse.ArgumentParser(prog="bench/tiles", description=__doc__)
+    asked.add_argument("--items", type=int, default=3_750_000, help="plan items to fill up to")
+    asked.add_argument("--seconds", type=float, default=8, help="for each zoom and each of the two")
+    asked.add_argument("--tiles", type=int, default=40, help="densest tiles of each zoom that are asked for")
+    asked.add_argument("--workers", type=int, default=2, help="of gunicorn and of uvicorn")
+    asked.add_argument("--data", type=Path, default=ROOT / ".cache" / "bench-tiles")
+    asked.add_argument("--check", action="store_true", help="exit with 1 when a bar is missed")
+    return asked.parse_args()
+
+
+def filled(settings: Settings, items: int) -> dict[str, Any]:
+    """Schema, gazetteer and items; what is there is left and topped up province by province."""
+    planhub("db", "upgrade")
+    if not counts(settings)["subdistricts"]:
+        planhub("areas", "seed")
+    if counts(settings)["villages"] < VILLAGES and (SHARED / FILES[0]).exists():
+        planhub("areas", "load-villages", str(SHARED / FILES[0]))
+        planhub("areas", "load-boundaries", *(str(SHARED / name) for name in FILES[1:]))
+    with open_session(settings) as session:
+        villages = session.scalar(
+            text("select count(*) from area where kind = 'village' and in_76 and valid_to is null")
+        )
+        standing = session.scalar(text("select count(*) from plan_item"))
+        provinces = session.scalars(text("select code from area where kind = 'province' and in_76")).all()
+        done = set(session.scalars(text("select distinct left(area_code, 2) from plan_pyramid where grain = 2"
+                                        " and source_code = 'bench'")))  # fmt: skip
+    each = max(1, round(items / max(villages, 1)))
+    for province in sorted(set(provinces) - done) if standing < items * 0.95 else []:
+        say(f"{province}: {each} items for each village")
+        with open_session(settings) as session:
+            fill(session, province, each)
+    with open_session(settings) as session:
+        if standing < items * 0.95:
+            session.execute(text("analyze"))
+        total = session.scalar(text("select count(*) from plan_item"))
+    return {"plan items": total}
+
+
+def densest(settings: Settings, n: int) -> dict[int, list[tuple[int, int]]]:
+    """The tiles of each zoom that hold most items."""
+    with open_session(settings) as session:
+        finest = session.execute(_DENSEST).all()
+    found = {}
+    for zoom in ZOOMS:
+        sums: dict[tuple[int, int], int] = {}
+        for x, y, items in finest:
+            at = (x >> (14 - zoom), y >> (14 - zoom))
+            sums[at] = sums.get(at, 0) + items
+        found[zoom] = sorted(sums, key=lambda at: -sums[at])[:n]
+    return found
+
+
+@contextmanager
+def served(asked: argparse.Namespace) -> Iterator[int]:
+    """The installation's own web; its port."""
+    command = [sys.executable, "-m", "planhub.cli", "serve", "--workers", str(asked.workers), "--bind"]
+    with child(lambda port: [*command, f"127.0.0.1:{port}"], asked.data / "bench-web.log", {}) as port:
+        yield port
+
+
+@contextmanager
+def tipg(server: cluster.Server) -> Iterator[int]:
+    """tipg on the same table of the same server; its port."""
+    uvicorn = shutil.which("uvicorn", path=str(Path(sys.executable).parent)) or "uvicorn"
+    environment = {
+        "BENCH_DATABASE": server.url(cluster.WEB).replace("+psycopg", ""),
+        "TIPG_DB_TABLES": '["public.plan_item_text"]',
+        "TIPG_DB_SPATIAL_EXTENT": "false",
+        "TIPG_DB_DATETIME_EXTENT": "false",
+    }
+    command = [uvicorn, "bench.tipg_app:app", "--workers", "2", "--log-level", "warning", "--port"]
+    with child(lambda port: [*command, str(port)], Path("/dev/null"), environment) as port:
+        yield port
+
+
+@contextmanager
+def child(command: Callable[[int], list[str]], log: Path, environment: dict[str, str]) -> Iterator[int]:
+    """A server on a free port, until it is no longer needed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    with log.open("w") as told:
+        web = subprocess.Popen(
+            command(port), cwd=ROOT, stdout=told, stderr=told, env=os.environ | environment
+        )
+    try:
+        wait_for(port, web)
+        yield port
+    finally:
+        web.send_signal(signal.SIGTERM)
+        web.wait(30)
+
+
+def fresh(port: int, tiles: dict[int, list[tuple[int, int]]]) -> dict[int, dict[str, Any]]:
+    """Each tile once, before anybody asked for it: milliseconds, and the largest as it is before packing."""
+    found = {}
+    client = HTTPClient("127.0.0.1", port=port, connection_timeout=60, network_timeout=60)
+    client.get("/tiles/items/16/0/0.mvt").read()
+    for zoom in ZOOMS:
+        times, sizes = [], []
+        for x, y in tiles[zoom]:
+            begun = time.perf_counter()
+            sizes.append(len(client.get(OURS.format(z=zoom, x=x, y=y)).read()))
+            times.append((time.perf_counter() - begun) * 1000)
+        slow = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        found[zoom] = {"cold p95": round(slow, 1), "largest": max(sizes)}
+    client.close()
+    return found
+
+
+def race(
+    zoom: int,
+    tiles: list[tuple[int, int]],
+    ours: int,
+    theirs: int,
+    asked: argparse.Namespace,
+    settings: Settings,
+) -> dict[str, Any]:
+    """Requests a second of both over the same tiles, and of ours while every province keeps changing."""
+    with watched(asked.data) as share:
+        mine = load(ours, OURS, zoom, tiles, asked.seconds)
+        peer = load(theirs, TIPG, zoom, tiles, asked.seconds)
+        with changing(settings):
+            restless = load(ours, OURS, zoom, tiles, asked.seconds)
+    say(
+        f"z{zoom}: ours {mine:.0f}/s, changing {restless:.0f}/s, tipg {peer:.1f}/s; others {share.others:.0%}"
+    )
+    return {
+        "zoom": zoom,
+        "ours": round(mine, 1),
+        "ours, all changing": round(restless, 1),
+        "tipg": round(peer, 2),
+        "ratio": round(mine / peer, 1),
+        "ratio, all changing": round(restless / peer, 1),
+        "bar": BAR[zoom],
+        "good": mine / peer >= BAR[zoom],
+        "others": round(share.others, 2),
+    }
+
+
+def load(port: int, path: str, zoom: int, tiles: list[tuple[int, int]], seconds: float) -> float:
+    """Answers a second over some connections that ask for random ones of these tiles."""
+    end, answered = time.perf_counter() + seconds, [0] * CONNECTIONS
+
+    def ask(at: int) -> None:
+        dice = Random(at)
+        client = HTTPClient("127.0.0.1", port=port, connection_timeout=60, network_timeout=120)
+        while time.perf_counter() < end:
+            x, y = dice.choice(tiles)
+            answer = client.get(path.format(z=zoom, x=x, y=y))
+            answer.read()
+            assert answer.status_code in (200, 204), answer.status_code
+            answered[at] += 1
+        client.close()
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(answered) / (time.perf_counter() - begun)
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[None]:
+    """Every province gets a new version ten times a second, so that no kept tile may be used for long."""
+    done = threading.Event()
+
+    def change() -> None:
+        while not done.wait(0.1):
+            with open_session(settings) as session:
+                session.execute(text("update plan_version set version = version + 1"))
+
+    writer = threading.Thread(target=change)
+    writer.start()
+    try:
+        yield
+    finally:
+        done.set()
+        writer.join()
+
+
+def show(facts: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Print what was measured on, and the table."""
+    console = Console(width=132, highlight=False)
+    console.print(", ".join(f"{name} {value}" for name, value in facts.items()))
+    heads = ("zoom", "ours", "ours, all changing", "tipg", "ratio", "ratio, all changing", "bar")
+    table = Table(title=f"Requests a second over {CONNECTIONS} connections, the densest tiles")
+    for name in (*heads, "cold p95", "largest", ""):
+        table.add_column(name, justify="right")
+    for row in rows:
+        good = row["good"] and row["largest"] <= LARGEST and row["cold p95"] <= COLD
+        row["good"] = good
+        table.add_row(
+            *[str(row[name]) for name in heads], f"{row['cold p95']} ms", f"{row['largest']:,} B",
+            "" if good else "missed",
+        )  # fmt: skip
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
