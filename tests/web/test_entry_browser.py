@@ -1,5 +1,6 @@
 """The whole entry on a phone of 360 pixels, in a real Chromium against a served installation."""
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -133,13 +134,23 @@ def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str,
     page.mouse.click(box["x"] + 80, box["y"] + 60)
     assert page.input_value("[name=point_source]") == "map"
     tapped = page.input_value("[name=lat]")
+    before = (float(tapped), float(page.input_value("[name=lon]")))
     pin = page.locator(".leaflet-marker-icon").bounding_box()
     assert pin is not None
     page.mouse.move(pin["x"] + 18, pin["y"] + 20)
     page.mouse.down()
     page.mouse.move(pin["x"] + 60, pin["y"] + 90, steps=6)
     page.mouse.up()
-    assert page.input_value("[name=lat]") != tapped
+    dropped = page.locator(".leaflet-marker-icon").bounding_box()
+    assert dropped is not None
+    assert (dropped["x"] - pin["x"], dropped["y"] - pin["y"]) == pytest.approx((42, 70), abs=1.5)
+    after = (float(page.input_value("[name=lat]")), float(page.input_value("[name=lon]")))
+    assert after[0] < before[0], "down is south"
+    assert after[1] > before[1], "right is east"
+    # as far as the mouse went: 70 pixels down are 70/42 as many metres as 42 to the right
+    ratio = (before[0] - after[0]) / (after[1] - before[1]) / math.cos(math.radians(14.9))
+    assert ratio == pytest.approx(70 / 42, rel=0.05)
+    assert (page.input_value("[name=point_source]"), page.input_value("[name=accuracy_m]")) == ("map", "")
     page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
 
 

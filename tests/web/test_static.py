@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,25 @@ def test_nothing_newer_than_the_oldest_browser_is_used(kind: str) -> None:
     for file in (ROOT / "static" / kind).glob(f"*.{kind}"):
         text = re.sub(r"/\*.*?\*/|//[^\n]*", "", file.read_text(), flags=re.DOTALL)
         assert re.findall(NEWER_THAN_CHROMIUM_70[kind], text, re.MULTILINE) == [], file.name
+
+
+def test_scripts_are_read_by_the_oldest_browser() -> None:
+    """Chromium 70 reads the language of 2019, and import() besides."""
+    parser = ROOT / "node_modules" / "acorn" / "dist" / "acorn.js"
+    node = shutil.which("node")
+    if node is None or not parser.exists():
+        pytest.skip("node or acorn is not there: npm ci --ignore-scripts")
+    files = sorted((ROOT / "static" / "js").rglob("*.js"))
+    read = """
+        const [parser, ...files] = process.argv.slice(1);
+        for (const file of files) {
+          const text = require("fs").readFileSync(file, "utf8").replace(/\\bimport\\(/g, "load__(");
+          try { require(parser).parse(text, { ecmaVersion: 2019, sourceType: "module", locations: true }); }
+          catch (error) { console.log(file, error.message); }
+        }
+    """
+    done = subprocess.run([node, "-e", read, parser, *files], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
 
 
 def test_every_module_that_another_imports_is_asked_for_by_its_content() -> None:
