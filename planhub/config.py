@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         """Where attached files lie, each under its SHA-256, outside any served folder."""
         return self.data / "uploads"
 
+    @property
+    def issued(self) -> Path:
+        """Where first PINs lie for the quarter of an hour in which their slips can be printed again."""
+        return self.data / "issued"
+
     @cached_property
     def signing_key(self) -> str:
         """The secret: from the environment, or the one kept in the data folder, made at first use."""

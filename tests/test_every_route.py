@@ -97,6 +97,7 @@ def parts(
         "x": 199,
         "y": 117,
         "issue_id": issue.id,
+        "key": "of-no-slips-that-anybody-printed",
     }
 
 

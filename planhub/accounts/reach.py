@@ -75,6 +75,15 @@ def manages(session: Session, by: Hat, holding: Holding) -> bool:
     return may_manage(by, Role(holding.role), reach_code(session, holding.area_code))
 
 
+def sees(session: Session, by: Hat, *, role: str, area_code: str) -> bool:
+    """Whether an office is this hat's business: it stands above it, or it lies in its area.
+
+    Whoever gave a village head one office learns by that nothing of the others held elsewhere.
+    """
+    reached = reach_code(session, area_code)
+    return may_manage(by, Role(role), reached) or by.covers(reached)
+
+
 def roles_below(by: Hat | None) -> list[Role]:
     """The roles whose accounts this hat creates, in the order of the trade."""
     return [role for role in Role if by is None or role in MANAGES.get(by.role, frozenset())]

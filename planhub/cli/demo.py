@@ -25,7 +25,7 @@ BROAD = 200
 NARROWEST = 40
 """Columns that roles and hints need beside what is typed."""
 LOG = "web.log"
-OURS = {"cluster", "cluster-lies-in", "uploads", "secret", LOG, seeding.MARK, seeding.SIGN_INS}
+OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG, seeding.MARK, seeding.SIGN_INS}
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
 
 

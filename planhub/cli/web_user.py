@@ -66,12 +66,11 @@ def web_user(settings: Settings, server: cluster.Server | None, named: str | Non
 
 def hand_over(settings: Settings, user: WebUser) -> None:
     """Give the web's user what it writes, and the secret; what a former start or command made, too."""
-    settings.uploads.mkdir(mode=0o700, exist_ok=True)
-    folders = (folder for folder in settings.uploads.iterdir() if folder.is_dir())
-    if _strange(settings.uploads, user) or any(_strange(folder, user) for folder in folders):
-        for path in _within(settings.uploads):  # the uppermost last: cut off halfway, it is done again
-            if _strange(path, user):
-                os.chown(path, user.record.pw_uid, user.record.pw_gid, follow_symlinks=False)
+    for folder in (settings.uploads, settings.issued):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        inner = (path for path in folder.iterdir() if path.is_dir())
+        if _strange(folder, user) or any(_strange(path, user) for path in inner):
+            _give_all(folder, user)
     if settings.signing_key and not settings.secret_key:  # asked for: it is made at first use
         os.chown(settings.data / "secret", user.record.pw_uid, user.record.pw_gid, follow_symlinks=False)
 
@@ -123,6 +122,12 @@ def _can_read(user: WebUser, data: Path) -> bool:
     except OSError:  # the interpreter lies behind a closed folder, or there is no setpriv
         return False
     return bool(tried.returncode == 0)
+
+
+def _give_all(folder: Path, user: WebUser) -> None:
+    for path in _within(folder):  # the uppermost last: cut off halfway, it is done again
+        if _strange(path, user):
+            os.chown(path, user.record.pw_uid, user.record.pw_gid, follow_symlinks=False)
 
 
 def _strange(path: Path, user: WebUser) -> bool:

@@ -1,6 +1,5 @@
 """Slips with first PINs: one, or all villages of a district at once; agencies of a province."""
 
-import base64
 from collections.abc import Sequence
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.accounts import founding, issuing
+from planhub.accounts import founding, handing_out, issuing
 from planhub.accounts.agencies import LEVEL_WORD, agencies_of
 from planhub.accounts.coverage import coverage
 from planhub.accounts.creating import Issued
@@ -24,6 +23,8 @@ from planhub.workflow.authority import Permission, may_manage
 from planhub.workflow.roles import Role
 
 Answer = str | Response | tuple[str, int]
+
+MINUTES = int(handing_out.KEPT.total_seconds() // 60)
 
 pages = Blueprint("slips", __name__)
 
@@ -44,7 +45,7 @@ def villages() -> Answer:
 @pages.post("/villages")
 @requires(Permission.ACCOUNTS_MANAGE)
 def print_villages() -> Answer:
-    """Create what is missing in an area and answer with the slips; the PINs are in this file only."""
+    """Create what is missing in an area, and lead to the slips."""
     code = request.form.get("area_code", "")
     hat = demand(Permission.ACCOUNTS_MANAGE, code)
     area, now = area_at(db.session(), code), clock.now()
@@ -55,10 +56,44 @@ def print_villages() -> Answer:
     if not issued:
         flash(_("ทุกหมู่บ้านในพื้นที่นี้มีบัญชีแล้ว ไม่มีใบใหม่ให้พิมพ์"), "info")
         return redirect(url_for("accounts.slips.villages"), 303)
-    pdf = slip_of(sorted(issued, key=lambda one: one.area_code))
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="slips-{code}.pdf"'
+    return hand_out(sorted(issued, key=lambda one: one.area_code))
+
+
+def hand_out(issued: Sequence[Issued]) -> Response:
+    """To the page of what was just issued: an address of its own, to which a second click leads, too."""
+    by, folder = acting_hat().account_id, current_app.config["SETTINGS"].issued
+    key = handing_out.keep(folder, issued, by=by, at=clock.now())
+    return redirect(url_for("accounts.slips.issued", key=key), 303)
+
+
+@pages.get("/issued/<key>")
+@requires(Permission.ACCOUNTS_MANAGE)
+def issued(key: str) -> Answer:
+    """What was just issued, for as long as it can be printed."""
+    found = _found(key)
+    return render_template(
+        "accounts/issued.html", issued=found, key=key, name=_file_name(found), minutes=MINUTES
+    )
+
+
+@pages.get("/issued/<key>/slips.pdf")
+@requires(Permission.ACCOUNTS_MANAGE)
+def issued_slips(key: str) -> Answer:
+    """The same as slips to print."""
+    found = _found(key)
+    answer = Response(slip_of(found), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
     return answer
+
+
+def _file_name(found: Sequence[Issued]) -> str:
+    first, last = found[0].username, found[-1].username
+    return f"slips-{first}.pdf" if first == last else f"slips-{first}-{last}.pdf"
+
+
+def _found(key: str) -> list[Issued]:
+    by, folder = acting_hat().account_id, current_app.config["SETTINGS"].issued
+    return handing_out.find(folder, key, by=by, at=clock.now())
 
 
 @pages.route("/agencies", methods=["GET", "POST"])
@@ -87,11 +122,6 @@ def slip_of(issued: Sequence[Issued]) -> bytes:
         office=full_address(db.session(), hat.area_code) if hat.area_code else "",
         day=clock.today(),
     )
-
-
-def as_link(pdf: bytes) -> str:
-    """The file as an address of its own, for a link on a page that is shown once."""
-    return "data:application/pdf;base64," + base64.b64encode(pdf).decode()
 
 
 def _agencies(errors: dict[str, str]) -> str:

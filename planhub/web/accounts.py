@@ -19,7 +19,7 @@ from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid
 from planhub.web import account_choices, account_slips
 from planhub.workflow.authority import Permission
-from planhub.workflow.roles import Role
+from planhub.workflow.roles import Hat, Role
 
 Answer = str | Response | tuple[str, int]
 Result = TypeVar("Result")
@@ -67,7 +67,7 @@ def show(account_id: int) -> Answer:
 @pages.route("/new", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_MANAGE)
 def new() -> Answer:
-    """Create an account of the level below; its first PIN or password is shown this once."""
+    """Create an account of the level below; its first PIN or password is shown for a while."""
     if request.method == "GET":
         return _ask("accounts/new.html")
     try:
@@ -133,7 +133,7 @@ def rename(account_id: int) -> Answer:
 @pages.post("/<int:account_id>/reissue")
 @requires(Permission.ACCOUNTS_MANAGE)
 def reissue(account_id: int) -> Answer:
-    """A new PIN or password, shown this once; the old one ends."""
+    """A new PIN or password; the old one ends."""
     if not _confirmed():
         return _confirm(account_id, _("ออกรหัสใหม่"), _("รหัสเดิมและเครื่องที่เข้าใช้อยู่จะใช้ไม่ได้ทันที"))
     return _issued(_act(issuing.reissue, account_id), _("ออกรหัสใหม่แล้ว"))
@@ -170,28 +170,39 @@ def _confirm(account_id: int, verb: str, warning: str) -> str:
     return render_template("accounts/confirm.html", account=account, verb=verb, warning=warning)
 
 
-def _issued(issued: Issued, done: str) -> str:
-    # shown in the answer itself, not after a redirect: it is stored nowhere from which it could be shown
-    pdf = account_slips.slip_of([issued])
-    return render_template("accounts/issued.html", issued=issued, done=done, pdf=account_slips.as_link(pdf))
+def _issued(issued: Issued, done: str) -> Response:
+    flash(done, "success")
+    return account_slips.hand_out([issued])
 
 
 def _show(account_id: int, wrong: Invalid | None = None) -> str:
     hat = acting_hat()
     account = reach.visible_account(db.session(), hat, account_id)
-    rows = below.offices_of(db.session(), account_id, day=clock.today())
+    offices = below.offices_of(db.session(), account_id, day=clock.today())
+    rows = [row for row in offices if _is_seen(hat, row.holding.role, row.holding.area_code)]
+    events = recording.events_of(db.session(), account_id)
     return render_template(
         "accounts/show.html",
         account=account,
         rows=rows,
+        others=len(offices) - len(rows),
         mine={row.holding.id for row in rows if reach.manages(db.session(), hat, row.holding)},
         whole=reach.may_manage_account(db.session(), hat, account, clock.today()),
         places=full_names(db.session(), {row.holding.area_code for row in rows}),
-        events=recording.events_of(db.session(), account_id),
+        events=[
+            (e, name)
+            for e, name in events
+            if _is_seen(hat, e.details.get("role"), e.details.get("area_code"))
+        ],
         kinds=KIND_WORD,
         errors=_told(wrong),
         typed=request.form,
     )
+
+
+def _is_seen(hat: Hat, role: str | None, area_code: str | None) -> bool:
+    """Whether to show what has to do with an office; what names none has to do with the account as such."""
+    return role is None or area_code is None or reach.sees(db.session(), hat, role=role, area_code=area_code)
 
 
 def _ask(template: str, wrong: Invalid | None = None) -> str:

@@ -15,23 +15,31 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
-// submit once: a second press within five seconds does nothing; coming back by the back button frees the form
+// submit once: a second press within five seconds does nothing, and within two minutes where the form says what
+// takes so long; coming back by the back button frees the form
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
   const last = Number(form.dataset.sentAt || 0);
-  if (Date.now() - last < 5000) {
+  const hold = form.dataset.wait ? 120000 : 5000;
+  if (Date.now() - last < hold) {
     event.preventDefault();
     return;
   }
   form.dataset.sentAt = Date.now();
   const buttons = form.querySelectorAll("button:not([type=button])");
   buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
-  setTimeout(() => buttons.forEach((button) => button.removeAttribute("aria-disabled")), 5000);
+  setTimeout(() => buttons.forEach((button) => button.removeAttribute("aria-disabled")), hold);
+  if (!form.dataset.wait) return;
+  const waiting = document.createElement("p");
+  waiting.setAttribute("role", "status");
+  form.append(waiting);
+  waiting.textContent = form.dataset.wait;
 });
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   document.querySelectorAll("form[data-sent-at]").forEach((form) => delete form.dataset.sentAt);
+  document.querySelectorAll("form[data-wait] > [role=status]").forEach((words) => words.remove());
   document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 });
 

@@ -66,7 +66,8 @@ def test_a_backup_restores_into_an_empty_database_without_a_word(
     server.create_database("planhub_saved", template=cluster.DATABASE)
     with server.connect(cluster.OWNER, "planhub_saved") as connection:
         connection.execute(
-            "insert into account (username, name, password_hash, created_at) values ('saved', 'ผู้ใหญ่บ้าน', 'x', now())"
+            "insert into account (username, name, password_hash, created_at)"
+            " values ('saved', 'ผู้ใหญ่บ้าน', 'x', now())"
         )
     dump = tmp_path / "planhub.dump"
     kept = run_db(

@@ -1,8 +1,7 @@
 """The pages of accounts: each level the one below; PINs are seen once; nothing typed is lost."""
 
 import re
-from base64 import b64decode
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -12,9 +11,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planhub import clock
 from planhub.accounts import hashes
 from planhub.accounts.account import Account
 from planhub.accounts.holding import Agency, Holding
+from planhub.accounts.recording import record
 from planhub.workflow.roles import Hat
 from tests.factories import accounts, areas
 
@@ -57,6 +58,23 @@ def send(client: "FlaskClient", page: str, action: str, **typed: str) -> "TestRe
 
 def secret_on(page: str) -> str:
     return re.findall(r'<dd class="code strong">([^<]+)</dd>', page)[1]
+
+
+def led_to(client: "FlaskClient", answer: "TestResponse") -> "TestResponse":
+    """The page that an answer sends the browser to."""
+    assert answer.status_code == 303, answer.status_code
+    return client.get(answer.location)
+
+
+def slips_on(client: "FlaskClient", page: "TestResponse") -> "TestResponse":
+    """The file of slips that a page of issued PINs links to."""
+    return client.get(re.findall(r'href="([^"]+)" download="', page.text)[0])
+
+
+def words_of(pdf: "TestResponse") -> str:
+    assert pdf.mimetype == "application/pdf"
+    assert "attachment" in pdf.headers["Content-Disposition"]
+    return pypdf.PdfReader(BytesIO(pdf.data)).pages[0].extract_text()
 
 
 def test_the_list_shows_the_level_below_and_finds(client: "FlaskClient", village: Account) -> None:
@@ -108,14 +126,16 @@ def test_a_village_s_account_is_made_and_its_pin_shown_once(
     page = client.get("/accounts/new?role=village_head").text
     assert 'value="32010203"' in page
     assert 'value="32020101"' not in page, "another district's villages are not offered"
-    made = send(
-        client, "/accounts/new?role=village_head", "/accounts/new", area_code="32010203", name="นางสมศรี"
+    made = led_to(
+        client,
+        send(
+            client, "/accounts/new?role=village_head", "/accounts/new", area_code="32010203", name="นางสมศรี"
+        ),
     )
     pin = secret_on(made.text)
     account = session.scalars(select(Account).where(Account.username == "32010203")).one()
     assert hashes.matches(account.password_hash, pin)
-    link = re.findall(r'href="data:application/pdf;base64,([^"]+)"', made.text)[0]
-    text = pypdf.PdfReader(BytesIO(b64decode(link))).pages[0].extract_text()
+    text = words_of(slips_on(client, made))
     assert "32010203" in text
     assert pin in text
     assert pin not in client.get(f"/accounts/{account.id}").text
@@ -152,6 +172,31 @@ def test_an_acting_holder_is_appointed_with_order_and_dates(
     assert "สร 0118/123" in listed
 
 
+def test_offices_out_of_reach_are_counted_and_not_shown(
+    client: "FlaskClient", session: Session, district: Hat, village: Account
+) -> None:
+    accounts.holding(session, "subdistrict_chair", "320102", of=village, title="ประธาน กบต. ตั้งใจ")
+    order = {"acting": True, "order_number": "มท 0001/9", "valid_from": date(2026, 10, 1)}
+    accounts.holding(
+        session, "governor", "45", of=village, title="ผู้ว่าที่อื่น", valid_to=date(2099, 1, 1), **order
+    )
+    accounts.holding(session, "viewer", "", of=village, title="ผู้ดูทั้งประเทศ")
+    elsewhere = {"role": "governor", "area_code": "45", "order_number": "มท 0001/9"}
+    record(session, [village.id], "acting_appointed", by=None, at=clock.now(), details=elsewhere)
+    here = {"role": "village_head", "area_code": VILLAGE}
+    record(session, [village.id], "created", by=district, at=clock.now(), details=here)
+    record(session, [village.id], "secret_changed", by=None, at=clock.now())
+    shown = client.get(f"/accounts/{village.id}").text
+    assert "ประธาน กบต. ตั้งใจ" in shown
+    assert "ตำแหน่งอื่น ๆ 2 แห่ง" in shown
+    for secret in ("ผู้ว่าที่อื่น", "ผู้ดูทั้งประเทศ", "มท 0001/9", "ผู้ว่าราชการ"):
+        assert secret not in shown
+    assert "สร้างบัญชี ผู้ใหญ่บ้าน" in shown
+    assert "เจ้าของเปลี่ยนรหัส" in shown
+    accounts.sign_in(client, session, accounts.hat(session, "administrator", ""))
+    assert "ผู้ว่าที่อื่น" in client.get(f"/accounts/{village.id}").text
+
+
 def test_an_office_is_ended_and_a_bad_day_is_told(
     client: "FlaskClient", session: Session, village: Account
 ) -> None:
@@ -173,12 +218,12 @@ def test_rare_things_are_asked_about_once(client: "FlaskClient", session: Sessio
         assert 'name="confirmed"' in asked.text
     session.expire_all()
     assert (village.session_epoch, village.closed_at) == (1, None)
-    renewed = send(client, page, f"{page}/reissue", confirmed="yes")
+    renewed = led_to(client, send(client, page, f"{page}/reissue", confirmed="yes"))
     session.expire_all()
     assert hashes.matches(village.password_hash, secret_on(renewed.text))
     assert send(client, page, f"{page}/close", confirmed="yes").status_code == 303
     assert "บัญชีนี้ปิดแล้ว" in client.get(page).text
-    opened = send(client, page, f"{page}/reopen")
+    opened = led_to(client, send(client, page, f"{page}/reopen"))
     session.expire_all()
     assert village.closed_at is None
     assert hashes.matches(village.password_hash, secret_on(opened.text))
@@ -195,11 +240,7 @@ def test_slips_of_a_whole_district_in_one_file(
     client: "FlaskClient", session: Session, village: Account
 ) -> None:
     page, before = "/accounts/villages", session.scalar(select(func.count()).select_from(Account)) or 0
-    answer = send(client, page, page, area_code="3201", again="")
-    assert answer.mimetype == "application/pdf"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    read = pypdf.PdfReader(BytesIO(answer.data))
-    text = read.pages[0].extract_text()
+    text = words_of(slips_on(client, led_to(client, send(client, page, page, area_code="3201", again=""))))
     codes = ["32010201", "32010202", "32010203", "32010301"]
     assert all(code in text for code in codes)
     assert VILLAGE not in text
@@ -208,9 +249,48 @@ def test_slips_of_a_whole_district_in_one_file(
     stored = session.scalars(select(Account.password_hash).where(Account.username.in_(codes))).all()
     assert all(any(hashes.matches(hash_, pin) for pin in pins) for hash_ in stored)
     again = send(client, page, page, area_code="3201", again="")
-    assert again.status_code == 303
-    anew = send(client, page, page, area_code="320102", again="yes")
-    assert VILLAGE in pypdf.PdfReader(BytesIO(anew.data)).pages[0].extract_text()
+    assert again.location == page
+    anew = led_to(client, send(client, page, page, area_code="320102", again="yes"))
+    assert VILLAGE in words_of(slips_on(client, anew))
+
+
+@pytest.mark.parametrize("what", ["villages", "new", "reissue"])
+def test_a_second_click_leads_to_the_same_pins(
+    client: "FlaskClient", session: Session, village: Account, what: str
+) -> None:
+    page, action, typed = {
+        "villages": ("/accounts/villages", "/accounts/villages", {"area_code": "3201", "again": "yes"}),
+        "new": ("/accounts/new?role=village_head", "/accounts/new", {"area_code": "32010203"}),
+        "reissue": (f"/accounts/{village.id}", f"/accounts/{village.id}/reissue", {"confirmed": "yes"}),
+    }[what]
+    form = fields_of(client.get(page).text, action) | typed
+    first, second = client.post(action, data=form), client.post(action, data=form)
+    assert first.location == second.location
+    shown = led_to(client, second)
+    pins = re.findall(r"\b\d{6}\b", words_of(slips_on(client, shown)))
+    session.expire_all()
+    stored = session.scalars(select(Account.password_hash).where(Account.username.startswith("3201"))).all()
+    good = [pin for pin in pins if any(hashes.matches(hash_, pin) for hash_ in stored)]
+    assert len(good) == (5 if what == "villages" else 1), "the PINs on the paper open their accounts"
+
+
+def test_issued_pins_are_shown_to_who_issued_them_and_for_a_while(
+    client: "FlaskClient", session: Session, district: Hat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "/accounts/new?role=village_head"
+    address = send(client, page, "/accounts/new", area_code="32010203").location
+    assert "32010203" in client.get(address).text
+    assert client.get(address).headers["Cache-Control"] == "private, no-store"
+    late = clock.now() + timedelta(minutes=16)
+    with monkeypatch.context() as later:
+        later.setattr(clock, "now", lambda: late)
+        past = client.get(address)
+    assert past.status_code == 404
+    assert "เปิดดูได้ 15 นาที" in past.text
+    accounts.sign_in(client, session, accounts.hat(session, "district_chief", "3201"))
+    for path in (address, f"{address}/slips.pdf"):
+        assert client.get(path).status_code == 404
+    assert client.get("/accounts/issued/..%2Fsecret").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -261,4 +341,4 @@ def test_a_session_lost_in_the_middle_of_the_form_loses_nothing(
     resumed = client.post("/sign-in", data=entry)
     again = fields_of(resumed.text, "/accounts/new")
     assert again["name"] == "นางสมศรี <มีสุข>"
-    assert secret_on(client.post("/accounts/new", data=again).text)
+    assert secret_on(led_to(client, client.post("/accounts/new", data=again)).text)

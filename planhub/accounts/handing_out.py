@@ -1,0 +1,73 @@
+"""Credentials just issued, kept for a quarter of an hour: a second click or a lost download loses no PIN."""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from planhub.accounts.creating import Issued
+from planhub.errors import Conflict, NotFound
+from planhub.wording import N_, say
+
+KEPT = timedelta(minutes=15)
+_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_OVER = N_("ใบรหัสเปิดดูได้ %(minutes)s นาทีหลังออก และเฉพาะผู้ที่ออก ถ้ายังไม่ได้พิมพ์ ให้ออกรหัสใหม่")
+_NO_ROOM = N_("ยังออกรหัสไม่ได้ เพราะที่เก็บไฟล์ของเครื่องเต็ม แจ้งผู้ดูแลระบบ ไม่มีรหัสใดเปลี่ยน")
+
+
+def keep(folder: Path, issued: Sequence[Issued], *, by: int, at: datetime) -> str:
+    """Lay down what one account has issued; the key by which it is found again.
+
+    The file is unreadable without the key, which stands in the address alone.
+    """
+    _sweep(folder, at)
+    key = secrets.token_urlsafe(24)
+    text = json.dumps({"by": by, "at": at.isoformat(), "issued": [asdict(one) for one in issued]})
+    fresh = _place(folder, key).with_suffix(".new")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(_veiled(text.encode(), key))
+        fresh.replace(_place(folder, key))
+    except OSError as trouble:
+        fresh.unlink(missing_ok=True)
+        raise Conflict(_NO_ROOM) from trouble
+    return key
+
+
+def find(folder: Path, key: str, *, by: int, at: datetime) -> list[Issued]:
+    """What was issued under that key; NotFound when it is past, or was somebody else's."""
+    over = NotFound(say(_OVER, minutes=int(KEPT.total_seconds() // 60)))
+    if not _KEY.fullmatch(key):
+        raise over
+    try:
+        kept = json.loads(_veiled(_place(folder, key).read_bytes(), key))
+    except FileNotFoundError:
+        raise over from None
+    if kept["by"] != by or at - datetime.fromisoformat(kept["at"]) > KEPT:
+        raise over
+    return [Issued(**one) for one in kept["issued"]]
+
+
+def _place(folder: Path, key: str) -> Path:
+    return folder / hashlib.sha256(key.encode()).hexdigest()
+
+
+def _veiled(content: bytes, key: str) -> bytes:
+    """Content under a stream made from the key, or from under it; a key is used for one file only."""
+    stream = hashlib.shake_256(f"issued credentials {key}".encode()).digest(len(content))
+    return bytes(a ^ b for a, b in zip(content, stream, strict=True))
+
+
+def _sweep(folder: Path, at: datetime) -> None:
+    """Take away what nobody can open any more."""
+    for path in folder.glob("*"):
+        try:
+            if at - datetime.fromtimestamp(path.stat().st_mtime, UTC) > KEPT:
+                path.unlink()
+        except FileNotFoundError:  # somebody else was sweeping
+            continue
