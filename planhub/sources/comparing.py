@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from planhub.sources.faults import read_fault
 from planhub.sources.import_run import Outcome
@@ -171,7 +172,7 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
     `scope` are the provinces that may be written, where they are fewer than the source's.
     """
     allowed = [code for code in source.scope if scope is None or code in scope]
-    JUDGED.create(session.connection())
+    session.execute(CreateTable(JUDGED))  # not Table.create: its events are not for threads
     session.execute(
         _JUDGE,
         {

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from planhub.areas import codes
 from planhub.base import Base
@@ -110,7 +111,7 @@ def stage(session: Session, rows: Iterable[Prepared | Given], *, told: Callable[
     """Fill the staging table of this transaction anew; `told` hears how many rows so far."""
     clear(session)
     connection = session.connection()
-    STAGED.create(connection)
+    session.execute(CreateTable(STAGED))  # not Table.create: its events are not for threads
     driver = connection.connection.driver_connection
     if not isinstance(driver, Psycopg):
         raise TypeError("copying needs the psycopg driver")
