@@ -10,7 +10,7 @@ import shapely
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from planhub.areas import codes
+from planhub.areas import codes, village_codes
 from planhub.areas.area import Area
 from planhub.areas.load_report import LoadReport
 from planhub.areas.names import name_key, stored_keys
@@ -34,8 +34,7 @@ HEADERS = {
         "code",
         "รหัส",
     ),
-    "subdistrict": ("tambon_code", "รหัสตำบล", "subdistrict_code", "tam_code"),
-    "moo": ("moo", "หมู่ที่", "หมู่", "ม.", "vill_no", "village_no"),
+    **village_codes.HEADERS,
     "name_th": ("name_th", "ชื่อหมู่บ้าน", "village_name", "vill_nm_t", "vill_name", "ชื่อ", "หมู่บ้าน", "name"),
     "name_en": ("name_en", "ชื่อภาษาอังกฤษ", "village_name_en", "vill_nm_e"),
     "lat": ("lat", "latitude", "ละติจูด", "y"),
@@ -43,7 +42,6 @@ HEADERS = {
     "population": ("population", "ประชากร", "จำนวนประชากร", "population_2564"),
     "households": ("households", "houses", "ครัวเรือน", "จำนวนครัวเรือน", "จำนวนบ้าน", "houses_2564"),
 }
-NEEDED = (("code",), ("subdistrict", "moo"))
 STEP = 5_000
 
 _READING = N_("ตรวจรายชื่อหมู่บ้าน")
@@ -85,7 +83,7 @@ def load_villages(session: Session, path: Path, *, today: date, progress: Progre
     Villages of the sample ("หมู่ที่ n") get their names, and those not in the list end on `today`: in each
     subdistrict the list names, and in a whole province when it reaches all districts of it.
     """
-    table = read_table(path, HEADERS, needed=NEEDED)
+    table = read_table(path, HEADERS, needed=(("code",), *village_codes.NEEDED))
     reading = _Reading(session, LoadReport(path.name), _gazetteer(session))
     for n, (line, row) in enumerate(table):
         if n % STEP == 0:
@@ -155,7 +153,7 @@ def _take(reading: _Reading, line: int, row: Row) -> None:
 
 def _code(reading: _Reading, line: int, row: Row) -> str | None:
     """The village code of a row as it is today, or None after telling the report why not."""
-    typed = row.get("code") or f"{row.get('subdistrict', '')}{arabic_digits(row.get('moo', '')).zfill(2)}"
+    typed = village_codes.written_code(row)
     refuse = reading.report.refuse
     try:
         code = codes.read_code(typed)

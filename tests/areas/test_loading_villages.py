@@ -66,6 +66,24 @@ def village(session: Session, code: str) -> Area:
             "utf-8",
             id="the code in two columns",
         ),
+        pytest.param(
+            "a.csv",
+            "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,หมู่ที่,ชื่อหมู่บ้าน\n32,01,02,1,บ้านตั้งใจ\n32,1,2,๐๔,บ้านโคกเพชร\n",
+            "utf-8",
+            id="a column for the number of each level, zeros lost by Excel",
+        ),
+        pytest.param(
+            "a.csv",
+            "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,รหัสหมู่บ้าน,ชื่อหมู่บ้าน\n32,3201,320102,01,บ้านตั้งใจ\n32,3201,320102,4,บ้านโคกเพชร\n",
+            "utf-8",
+            id="each column with all digits down to it, the village's with its moo alone",
+        ),
+        pytest.param(
+            "a.csv",
+            "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,รหัสหมู่บ้าน,ชื่อหมู่บ้าน\n32,01,02,32010201,บ้านตั้งใจ\n32,01,02,32010204,บ้านโคกเพชร\n",
+            "utf-8",
+            id="the levels beside the whole code",
+        ),
     ],
 )
 def test_a_list_is_read_in_every_form_it_comes(
