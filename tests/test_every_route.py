@@ -93,6 +93,7 @@ def parts(
         "year": 2571,
         "form": "csv",
         "level": "province",
+        "uid": record.uid,
         "z": 8,
         "x": 199,
         "y": 117,

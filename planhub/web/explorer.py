@@ -59,11 +59,11 @@ def index() -> str | tuple[str, int]:
     return (page, 422) if errors else page
 
 
-@pages.get("/card/<province>/<uuid:identity>")
+@pages.get("/card/<province_code>/<uuid:uid>")
 @public
-def card(province: str, identity: UUID) -> str:
+def card(province_code: str, uid: UUID) -> str:
     """What anybody may know of one item."""
-    shown = explored.one(db.session(), province, identity)
+    shown = explored.one(db.session(), province_code, uid)
     names = addresses.addresses(db.session(), {shown.item.area_code})
     return render_template(
         "explorer/_card.html",
