@@ -5,7 +5,7 @@ import re
 from planhub.places.folded import Folded
 from planhub.places.gazetteer import Gazetteer
 from planhub.places.marks import Mark, Option
-from planhub.places.spelling import options
+from planhub.places.spelled import options
 
 _BETWEEN = re.compile(r"[,/;()\-–>.]*")
 _AT_MOST = 4

@@ -5,12 +5,13 @@ one wider name may close a list of finer ones. A name is first looked for in the
 named; only there may letters be corrected.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from planhub.places.folded import Folded
 from planhub.places.gazetteer import Gazetteer, Known
 from planhub.places.marks import Mark
-from planhub.places.spelling import nearest, one_of_each, trusted
+from planhub.places.runs import Run, likeliest, runs_of
+from planhub.places.spelled import nearest, one_of_each, trusted
 
 _CLOSE = 0.34
 """Share of a name's letters that may be wrong among the few names of its district or province."""
@@ -18,8 +19,6 @@ _CAREFUL = 0.17
 """The same where the very name as written exists elsewhere."""
 _FAR = 0.25
 """The same among all subdistricts of a province, when the district cannot be read."""
-
-Run = list[Mark]
 
 
 class Chains:
@@ -52,30 +51,18 @@ class Chains:
                 if mark.kind == "lao":
                     self._subdistrict(mark)
 
+    @property
+    def levels(self) -> set[int]:
+        """Of which levels an area was settled."""
+        return {mark.level for mark in self.marks if mark.settled}
+
     def of(self, level: int) -> list[Mark]:
         """The marks of a level in the text's order."""
         return [mark for mark in self.marks if mark.level == level]
 
     def runs(self, mark: Mark, level: int) -> list[Run]:
         """The wider marks that a mark may belong to, in neighbouring runs, the likelier run first."""
-        place = self.marks.index(mark)
-        runs = [self._run(self.marks[place + 1 :], level), self._run(self.marks[:place][::-1], level)]
-        if self._wider_first(level, mark.level):
-            runs.reverse()
-        return [run for run in runs if run]
-
-    def _run(self, marks: Iterable[Mark], level: int) -> Run:
-        run: Run = []
-        for mark in marks:
-            if mark.level < level or (run and mark.level > level):
-                break
-            if mark.level == level and mark.found:
-                run.append(mark)
-        return run
-
-    def _wider_first(self, wide: int, fine: int) -> bool:
-        levels = [mark.level for mark in self.marks if mark.level in (wide, fine)]
-        return levels[0] == wide and levels[-1] == fine
+        return runs_of(mark, level, self.marks)
 
     def _province(self, mark: Mark) -> tuple[Known, ...]:
         for option in trusted(self.folded, mark):
@@ -88,11 +75,8 @@ class Chains:
 
     def _district(self, mark: Mark) -> None:
         runs = self.runs(mark, 2)
-        for run in runs:
-            hits = self._spelled(mark, run)
-            if hits:
-                self._found(mark, hits, run)
-                return
+        if self._spelled_in(mark, runs):
+            return
         if mark.kind in ("listed", "bare") and runs:
             return
         anywhere = self._anywhere(mark)
@@ -108,11 +92,8 @@ class Chains:
 
     def _subdistrict(self, mark: Mark) -> None:
         runs = self.runs(mark, 4)
-        for run in runs:
-            hits = self._spelled(mark, run)
-            if hits:
-                self._found(mark, hits, run)
-                return
+        if self._spelled_in(mark, runs, surely=True):
+            return
         provinces = self.runs(mark, 2)
         elsewhere = next(filter(None, (self._spelled(mark, run, surely=True) for run in provinces)), ())
         if not provinces:
@@ -127,6 +108,8 @@ class Chains:
                 ):
                     self._use(mark, run)
                     return
+        if self._spelled_in(mark, runs):
+            return
         misread = [wide for run in runs for wide in run]
         if not any(wide.sure for wide in misread):
             self._by_province(mark, elsewhere, provinces)
@@ -155,6 +138,15 @@ class Chains:
         if len(mark.found) == 1:
             for run in provinces:
                 self._use(mark, run)
+
+    def _spelled_in(self, mark: Mark, runs: list[Run], *, surely: bool = False) -> bool:
+        """Settle a mark in the first run that has its name."""
+        for run in runs:
+            hits = self._spelled(mark, run, surely=surely)
+            if hits:
+                self._found(mark, hits, run)
+                return True
+        return False
 
     def _spelled(self, mark: Mark, run: Run, *, surely: bool = False) -> tuple[Known, ...]:
         """What the text spells out, of the areas in a run; of the longest name that is there.
@@ -201,25 +193,12 @@ class Chains:
     def _found(self, mark: Mark, hits: tuple[Known, ...], run: Run) -> None:
         """Settle a mark in a run; of several areas of the same name the one in the nearest wider area."""
         if len(hits) > 1:
-            for wide in self._likeliest(mark, run):
+            for wide in likeliest(mark, run, self.marks):
                 if len(wide.found) == 1:
                     hits = self._spelled(mark, [wide]) or hits
                     break
         mark.found = self.narrowed(hits) if len(hits) > 1 else hits
         self._use(mark, run)
-
-    def _likeliest(self, mark: Mark, run: Run) -> Run:
-        """A run from the nearest on; but of as many finer names as wider ones each has its own, in order."""
-        place = self.marks.index(mark)
-        first = last = place
-        while first > 0 and self.marks[first - 1].level == mark.level:
-            first -= 1
-        while last + 1 < len(self.marks) and self.marks[last + 1].level == mark.level:
-            last += 1
-        if last - first + 1 == len(run):
-            own = sorted(run, key=self.marks.index)[place - first]
-            return [own, *run]
-        return sorted(run, key=lambda wide: abs(self.marks.index(wide) - place))
 
     def use(self, mark: Mark) -> None:
         """The wider marks that hold a settled one stand no more for themselves, and share what it settles."""

@@ -7,7 +7,7 @@ is the only one there and is not the end of a road. Without known villages it st
 import re
 from collections.abc import Sequence
 
-from planhub.places.doubting import moo_or_name, no_such_moo, several
+from planhub.places.doubts import moo_or_name, no_such_moo, several
 from planhub.places.folded import Folded, is_letter
 from planhub.places.gazetteer import Gazetteer, Known, Village
 from planhub.places.marks import Mark

@@ -26,6 +26,25 @@ _MARK = re.compile(
     r"|(?P<moo>หมูที|หมู(?=\d)|ม\.(?=\d))"
     r"|(?P<village>หมูบาน|บาน|บ\.)"
 )
+
+
+def _spoiled(kind: str, word: str) -> str:
+    """A pattern of a word with any one letter changed, lost or put in."""
+    ways = [word[:n] + letter + word[n + skip :] for n in range(len(word)) for letter, skip in _CHANGES]
+    return f"(?P<spoiled_{kind}>{'|'.join(dict.fromkeys(ways))})"
+
+
+_CHANGES = (("[ก-๎]", 1), ("", 1), ("[ก-๎]", 0))
+_SPOILED_MARK = re.compile(
+    "|".join(
+        [
+            _MARK.pattern,
+            _spoiled("province", "จังหวัด"),
+            _spoiled("district", "อำเภอ"),
+            _spoiled("subdistrict", "ตำบล"),
+        ]
+    )
+)
 _LEVELS = {"lao": 6, "pao": 2, "bangkok": 2, "province": 2, "district": 4, "subdistrict": 6}
 _MISREAD = ("ด.", "ค.")
 _GUARDED = ("province", "district", "subdistrict")
@@ -67,7 +86,7 @@ class Mark:
     bangkok: bool = False
     """Announced by a word that only Bangkok uses."""
     stuck: bool = False
-    """A short word that may be the end of another, or a misread one: only a name behind it proves it."""
+    """A short word that may be the end of another, or a spoiled one: only a name behind it proves it."""
     found: tuple[Known, ...] = ()
     """What it can be; one when it is settled."""
     sure: bool = True
@@ -81,10 +100,14 @@ class Mark:
         return len(self.found) == 1 and len(self.found[0].now) == 1
 
 
-def marks_of(folded: Folded) -> Generator[Mark, int, None]:
-    """The marks of a text from left to right; the reader of names says where to go on (`send`)."""
+def marks_of(folded: Folded, *, spoiled: bool = False) -> Generator[Mark, int, None]:
+    """The marks of a text from left to right; the reader of names says where to go on (`send`).
+
+    `spoiled`: also words of which any one letter is wrong, where a word begins; a name must follow.
+    """
     place = 0
-    while found := _MARK.search(folded.key, place):
+    pattern = _SPOILED_MARK if spoiled else _MARK
+    while found := pattern.search(folded.key, place):
         mark = _mark(found, folded)
         if mark:
             place = yield mark
@@ -94,6 +117,10 @@ def marks_of(folded: Folded) -> Generator[Mark, int, None]:
 
 def _mark(found: "re.Match[str]", folded: Folded) -> Mark | None:
     kind, words, start = str(found.lastgroup), found[0], found.start()
+    if kind.startswith("spoiled_"):
+        kind = kind.removeprefix("spoiled_")
+        mark = Mark(kind, _LEVELS[kind], start, _past_dirt(folded, found.end()), found.end(), stuck=True)
+        return mark if start in folded.gaps or start == 0 else None
     stuck = words.endswith(".") and (words in _MISREAD or not _stands_alone(folded, start))
     if kind == "skip" or (stuck and kind not in _GUARDED):
         return None

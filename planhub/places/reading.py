@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 from planhub.areas import codes
 from planhub.errors import Invalid
-from planhub.places import doubting
-from planhub.places.claiming import claims_of
+from planhub.places import doubts
+from planhub.places.claims import claims_of
 from planhub.places.columns import one_line
 from planhub.places.folded import fold
 from planhub.places.gazetteer import Gazetteer, Known, level_of
@@ -17,6 +17,7 @@ from planhub.places.place import Doubt, Place, Reading, Why
 
 __all__ = ["Doubt", "Place", "Reading", "Why", "read", "read_code", "read_names"]
 
+_LONGEST = 10_000
 _REMEMBERED = 50_000
 """Texts whose reading is kept; then all are forgotten at once."""
 
@@ -26,11 +27,12 @@ def read(text: str, gazetteer: Gazetteer, *, within: str = "", near: Collection[
 
     With `within` (a code) nothing outside it is claimed. `near` (codes, such as that of the list's province)
     decides between areas of one name that the text itself leaves open; what the text says goes before it.
+    Of a very long text the first 10,000 letters are read.
     """
     asked = (text, within, tuple(near))
     known: Reading | None = gazetteer.memo.get(asked)
     if known is None:
-        known = claims_of(fold(text), gazetteer, within, tuple(near))
+        known = claims_of(fold(text[:_LONGEST]), gazetteer, within, tuple(near))
         if len(gazetteer.memo) >= _REMEMBERED:
             gazetteer.memo.clear()
         gazetteer.memo[asked] = known
@@ -76,7 +78,7 @@ def read_code(typed: str, gazetteer: Gazetteer, *, within: str = "") -> Reading:
         retired = code in gazetteer.successors
         known = [Known(code, areas)]
         return Reading(
-            doubt=doubting.several(typed, known, gazetteer) if retired else doubting.unread(typed, gazetteer)
+            doubt=doubts.several(typed, known, gazetteer) if retired else doubts.unread(typed, gazetteer)
         )
     inside = (
         codes.province_of(areas[0]).startswith(within)
@@ -84,7 +86,7 @@ def read_code(typed: str, gazetteer: Gazetteer, *, within: str = "") -> Reading:
         else areas[0].startswith(within)
     )
     if not inside:
-        return Reading(doubt=doubting.outside(typed, areas[0], within, gazetteer))
+        return Reading(doubt=doubts.outside(typed, areas[0], within, gazetteer))
     return Reading((Place(areas[0], level_of(areas[0]), typed),))
 
 

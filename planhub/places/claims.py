@@ -2,18 +2,21 @@
 
 import re
 
-from planhub.places import doubting
+from planhub.places import doubts
 from planhub.places.bare import marks_without_words
 from planhub.places.chains import Chains
 from planhub.places.folded import Folded, is_letter
 from planhub.places.gazetteer import Gazetteer
 from planhub.places.hamlets import Hamlets
 from planhub.places.marks import Mark
-from planhub.places.naming import marks_in
+from planhub.places.mentions import marks_in
 from planhub.places.place import Doubt, Place, Reading, Why
 
 _NO_NAME = re.compile("ไดแก|ละ|ตาง|ทัง|ทุก|ประกอบ|คือ|ตาม|และ|หรือ|ใน|นี|นัน|ที|เปา|ชาย")
 """What follows ตำบล and อำเภอ where no name does."""
+_SPOILED = re.compile("ำบ|บล|เภ|ภอ|งหว|หวั")
+"""What is left of ตำบล, อำเภอ and จังหวัด when a letter is wrong; a text without it is walked once."""
+_ALL_LEVELS = {2, 4, 6}
 _A_NAME = range(2, 26)
 """Letters that may be a name which could not be read."""
 
@@ -23,19 +26,25 @@ def claims_of(folded: Folded, gazetteer: Gazetteer, within: str, near: tuple[str
     marks = marks_without_words(folded, gazetteer) or marks_in(folded, gazetteer)
     chains = Chains(folded, gazetteer, marks, within, near)
     chains.settle()
+    if chains.levels < _ALL_LEVELS and (chains.levels or _SPOILED.search(folded.key)):
+        further = marks_in(folded, gazetteer, spoiled=True)
+        again = Chains(folded, gazetteer, further, within, near)
+        again.settle()
+        if again.levels > chains.levels:
+            marks, chains = further, again
     hamlets = Hamlets(folded, gazetteer, marks)
     for mark in chains.of(6):
         if len(mark.found) > 1:
             hamlets.tell_apart(mark)
             chains.use(mark)
-    doubts = [doubt for mark in chains.marks if (doubt := _doubt(mark, chains))]
+    left = [doubt for mark in chains.marks if (doubt := _doubt(mark, chains))]
     claimed: list[Place] = []
     for mark in chains.marks:
         if mark.settled and not mark.used and mark not in chains.conflicts:
             places, doubt = hamlets.refine(mark)
             claimed += places
-            doubts += [doubt] if doubt else []
-    return _limited(claimed or _town(folded, marks), doubts, within, gazetteer)
+            left += [doubt] if doubt else []
+    return _limited(claimed or _town(folded, marks), left, within, gazetteer)
 
 
 def _doubt(mark: Mark, chains: Chains) -> Doubt | None:
@@ -51,13 +60,13 @@ def _doubt(mark: Mark, chains: Chains) -> Doubt | None:
             wide.used = True
             for province in chains.runs(wide, 2):
                 province[0].used = False  # that much is sure
-        return doubting.conflict(words, elsewhere, chains.codes(wider), gazetteer)
+        return doubts.conflict(words, elsewhere, chains.codes(wider), gazetteer)
     if mark.found and not mark.settled:
-        return doubting.several(words, mark.found, gazetteer)
+        return doubts.several(words, mark.found, gazetteer)
     if mark.found or not _meant_as_a_name(mark, chains):
         return None
     holding = next((run for level in (4, 2) for run in chains.runs(mark, level)), [])
-    return doubting.unread(words, gazetteer, chains.codes(holding))
+    return doubts.unread(words, gazetteer, chains.codes(holding))
 
 
 def _meant_as_a_name(mark: Mark, chains: Chains) -> bool:
@@ -79,7 +88,7 @@ def _town(folded: Folded, marks: list[Mark]) -> list[Place]:
     return []
 
 
-def _limited(claimed: list[Place], doubts: list[Doubt], within: str, gazetteer: Gazetteer) -> Reading:
+def _limited(claimed: list[Place], left: list[Doubt], within: str, gazetteer: Gazetteer) -> Reading:
     """Each place once, none that holds another, none outside the limits; and the first doubt.
 
     Beside a subdistrict a bare province is where a road comes from or leads to, not where the work is.
@@ -89,12 +98,12 @@ def _limited(claimed: list[Place], doubts: list[Doubt], within: str, gazetteer: 
     inside = [place for place in claimed if place.code.startswith(within)]
     if claimed and not inside:
         first = claimed[0]
-        if not doubts and not within.startswith(first.code):
-            doubts = [doubting.outside(first.words, first.code, within, gazetteer)]
+        if not left and not within.startswith(first.code):
+            left = [doubts.outside(first.words, first.code, within, gazetteer)]
     finest = {
         place.code: place
         for place in reversed(inside)
         if not any(other.code != place.code and other.code.startswith(place.code) for other in inside)
     }
-    doubts.sort(key=lambda doubt: doubt.why is not Why.AMBIGUOUS)
-    return Reading(tuple(reversed(finest.values())), doubts[0] if doubts else None)
+    left.sort(key=lambda doubt: doubt.why is not Why.AMBIGUOUS)
+    return Reading(tuple(reversed(finest.values())), left[0] if left else None)

@@ -6,24 +6,24 @@ from planhub.areas import codes
 from planhub.places.folded import Folded
 from planhub.places.gazetteer import Gazetteer, Known
 from planhub.places.marks import Mark, Option, marks_of
-from planhub.places.spelling import options
+from planhub.places.spelled import options
 
 _JOINTS = re.compile(r"(?:,|/|-|และ|กับ|หรือ)*")
 _DISTRICT = re.compile(r"อำเภอ|อ\.|เขต")
 _LISTED_AT_MOST = 30
 
 
-def marks_in(folded: Folded, gazetteer: Gazetteer) -> list[Mark]:
+def marks_in(folded: Folded, gazetteer: Gazetteer, *, spoiled: bool = False) -> list[Mark]:
     """The marks of a text in order, with the exact names behind them, and the unmarked names that follow."""
     marks: list[Mark] = []
-    walk = marks_of(folded)
+    walk = marks_of(folded, spoiled=spoiled)
     mark = next(walk, None)
     while mark:
         if mark.level < 8 or mark.kind == "town":
             mark.options = _options(folded, gazetteer, mark)
             mark.end = next((option.end for option in mark.options if option.whole), mark.end)
         place = mark.start + 1
-        if mark.options or not mark.stuck:
+        if not mark.stuck or any(option.whole for option in mark.options):
             marks.append(mark)
             if mark.level < 8 and any(option.whole for option in mark.options):
                 marks.extend(_following(folded, gazetteer, mark))

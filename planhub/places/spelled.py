@@ -11,7 +11,7 @@ from planhub.places.marks import Mark, Option
 _GLUED = re.compile(
     "และ|หรือ|กับ|ถึง|ไป|ระยะ|จำนวน|ขนาด|กวาง|ยาว|ลึก|หมู|โดย|พรอม|เพือ|ชวง|สาย|ตาม|ที|ใน|ของ|เชือม|ตอ|เปน|บริเวณ|ผิว|ความ|ปริมาณ"
 )
-_MARKED = re.compile(r"ตำบล|อำเภอ|จังหวัด|หมูที|[ตอจ]\.|ม\.\d")
+_MARKED = re.compile(r"ตำบล|แขวง|อำเภอ|จังหวัด|หมูที|[ตอจ]\.|ม\.\d")
 _SHORT = "ตอจมบ"
 _A_WORD = 5
 """Letters that stick to a name and are surely a word of their own, not the rest of another name."""
