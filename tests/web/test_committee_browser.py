@@ -211,18 +211,22 @@ def test_the_order_is_changed_by_dragging(enter: Enter) -> None:
     page = enter(DISTRICT, "/inbox/ranking")
     order = "all => all.map(r => [r.dataset.id, r.querySelector('input').value])"
     before = page.eval_on_selector_all("[data-rank] li", order)
+    page.locator("[data-rank]").evaluate("list => list.scrollIntoView()")  # a mouse reaches only what is seen
     grip = page.locator("[data-rank] li").nth(2).locator("[data-grip]").bounding_box()
     first = page.locator("[data-rank] li").first.bounding_box()
     assert grip
     assert first
     page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
     page.mouse.down()
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] - 4, steps=4)
+    page.wait_for_selector("[data-rank] li.ghost")
     for y in (first["y"] + first["height"], first["y"] + first["height"] / 2, first["y"] + 4):
         page.mouse.move(first["x"] + 60, y, steps=6)
-    page.mouse.up()
     page.wait_for_function(
         "id => document.querySelector('[data-rank] li').dataset.id === id", arg=before[2][0]
     )
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('[data-rank-say]').textContent !== ''")
     ids = [before[2][0], before[0][0], before[1][0], *(id_ for id_, _ in before[3:])]
     numbers = [number for _, number in before]
     dragged = page.eval_on_selector_all("[data-rank] li", order)
