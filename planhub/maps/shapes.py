@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import AreaBoundary
@@ -52,11 +52,20 @@ class Lines:
     sources: tuple[str, ...] = ()
 
 
+def all_lines(session: Session) -> Lines:
+    """The same of every outline that there is."""
+    return _lines(session)
+
+
 def lines(session: Session, area_codes: Collection[str]) -> Lines:
     """How many of the areas have an outline, whether any is schematic, and the sources."""
+    return _lines(session, AreaBoundary.area_code.in_(area_codes))
+
+
+def _lines(session: Session, *conditions: ColumnElement[bool]) -> Lines:
     rows = session.execute(
         select(AreaBoundary.source, AreaBoundary.schematic, func.count())
-        .where(AreaBoundary.area_code.in_(area_codes))
+        .where(*conditions)
         .group_by(AreaBoundary.source, AreaBoundary.schematic)
         .order_by(AreaBoundary.source)
     ).all()

@@ -16,6 +16,7 @@ from planhub.maps import explored, tile_scope
 from planhub.maps.choice import GROUP_WORD, NO_SIDE, STAGE_CHOICES
 from planhub.maps.item_tiles import GROUP_LETTERS, POINTS_FROM
 from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
+from planhub.maps.shapes import all_lines
 from planhub.maps.summaries import years
 from planhub.maps.versions import changed_at
 from planhub.maps.wanted import Wanted, read_wanted
@@ -55,6 +56,7 @@ def index() -> str | tuple[str, int]:
         group_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
         data=_data(),
         changed=changed_at(db.session()),
+        lines=all_lines(db.session()),
     )
     return (page, 422) if errors else page
 

@@ -39,7 +39,7 @@ export async function colour(map, state, data, query) {
   map.removeFeatureState({ source: at, sourceLayer: "areas" });
   if (rows) {
     // an area of which nothing is said has no items: counted, and the answer is zero
-    inView(map, at).forEach(({ code }) => {
+    map.querySourceFeatures(at, { sourceLayer: "areas" }).forEach(({ properties: { code } }) => {
       if (!rows.has(code) && whole && !code.startsWith("10")) map.setFeatureState({ source: at, sourceLayer: "areas", id: id(code) }, { colour: data.colours.zero });
     });
     rows.forEach((row, code) => {

@@ -1,8 +1,8 @@
 // What a press on the map opens: the card of an item, what several together are, or a closer look.
-import { inView } from "./explorer-areas.js?v=633f9256ba14";
+import { inView } from "./explorer-areas.js?v=676b9e5a61a9";
 import { plain } from "./explorer-state.js?v=6f9f03017332";
-import * as twin from "./explorer-twin.js?v=1a14104a323a";
-import { box, nameOf } from "./explorer-view.js?v=92a618d1f4a8";
+import * as twin from "./explorer-twin.js?v=aa2c6f2592c5";
+import { box, nameOf } from "./explorer-view.js?v=fc6cf974b4f5";
 
 const LEVEL = { 2: "province", 4: "district", 6: "subdistrict" };
 const CLOSE = 15.5;

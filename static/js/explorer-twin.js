@@ -31,7 +31,8 @@ export function legend(box, scale, state, level, data, note) {
   if (scale.zeros) line(data.colours.zero, words.zero, scale.zeros);
   scale.limits.forEach((low, at) => {
     const last = at === scale.limits.length - 1;
-    const high = last ? scale.top : scale.limits[at + 1];
+    const next = scale.limits[at + 1] - (state.measure === "items" ? 1 : 0); // whole numbers end before the next class
+    const high = last ? scale.top : next;
     const text = low === high ? say(low, state.measure, words) : `${say(low, state.measure, words)} – ${say(high, state.measure, words)}`;
     line(scale.colours[at], text, scale.counts[at]);
   });

@@ -1,9 +1,9 @@
 // Keeps the words of one mind with the map: address bar, legend, table and list of what is in view.
-import * as areas from "./explorer-areas.js?v=633f9256ba14";
+import * as areas from "./explorer-areas.js?v=676b9e5a61a9";
 import { middle, sums } from "./explorer-map.js?v=6a3c435dbe12";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
 import { plain, write } from "./explorer-state.js?v=6f9f03017332";
-import * as twin from "./explorer-twin.js?v=1a14104a323a";
+import * as twin from "./explorer-twin.js?v=aa2c6f2592c5";
 
 export const box = (name) => document.getElementById(name);
 export const nameOf = (area, data) => (data.locale === "en" && area.en) || area.th;

@@ -19,8 +19,8 @@ async function load() {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=6a3c435dbe12"),
-      import("./explorer-view.js?v=92a618d1f4a8"),
-      import("./explorer-card.js?v=5ee9f6ceedb8"),
+      import("./explorer-view.js?v=fc6cf974b4f5"),
+      import("./explorer-card.js?v=f30dd6106fe4"),
     ]);
   } catch (trouble) { return null; }
 }
