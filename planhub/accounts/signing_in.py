@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from planhub.accounts import hashes, throttling
 from planhub.accounts.account import Account
 from planhub.accounts.account_event import AccountEvent
-from planhub.accounts.pins import LONGEST, read_new_secret, read_secret
+from planhub.accounts.pins import LONGEST, is_place, read_new_secret, read_secret
 from planhub.areas import finding
+from planhub.areas.addresses import full_name
 from planhub.areas.search import looks_like_a_code
 from planhub.errors import Invalid, NotAllowed
 from planhub.thai.folding import arabic_digits, visible
@@ -21,8 +22,11 @@ _NO_NAME = N_("ยังไม่ได้พิมพ์รหัสหมู�
 _NO_SECRET = N_("ยังไม่ได้พิมพ์ PIN หรือรหัสผ่าน")
 _RETIRED = N_("%(note)s เข้าสู่ระบบด้วยรหัสปัจจุบัน ถ้ายังไม่มี PIN ของรหัสนี้ ขอใบรหัสจากที่ว่าการอำเภอ")
 _WRONG = N_("ชื่อผู้ใช้หรือรหัสไม่ตรงกัน ตรวจทั้งสองช่องอีกครั้ง หมู่บ้านที่ลืม PIN ขอใบรหัสใหม่ได้ที่ว่าการอำเภอ")
-_WRONG_THEN_WAIT = N_("ชื่อผู้ใช้หรือรหัสไม่ตรงกันหลายครั้งแล้ว รออีก %(minutes)s นาทีจึงลองใหม่ได้ หรือขอใบรหัสใหม่จากผู้ออกบัญชี")
 _WAIT = N_("ลองผิดหลายครั้งแล้ว รออีก %(minutes)s นาทีจึงลองใหม่ได้ หรือขอใบรหัสใหม่จากผู้ออกบัญชี")
+_WAY_BACK = N_(
+    "ลองผิดหลายครั้งแล้ว รออีก %(minutes)s นาทีจึงลองใหม่ได้ "
+    "ถ้าลืม PIN ขอใบรหัสใหม่ที่ว่าการ %(district)s ใบใหม่ใช้ได้ทันทีไม่ต้องรอ"
+)
 _SAME = N_("รหัสใหม่เหมือนรหัสเดิม เลือกรหัสอื่น")
 _OLD_WRONG = N_("รหัสเดิมไม่ถูกต้อง พิมพ์รหัสที่ใช้เข้าสู่ระบบครั้งล่าสุด")
 
@@ -48,15 +52,16 @@ def sign_in(session: Session, *, username: str, secret: str, address: str, at: d
     subjects = throttling.subjects_of(name, address)
     waiting = throttling.left_to_wait(session, subjects, at=at)
     if waiting:
-        return _refused(_WAIT, waiting.total_seconds())
+        return _locked_out(session, name, subjects, at)
     account = session.scalars(select(Account).where(Account.username == name)).one_or_none()
     is_open = account is not None and account.closed_at is None
     read = read_secret(secret)[: LONGEST + 1]
     good = hashes.matches(account.password_hash if account and is_open else None, read)
     if account is None or not good:
         throttling.count_failure(session, subjects, at=at)
-        waiting = throttling.left_to_wait(session, subjects, at=at)
-        return _refused(_WRONG_THEN_WAIT if waiting else _WRONG, waiting.total_seconds())
+        if throttling.left_to_wait(session, subjects, at=at):
+            return _locked_out(session, name, subjects, at)
+        return Refused(say(_WRONG))
     if hashes.outdated(account.password_hash):
         account.password_hash = hashes.hashed(read)
     account.last_signin_at = at
@@ -107,7 +112,7 @@ def _try_old(session: Session, account: Account, old: str, at: datetime) -> Refu
     subjects = throttling.subjects_of(account.username, "")[:1]
     waiting = throttling.left_to_wait(session, subjects, at=at)
     if waiting:
-        return _refused(_WAIT, waiting.total_seconds())
+        return _wait(waiting)
     if hashes.matches(account.password_hash, read_secret(old)[: LONGEST + 1]):
         return None
     throttling.count_failure(session, subjects, at=at)
@@ -133,6 +138,17 @@ def _log(session: Session, account: Account, kind: str, at: datetime) -> None:
     session.add(AccountEvent(account_id=account.id, kind=kind, by_account_id=account.id, at=at))
 
 
-def _refused(sentence: str, seconds: float) -> Refused:
-    minutes = math.ceil(seconds / 60)
-    return Refused(say(sentence, minutes=minutes) if minutes else say(sentence), minutes)
+def _locked_out(session: Session, name: str, subjects: list[str], at: datetime) -> Refused:
+    """Wait; a village is told which office gives it a new slip, which ends the account's waiting at once."""
+    waiting = throttling.left_to_wait(session, subjects, at=at)
+    if not is_place(name) or throttling.left_to_wait(session, subjects[1:], at=at):
+        return _wait(waiting)
+    place = finding.area_at(session, name)
+    district = (name if place.kind == "village" else place.parent_code or "")[:4]
+    minutes = math.ceil(waiting.total_seconds() / 60)
+    return Refused(say(_WAY_BACK, minutes=minutes, district=full_name(session, district)), minutes)
+
+
+def _wait(waiting: timedelta) -> Refused:
+    minutes = math.ceil(waiting.total_seconds() / 60)
+    return Refused(say(_WAIT, minutes=minutes), minutes)

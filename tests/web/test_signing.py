@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import clock
+from planhub.accounts import issuing
 from planhub.accounts.account import Account, SigninFailure
 from planhub.accounts.hashes import hashed
 from planhub.accounts.holding import Holding
@@ -80,10 +82,23 @@ def test_a_wrong_pin_is_counted_and_the_fifth_answers_with_minutes(
     answers = [sign_in(client, password="999111") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 429]
     assert "รออีก 1 นาที" in answers[-1].text
+    assert "ขอใบรหัสใหม่ที่ว่าการ อ.เมืองสุรินทร์ จ.สุรินทร์" in answers[-1].text, "the way back has a place"
     assert answers[-1].headers["Retry-After"] == "60"
     assert "999111" not in answers[0].text, "a PIN is never written back"
     assert 'value="32010204"' in answers[0].text, "but the code typed is"
     assert session.get_one(SigninFailure, "account:32010204").failures == 5
+
+
+def test_a_new_slip_opens_the_door_that_too_many_tries_had_shut(
+    client: "FlaskClient", session: Session, village: Account
+) -> None:
+    for _ in range(5):
+        sign_in(client, password="999111")
+    assert sign_in(client).status_code == 429, "the right PIN must wait, too"
+    district = accounts.hat(session, "district_secretary", "3201")
+    issued = issuing.reissue(session, account_id=village.id, by=district, at=clock.now(), day=clock.today())
+    session.commit()
+    assert sign_in(client, password=issued.secret).location == "/password"
 
 
 @pytest.mark.parametrize(
