@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL by which the web connects; empty: the embedded server of `planhub.cluster`."""
     owner_database_url: str = ""
     """URL of the role that owns the schema (migrations, loading); empty: the same server's owner role."""
+    admin_database_url: str = ""
+    """URL of a superuser of that server, for `planhub node publish`, `join`, `leave`, `skip` and `status`."""
     secret_key: str = ""
     """Signs sessions; empty: made once and kept in the data folder."""
     public_url: str = ""

@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session, SessionTransaction
 from planhub import cluster
 from planhub.base import Base
 from planhub.config import Settings
+from planhub.errors import NotAllowed
 from planhub.linkage.projecting import follow
+from planhub.wording import N_
 
 WEB_ROLE = "planhub_web"
 OWNER_ROLE = "planhub_owner"
 
 db = SQLAlchemy(model_class=Base)
+
+_NO_ADMIN = N_("คำสั่งนี้ต้องใช้สิทธิผู้ดูแลฐานข้อมูล (superuser) ตั้ง PLANHUB_ADMIN_DATABASE_URL แล้วสั่งใหม่")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -53,6 +57,17 @@ def engine_options(settings: Settings) -> dict[str, object]:
 def engine_for(settings: Settings, role: str = "owner") -> Engine:
     """An engine outside Flask, for commands."""
     return create_engine(url_for(settings, role), connect_args={"application_name": "planhub-command"})
+
+
+def admin_engine(settings: Settings) -> Engine:
+    """An engine of a superuser: the embedded server's own, or that of PLANHUB_ADMIN_DATABASE_URL."""
+    if settings.database_url:
+        if not settings.admin_database_url:
+            raise NotAllowed(_NO_ADMIN)
+        url = make_url(settings.admin_database_url)
+    else:
+        url = make_url(cluster.ensure(settings.data).url(cluster.SUPERUSER))
+    return create_engine(url, connect_args={"application_name": "planhub-node"})
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from planhub.edge.rules import rule_of
 from planhub.edge.tokens import NoToken, TooOften
 from planhub.edge.wording import tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
+from planhub.linkage.way import refusal
 from planhub.wording import N_
 
 log = structlog.get_logger()
@@ -92,6 +93,8 @@ def _database_refused(error: DBAPIError) -> Response:
         return answer(400, tell(N_("มีตัวเลขหรืออักขระที่ระบบรับไม่ได้ ตรวจสิ่งที่พิมพ์แล้วส่งอีกครั้ง")))
     if state in TRY_AGAIN:  # two wanted the same rows: neither is wrong, one tries again
         return answer(409, tell(N_("มีผู้อื่นกำลังบันทึกเรื่องเดียวกัน ลองส่งอีกครั้ง")))
+    if (refused := refusal(error.orig)) is not None:  # a province that writes on a server of its own
+        return _trade(refused)
     return _unforeseen(error)
 
 

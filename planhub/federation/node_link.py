@@ -22,6 +22,8 @@ class NodeLink(Base):
     enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
     heard_at: Mapped[datetime | None]
     """The last message of any kind from the node, heartbeats of the connection included."""
+    applied: Mapped[str] = mapped_column(default="", server_default="")
+    """How far into the node's log the centre has applied; moves on with every transaction."""
     lag_bytes: Mapped[int | None]
     """What the node had written beyond what the centre has confirmed, as the node said."""
     slot_state: Mapped[str | None]

@@ -27,9 +27,13 @@ def look(engine: Engine, typed: str) -> Waiting | None:
             raise IllegalMove(say(_NOT_JOINED, code=code))
         _switch(connection, code, on=False)
         applied = connection.scalar(_APPLIED, {"name": link(code)})
-    with remote.connected(conninfo) as node:
-        remote.wait_until_idle(node, code)
-        return first(node, code, after=applied or "0/0")
+    try:
+        with remote.connected(conninfo) as node:
+            remote.wait_until_idle(node, code)
+            return first(node, code, after=applied or "0/0")
+    except BaseException:
+        go_on(engine, code)
+        raise
 
 
 def go_on(engine: Engine, typed: str) -> None:

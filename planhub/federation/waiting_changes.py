@@ -36,8 +36,8 @@ def first(node: "psycopg.Connection[tuple[Any, ...]]", code: str, *, after: str)
     """The first transaction that the centre has not applied yet (`after`); the slot must be idle."""
     for limit in (1, MOST):
         rows = node.execute(
-            "select data from pg_logical_slot_peek_binary_changes(%(slot)s, null, %(limit)s,"
-            " 'proto_version', '1', 'publication_names', %(slot)s)",
+            "select data from pg_logical_slot_peek_binary_changes(%(slot)s::name, null, %(limit)s,"
+            " 'proto_version', '1', 'publication_names', %(slot)s::text)",
             {"slot": link(code), "limit": limit},
         )
         for found in transactions(bytes(row[0]) for row in rows):

@@ -5,7 +5,7 @@ Called each minute by `planhub serve` and by `planhub node status`; needs a supe
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
@@ -20,8 +20,14 @@ from planhub.wording import Sentence
 AT_ONCE = 16
 LOG_TAIL = 2_000_000
 """Bytes of the server's log that are looked through."""
-CALM = timedelta(seconds=10)
-"""So long a link that failed must have worked before it is called well again."""
+LINE_TROUBLE = (
+    "could not connect",
+    "could not receive",
+    "could not send",
+    "could not start WAL streaming",
+    "terminating",
+)
+"""How failures begin that are the line's or the other server's end, and pass by themselves."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Worker:
     running: bool
     heard_at: datetime | None
     errors: int
+    applied: str
 
 
 def watch(engine: Engine, *, at: datetime) -> int:
@@ -53,12 +60,14 @@ def _write(
     row: NodeLink, worker: Worker, answer: "remote.Answer | Sentence", failure: Failure | None, at: datetime
 ) -> None:
     reached = answer if isinstance(answer, remote.Answer) else None
-    grew = worker.errors > row.errors
-    calm = row.observed_at is not None and at - row.observed_at >= CALM and worker.running
-    row.failing = reached is not None and (grew or (row.failing and not calm))
+    refused = failure is None or not failure.words.startswith(LINE_TROUBLE)
+    begins = worker.errors > row.errors and refused and not worker.running
+    stands = reached is not None and worker.applied == row.applied
+    row.failing = stands and (row.failing or begins)
     row.unreachable = str(answer) if isinstance(answer, Sentence) else ""
     row.lag_bytes = reached.lag_bytes if reached else None
     row.slot_state = reached.slot_state if reached else row.slot_state
+    row.applied = worker.applied
     row.observed_at, row.running, row.enabled, row.errors = at, worker.running, worker.enabled, worker.errors
     row.heard_at = max((moment for moment in (row.heard_at, worker.heard_at) if moment), default=None)
     if failure is not None and failure.at >= row.joined_at:
@@ -80,10 +89,12 @@ def _workers(connection: Connection) -> dict[str, Worker]:
     rows = connection.execute(
         text(
             "select right(s.subname, 2), s.subconninfo, s.subenabled, t.pid is not null,"
-            " t.last_msg_receipt_time, coalesce(e.apply_error_count, 0)"
+            " t.last_msg_receipt_time, coalesce(e.apply_error_count, 0),"
+            " coalesce(o.remote_lsn::text, '')"
             " from pg_subscription s join pg_database d on d.oid = s.subdbid"
             " left join pg_stat_subscription t on t.subid = s.oid and t.relid is null"
             " left join pg_stat_subscription_stats e on e.subid = s.oid"
+            " left join pg_replication_origin_status o on o.external_id = 'pg_' || s.oid"
             " where d.datname = current_database() and s.subname ~ '^planhub_[0-9]{2}$' order by 1"
         )
     )
