@@ -86,6 +86,9 @@ def test_the_first_start_gives_a_sign_in_for_each_role(installation: Path) -> No
     roles = {one["role"] for one in sign_ins}
     assert len(roles) == len(sign_ins) >= 10
     assert all(one["username"] and one["password"] for one in sign_ins)
+    named = set(re.findall(r"`([a-z]+[0-9]+(?:-[a-z]+)?)`", (CHECKOUT / "README.md").read_text()))
+    assert len(named) >= 5
+    assert named <= {one["username"] for one in sign_ins}, "who walks the tour finds its people"
     assert (installation / "sign-ins.json").stat().st_mode & 0o077 == 0
 
 

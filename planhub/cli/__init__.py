@@ -11,7 +11,7 @@ VERSION = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text
 COMMANDS = {
     "demo": ("planhub.cli.demo:demo", "Start a show installation: database, sample data, web."),
     "serve": ("planhub.cli.serve:serve", "Start the database and the web of a real installation."),
-    "db": ("planhub.cli.db:db", "Schema: upgrade, downgrade, check, current."),
+    "db": ("planhub.cli.db:db", "Schema: upgrade, downgrade, check; address; run psql, pg_dump."),
     "areas": ("planhub.cli.areas:areas", "Gazetteer: seed it, load boundaries and villages."),
     "accounts": ("planhub.cli.accounts:accounts", "People: create accounts, reset sign-ins."),
     "needs": ("planhub.cli.needs:needs", "Needs: remove uploaded files that nothing names."),
