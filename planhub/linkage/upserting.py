@@ -13,6 +13,12 @@ Rows = Select[*tuple[Any, ...]]
 Half = type[PlanItem] | type[PlanItemText]
 
 
+def add(session: Session, table: Half, rows: Rows) -> None:
+    """Insert rows that surely do not stand yet; for many a sixth cheaper than `upsert`."""
+    names = [str(column.key) for column in rows.selected_columns]
+    session.execute(insert(table).from_select(names, rows))
+
+
 def upsert(session: Session, table: Half, rows: Rows, *, kept_while: Mapping[str, str] | None = None) -> None:
     """Insert the rows or update those that stand, by (province, id); one that says the same is left alone.
 

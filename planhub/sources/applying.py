@@ -1,4 +1,4 @@
-"""The only writer of foreign plan items: what was judged new or changed, one statement for each table.
+"""The only writer of foreign plan items: what was judged new or changed, a statement or two for each table.
 
 Used by the importer for a file and by the API for a batch. The caller commits; until then nothing is seen.
 """
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from planhub.areas.area import Area
 from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.upserting import Half, Rows, take_turns, upsert
+from planhub.linkage.upserting import Half, Rows, add, take_turns, upsert
 from planhub.sources import recording
 from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.examining import examine
@@ -32,8 +32,10 @@ MOST_ITEMS = 1_000
 _CLOSED = N_("แหล่งข้อมูล “%(name)s” ปิดรับแล้ว เปิดรับก่อน แล้วจึงนำเข้า")
 _TOO_MANY = N_("ส่งมา %(n)s รายการ แต่ครั้งหนึ่งส่งได้ไม่เกิน %(most)s รายการ แบ่งส่งหลายครั้ง")
 
-WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
-_MOVED = (JUDGED.c.outcome == Outcome.CHANGED.value) & (JUDGED.c.old_province != JUDGED.c.province_code)
+_NEW = JUDGED.c.outcome == Outcome.NEW.value
+_CHANGED = JUDGED.c.outcome == Outcome.CHANGED.value
+_WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
+_MOVED = _CHANGED & (JUDGED.c.old_province != JUDGED.c.province_code)
 
 
 def require_open(source: Source) -> None:
@@ -88,10 +90,15 @@ def apply(
     if run_id is not None:
         recording.note_changes(session, source, run_id=run_id, missing=bool(missing))
     if written:
+        if counts[Outcome.NEW.value]:
+            add(session, PlanItem, _narrow(source, at).where(_NEW))
+            add(session, PlanItemText, _wide(source).where(_NEW))
         if counts[Outcome.CHANGED.value]:
             _move(session)
-        upsert(session, PlanItem, _narrow(source, at), kept_while={"stage_since": "stage"})
-        upsert(session, PlanItemText, _wide(source))
+            upsert(
+                session, PlanItem, _narrow(source, at).where(_CHANGED), kept_while={"stage_since": "stage"}
+            )
+            upsert(session, PlanItemText, _wide(source).where(_CHANGED))
         _enter(session, source, run_id=run_id, at=at)
     if missing:
         _withdraw(session, source, run_id=run_id, at=at)
@@ -101,8 +108,8 @@ def apply(
 
 def _take_turns(session: Session, source: Source, *, missing: bool) -> None:
     provinces = union(
-        select(JUDGED.c.province_code).where(WRITTEN),
-        select(JUDGED.c.old_province).where(WRITTEN, JUDGED.c.old_province.is_not(None)),
+        select(JUDGED.c.province_code).where(_WRITTEN),
+        select(JUDGED.c.old_province).where(_WRITTEN, JUDGED.c.old_province.is_not(None)),
     )
     found = set(session.scalars(provinces))
     if missing:
@@ -149,7 +156,6 @@ def _narrow(source: Source, at: datetime) -> Rows:
         )
         .select_from(JUDGED)
         .join(STAGED, STAGED.c.n == JUDGED.c.n)
-        .where(WRITTEN)
         .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
     )
 
@@ -180,7 +186,6 @@ def _wide(source: Source) -> Rows:
         .outerjoin(around[0], around[0].code == JUDGED.c.subdistrict_code)
         .outerjoin(around[1], around[1].code == JUDGED.c.district_code)
         .outerjoin(around[2], around[2].code == JUDGED.c.province_code)
-        .where(WRITTEN)
         .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
     )
 
@@ -202,7 +207,7 @@ def _enter(session: Session, source: Source, *, run_id: int | None, at: datetime
         JUDGED.c.digest,
         literal(run_id, SourceItem.run_id.type),
         literal(at),
-    ).where(WRITTEN)
+    ).where(_WRITTEN)
     names = [
         "source_code", "external_id", "province_code", "item_id", "version", "digest", "run_id", "updated_at",
     ]  # fmt: skip

@@ -92,6 +92,7 @@ STAGED = Table(
 """The rows of one file or batch, in their order. `detailed`: its place is more than a whole code."""
 NAMES = tuple(column.name for column in STAGED.columns)
 
+_NO_NAMES = (None, None, None)
 _WHOLE = re.compile(r"[0-9]{8}|C-[0-9]{7}-[0-9]{3}")
 _NULL = "\x02"
 """Stands for no value; no text that a person sees has it."""
@@ -125,6 +126,8 @@ def stage(session: Session, rows: Iterable[Prepared | Given], *, told: Callable[
             n += len(block)
             told(n)
     if n > STEP:
+        # a glance is enough: how many rows, and that keys differ
+        session.execute(text("set local default_statistics_target = 10"))
         session.execute(text("analyze staged (n, key, words_key, place_code, skipped, detailed)"))
     return n
 
@@ -157,9 +160,10 @@ def _columns(n: int, given: Given) -> tuple[Any, ...]:
     place_code, refused = _code(told.place_code)
     if refused:
         faults.append(refused)
-    of_place = [f for f in faults if f.kind == "unclear" and f.field in PLACE_FIELDS]
+    of_place = [f for f in faults if f.kind == "unclear" and f.field in PLACE_FIELDS] if faults else faults
     others = [f for f in faults if f not in of_place]
-    words = place_words(told, place_code)
+    detailed = _detailed(told, place_code)
+    words = place_words(told, place_code) if detailed else place_code or ""
     title = told.title or ""
     return (
         n,
@@ -188,10 +192,10 @@ def _columns(n: int, given: Given) -> tuple[Any, ...]:
         told.place_text,
         told.lat,
         told.lon,
-        *name_keys(told),
+        *(name_keys(told) if detailed else _NO_NAMES),
         words,
         place_key(words),
-        _detailed(told, place_code),
+        detailed,
     )
 
 
