@@ -25,7 +25,9 @@ BROAD = 200
 NARROWEST = 40
 """Columns that roles and hints need beside what is typed."""
 LOG = "web.log"
-OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG, seeding.MARK, seeding.SIGN_INS}
+OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG} | {
+    *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES),
+}
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
 
 
@@ -111,6 +113,10 @@ def show(address: str, settings: Settings, tell: Tell) -> None:
     found = seeding.sign_ins(settings)
     if found:
         console.print(table_of(found, console.width), soft_wrap=True)
+        linked = seeding.linkage(settings)
+        if linked:
+            console.print(f"A list to import (source {linked['source']}): {linked['file']}", soft_wrap=True)
+            console.print(f"A key to send items with (docs/sending.md): {linked['token']}", soft_wrap=True)
         console.print(f"The same as JSON: {settings.data / seeding.SIGN_INS}", soft_wrap=True)
     console.print(f"\nPlanHub answers at {address}   (Ctrl-C stops it)", soft_wrap=True)
 

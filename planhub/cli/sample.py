@@ -11,7 +11,7 @@ from planhub.cli.sample_national import progress
 from planhub.config import Settings
 from planhub.database import engine_for, open_session
 from planhub.errors import PlanHubError
-from planhub.sampling import filling, multiplying
+from planhub.sampling import filling, multiplying, office_list
 
 
 @click.command()
@@ -24,8 +24,11 @@ from planhub.sampling import filling, multiplying
     show_default=True,
     help="With --national: so many items a village.",
 )
+@click.option("--list", "a_list", is_flag=True, help="A sample list of an office, its source and a key.")
 @click.option("--seed", type=int, default=filling.SEED, show_default=True, help="Same seed, same data.")
-def sample(proposals: int | None, national: bool, per_village: int, seed: int) -> list[dict[str, str]] | None:
+def sample(
+    proposals: int | None, national: bool, per_village: int, a_list: bool, seed: int
+) -> list[dict[str, str]] | dict[str, str] | None:
     """Write sample data: rounds, agencies, one account for each role, and needs in every stage.
 
     Run again it only gives the sample accounts new passwords. With --proposals it fills all villages and
@@ -35,6 +38,8 @@ def sample(proposals: int | None, national: bool, per_village: int, seed: int) -
     """
     settings = Settings()
     try:
+        if a_list:
+            return _write_list(settings, seed)
         if national:
             sample_national.fill(settings, per_village=per_village, seed=seed)
             return None
@@ -44,6 +49,14 @@ def sample(proposals: int | None, national: bool, per_village: int, seed: int) -
     except PlanHubError as error:
         raise click.ClickException(str(error.sentence)) from error
     return None
+
+
+def _write_list(settings: Settings, seed: int) -> dict[str, str]:
+    with open_session(settings) as session:
+        folder = settings.data / "examples"
+        told = office_list.write_example(session, folder, at=clock.now(), seed=seed)
+    click.echo(f"{told['file']}: a list of source {told['source']}")
+    return told
 
 
 def _fill(settings: Settings, seed: int) -> list[dict[str, str]]:

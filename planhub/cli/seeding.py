@@ -13,6 +13,9 @@ from planhub.database import engine_for
 
 MARK = "seeded.json"
 SIGN_INS = "sign-ins.json"
+LINKAGE = "linkage.json"
+"""The sample list's source, its file, and a key to send with."""
+EXAMPLES = "examples"
 SignIn = dict[str, str]
 """role, name, username, password, note."""
 
@@ -29,6 +32,7 @@ class Step:
 STEPS = (
     Step("areas", "Loading the gazetteer", ("areas", "seed", "--draw")),
     Step("sample", "Writing the sample", ("sample",)),
+    Step("list", "Writing an office's list", ("sample", "--list")),
 )
 
 
@@ -47,6 +51,8 @@ def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
         result = call(*step.command)
         if isinstance(result, list):
             _write(settings.data / SIGN_INS, result)
+        if isinstance(result, dict):
+            _write(settings.data / LINKAGE, result)
         done.append(step.name)
         _write(mark, {"database": database, "done": done})
 
@@ -55,6 +61,13 @@ def sign_ins(settings: Settings) -> list[SignIn]:
     """The sign-ins that the sample made, or none."""
     path = settings.data / SIGN_INS
     found: list[SignIn] = json.loads(path.read_text()) if path.exists() else []
+    return found
+
+
+def linkage(settings: Settings) -> dict[str, str]:
+    """The sample list's source, file and key, or nothing."""
+    path = settings.data / LINKAGE
+    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return found
 
 
