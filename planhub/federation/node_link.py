@@ -29,7 +29,7 @@ class NodeLink(Base):
     slot_state: Mapped[str | None]
     """PostgreSQL's wal_status of the slot: "lost" means that the first copy must be made again."""
     unreachable: Mapped[str] = mapped_column(default="", server_default="")
-    """Why the node could not be asked; empty when it answered."""
+    """Why the node could not be asked, in the driver's words; empty when it answered."""
     errors: Mapped[int] = mapped_column(default=0, server_default="0")
     """Failures to apply, as PostgreSQL counts them."""
     failing: Mapped[bool] = mapped_column(default=False, server_default="false")

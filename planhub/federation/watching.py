@@ -64,7 +64,7 @@ def _write(
     begins = worker.errors > row.errors and refused and not worker.running
     stands = reached is not None and worker.applied == row.applied
     row.failing = stands and (row.failing or begins)
-    row.unreachable = str(answer) if isinstance(answer, Sentence) else ""
+    row.unreachable = str(answer.values.get("why", answer)) if isinstance(answer, Sentence) else ""
     row.lag_bytes = reached.lag_bytes if reached else None
     row.slot_state = reached.slot_state if reached else row.slot_state
     row.applied = worker.applied

@@ -13,6 +13,7 @@ from planhub.web import (
     map,  # noqa: A004
     nation,
     needs,
+    nodes,
     plan,
     public,
     reviews,
@@ -35,6 +36,7 @@ BLUEPRINTS = [
     map.pages,
     nation.pages,
     needs.pages,
+    nodes.pages,
     plan.pages,
     public.pages,
     reviews.pages,

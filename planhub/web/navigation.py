@@ -71,6 +71,7 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("plan.index", gettext("แผน"), Permission.PLAN_READ),
         ("rounds.index", gettext("รอบ"), Permission.ROUND_MANAGE),
         ("nation.index", gettext("76 จังหวัด"), Permission.NATION_READ),
+        ("nodes.index", gettext("การเชื่อมโยง"), Permission.NATION_READ),
         ("accounts.index", gettext("บัญชีผู้ใช้"), Permission.ACCOUNTS_MANAGE),
         ("map.country", gettext("แผนที่"), None),
         ("search.index", gettext("ค้นหา"), None),
