@@ -1,9 +1,11 @@
 """Search for everybody: by number, by words, by place; forgiving, bounded, never a 500."""
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -96,6 +98,26 @@ def test_a_common_word_is_bounded_and_says_so(
         plan_item(filled, "32010204", title=f"ไฟส่องสว่าง {n}")
     answer = client.get("/search?q=ไฟส่องสว่าง").text
     assert "พบมากกว่า 5 รายการ" in answer
+
+
+@pytest.mark.parametrize(("province", "mode"), [("", "force_generic_plan"), ("32", "force_custom_plan")])
+def test_the_search_is_planned_as_it_is_cheapest_and_nothing_else_is(
+    filled: Session, province: str, mode: str
+) -> None:
+    """Left to itself PostgreSQL plans a rare word's 152 partitions anew each time."""
+    seen: list[str] = []
+    show = text("show plan_cache_mode")
+
+    def look(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("WITH words"):
+            cursor.execute("show plan_cache_mode")
+            seen.append(cursor.fetchone()[0])
+
+    event.listen(filled.connection(), "before_cursor_execute", look)
+    searching.by_words(filled, "ขุดลอก", province=province)
+    event.remove(filled.connection(), "before_cursor_execute", look)
+    assert seen == [mode]
+    assert filled.scalar(show) == "auto"
 
 
 def test_results_go_on_page_by_page(client: FlaskClient, filled: Session) -> None:
