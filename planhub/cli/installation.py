@@ -11,6 +11,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from planhub import cluster
+from planhub.cli.heart import Heart
 from planhub.cli.web_child import HOST, WebChild, WebTrouble
 from planhub.cli.web_user import UserTrouble, WebUser, hand_over, web_user
 from planhub.config import Settings
@@ -88,7 +89,9 @@ def _lend(settings: Settings, server: cluster.Server | None, named: str | None, 
 
 def _watch(web: WebChild, server: cluster.Server | None, settings: Settings, tell: Tell) -> None:
     """Stay until the web ends, which is a failure; a database that fell over is set up again."""
+    heart = Heart(settings, tell)
     while not web.wait(1.0):
+        heart.tick()
         if server is not None and not server.alive():
             tell("The database has stopped; starting it again")
             cluster.ensure(settings.data, report=tell)

@@ -1,0 +1,58 @@
+"""The minute's beat beside a running web: a province reports to the centre, the centre looks at its links."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from planhub import clock
+from planhub.config import Settings
+from planhub.errors import NotAllowed, PlanHubError
+
+
+class Heart:
+    """Called often, beats once a minute in a thread of its own, and never twice at once."""
+
+    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
+        self._settings, self._tell = settings, tell
+        self._next = 0.0
+        self._thread: threading.Thread | None = None
+        self._told = ""
+
+    def tick(self) -> None:
+        """Beat if a minute has gone by."""
+        from planhub.federation.beating import EVERY  # not before the web stands: starting need not wait
+
+        if time.monotonic() < self._next or (self._thread is not None and self._thread.is_alive()):
+            return
+        self._next = time.monotonic() + EVERY
+        self._thread = threading.Thread(target=self._beat, name="heart", daemon=True)
+        self._thread.start()
+
+    def _beat(self) -> None:
+        from planhub.cli import VERSION
+        from planhub.federation import beating
+
+        try:
+            engine = self._engine()
+            try:
+                beating.beat(engine, at=clock.now(), program=VERSION)
+            finally:
+                engine.dispose()
+            self._told = ""
+        except (SQLAlchemyError, PlanHubError) as trouble:
+            said = " ".join(str(getattr(trouble, "orig", None) or trouble).split())
+            if said != self._told:  # a trouble that lasts is told once
+                self._tell(f"The links could not be looked after: {said}")
+            self._told = said
+
+    def _engine(self) -> Engine:
+        """A superuser's where there is one; a province reports with its owner's rights as well."""
+        from planhub.database import admin_engine, engine_for
+
+        try:
+            return admin_engine(self._settings)
+        except NotAllowed:
+            return engine_for(self._settings)
