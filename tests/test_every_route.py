@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from planhub.edge.rules import PUBLIC, Rule
+from planhub.sources import authorizing
 from planhub.workflow.authority import TABLE, Permission
 from planhub.workflow.roles import Role
 from planhub.workflow.stages import Stage
-from tests.factories import accounts, areas, proposals
+from tests.factories import accounts, areas, proposals, sources
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -98,8 +99,20 @@ def parts(
         "x": 199,
         "y": 117,
         "issue_id": issue.id,
+        **of_source(session, province),
         "key": "of-no-slips-that-anybody-printed",
     }
+
+
+def of_source(session: Session, province: str) -> dict[str, Any]:
+    """A source that this province keeps, with a run and a key."""
+    of = sources.source(session, f"list{province}", owner_province=province, scope=[province])
+    run = sources.run(session, of)
+    key, _secret = authorizing.issue(
+        session, source_code=of.code, name="เครื่องแม่ข่าย", days=30, by=None, at=sources.AT
+    )
+    session.commit()
+    return {"source_code": of.code, "run_id": run.run.id, "token_id": key.id, "sha256": "0" * 64}
 
 
 def test_every_route_declares_its_rule(app: "Flask") -> None:

@@ -42,12 +42,12 @@ class Guess:
 
 def guess(opened: List) -> Guess:
     """A description for an opened list; of several sheets, the one whose headings say most."""
-    guesses = [_of_one(opened)]
+    guesses = [guess_sheet(opened)]
     if isinstance(opened, SheetList):
         for sheet in opened.sheets[:MOST_SHEETS]:
             other = None if sheet == opened.sheet else _readable(opened, sheet)
             if other is not None:
-                guesses.append(_of_one(other))
+                guesses.append(guess_sheet(other))
     return max(guesses, key=lambda each: each.found)
 
 
@@ -59,7 +59,8 @@ def _readable(opened: SheetList, sheet: str) -> SheetList | None:
         return None  # a sheet that cannot be read is no reason to give up the others
 
 
-def _of_one(opened: List) -> Guess:
+def guess_sheet(opened: List) -> Guess:
+    """A description for the sheet that is read, whatever the others hold."""
     merged = opened.merged() if isinstance(opened, SheetList) else ()
     return propose(
         opened.first_rows(LOOKED_AT),
@@ -81,7 +82,7 @@ def propose(
     """A description for a list with these first rows; `name` of the file may tell its year."""
     headings = find_headings(first)
     below = [row for row in first if row.number > (headings.rows[-1] if headings.rows else 0)]
-    data = [row.cells for row in below if _is_item(row.cells)]
+    data = [row.cells for row in below if is_item(row.cells)]
     columns, years = headings.assigned(data)
     above = [visible(" ".join(row.cells)) for row in first if headings.rows and row.number < headings.rows[0]]
     _place_text(columns, data)
@@ -116,7 +117,8 @@ def _amounts(columns: Mapping[Field, Column], years: Mapping[int, Column]) -> li
     return [column for column in (columns.get(Field.AMOUNT), *years.values()) if column]
 
 
-def _is_item(cells: tuple[str, ...]) -> bool:
+def is_item(cells: tuple[str, ...]) -> bool:
+    """Whether a row looks like an item: neither a total, a note, column numbers, nor a cell alone."""
     texts = row_kinds.filled(cells)
     if len(texts) < 2 or row_kinds.total(texts) or row_kinds.note(texts):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,20 +17,28 @@ from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
 from planhub.wording import N_, Sentence, say
 
+RESERVED = frozenset({OWN, "new", "work"})
+"""Codes that no source can have: our own, and those that stand for a page."""
+
 _CODE_FORM = N_("รหัสแหล่งข้อมูล “%(code)s” ใช้ไม่ได้ ขึ้นต้นด้วย a–z ตามด้วย a–z ตัวเลข _ หรือ - รวม 2–40 ตัว")
 _TAKEN = N_("มีแหล่งข้อมูลรหัส %(code)s อยู่แล้ว ใช้รหัสอื่น")
 _NO_NAME = N_("ยังไม่ได้ตั้งชื่อแหล่งข้อมูล พิมพ์ชื่อ เช่น แผนพัฒนาจังหวัดสุรินทร์ (Excel)")
 _NO_PROVINCE = N_("%(code)s ไม่ใช่รหัสของ 76 จังหวัด ใช้รหัสสองหลัก เช่น 32")
 _ONE = N_("แหล่งข้อมูลของจังหวัด %(owner)s เขียนได้เฉพาะจังหวัดของตน")
-_UNKNOWN = N_("ไม่พบแหล่งข้อมูลรหัส %(code)s ดูรายการด้วยคำสั่ง planhub sources list")
+_UNKNOWN = N_("ไม่พบแหล่งข้อมูลรหัส %(code)s ตรวจรหัสกับรายการแหล่งข้อมูล")
 
 
 def find_source(session: Session, code: str) -> Source:
     """The source of a code, or NotFound."""
     source = session.get(Source, code)
     if source is None:
-        raise NotFound(say(_UNKNOWN, code=code[:40]))
+        raise unknown(code)
     return source
+
+
+def unknown(code: str) -> NotFound:
+    """To be raised: there is no source of that code, or none for this person."""
+    return NotFound(say(_UNKNOWN, code=code[:40]))
 
 
 @dataclass(frozen=True)
@@ -44,19 +53,22 @@ class Listed:
     """Rows on the work list."""
 
 
-def listed(session: Session) -> list[Listed]:
-    """All sources by their codes."""
+def listed(session: Session, *, owner: str | None = None) -> list[Listed]:
+    """All sources by their codes; with `owner` only those that this province keeps."""
+    query = select(Source).order_by(Source.code)
+    sources = session.scalars(query.where(Source.owner_province == owner) if owner else query).all()
+    codes = [source.code for source in sources]
     items = dict(
         session.execute(
             select(SourceItem.source_code, func.count())
-            .where(SourceItem.digest.is_not(None))
+            .where(SourceItem.digest.is_not(None), SourceItem.source_code.in_(codes))
             .group_by(SourceItem.source_code)
         ).all()
     )
     last = dict(
         session.execute(
             select(ImportRun.source_code, func.max(ImportRun.started_at))
-            .where(ImportRun.state == State.APPLIED.value)
+            .where(ImportRun.state == State.APPLIED.value, ImportRun.source_code.in_(codes))
             .group_by(ImportRun.source_code)
         ).all()
     )
@@ -64,13 +76,13 @@ def listed(session: Session) -> list[Listed]:
         session.execute(
             select(ImportRun.source_code, func.count())
             .join(ImportRow, ImportRow.run_id == ImportRun.id)
-            .where(ImportRow.waiting)
+            .where(ImportRow.waiting, ImportRun.source_code.in_(codes))
             .group_by(ImportRun.source_code)
         ).all()
     )
     return [
         Listed(source, items.get(source.code, 0), last.get(source.code), waits.get(source.code, 0))
-        for source in session.scalars(select(Source).order_by(Source.code))
+        for source in sources
     ]
 
 
@@ -122,6 +134,20 @@ def register(
     return source
 
 
+def change(source: Source, *, name: str, withdraws_missing: bool, is_open: bool) -> None:
+    """Another name, whether each file is the whole list, whether anything is still taken from it."""
+    if not name.strip():
+        raise Invalid({"name": say(_NO_NAME)})
+    source.name, source.withdraws_missing, source.is_open = name.strip(), withdraws_missing, is_open
+
+
+def free_code(session: Session, province: str | None) -> str:
+    """A code to propose for the next source of a province, or of the nation."""
+    stem = f"list{province or ''}"
+    taken = set(session.scalars(select(Source.code).where(Source.code.startswith(stem))))
+    return next(code for n in count(1) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
 def describe(source: Source, description: Description) -> None:
     """From now on the source's files are read in this way."""
     source.description = description.to_json()
@@ -133,5 +159,5 @@ def _is_word(code: str) -> bool:
         and code.isascii()
         and code[0].isalpha()
         and all(c.isalnum() or c in "_-" for c in code)
-        and code != OWN
+        and code not in RESERVED
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -77,9 +77,22 @@ def waiting(
     provinces: Collection[str] | None = None,
     after: Mark | None = None,
     limit: int = PAGE,
+    words_once: bool = False,
 ) -> list[Waiting]:
-    """A page of the work list, the oldest first; of one source, or of those that `provinces` keep."""
+    """A page of the work list, the oldest first; of one source, or of those that `provinces` keep.
+
+    With `words_once` only the first of the rows that one answer settles.
+    """
     listed = _listed(source_code, provinces)
+    if words_once:
+        words: tuple[Any, ...] = (ImportRun.source_code, ImportRow.words_key)
+        first = listed.with_only_columns(ImportRow.run_id, ImportRow.row, ImportRow.key).ext(
+            distinct_on(*words)
+        )
+        first = first.order_by(*words, ImportRow.run_id, ImportRow.row, ImportRow.key)
+        listed = listed.where(
+            tuple_(ImportRow.run_id, ImportRow.row, ImportRow.key).in_(first.subquery().select())
+        )
     if after is not None:
         listed = listed.where(tuple_(ImportRow.run_id, ImportRow.row, ImportRow.key) > tuple_(*after))
     rows = session.execute(listed.order_by(ImportRow.run_id, ImportRow.row, ImportRow.key).limit(limit)).all()

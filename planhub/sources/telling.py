@@ -3,14 +3,20 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from planhub.errors import Invalid
+from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.sources.description import Description, Field
 from planhub.sources.faults import PLACE_FIELDS, read_fault, read_sentence
+from planhub.sources.headings import LOOKED_AT, locate
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome
+from planhub.sources.lists import List
 from planhub.sources.prepared import Fault
 from planhub.sources.source import Source
+from planhub.sources.source_item import SourceItem
+from planhub.thai.folding import visible
 from planhub.wording import Sentence
 
 _PLACES = (
@@ -63,6 +69,46 @@ def rows_of(
     )
     for row in session.scalars(query):
         yield _told(row, description)
+
+
+@dataclass(frozen=True)
+class Item:
+    """The item that a row became."""
+
+    title: str
+    area_code: str
+
+
+def items_of(session: Session, source_code: str, keys: Collection[str]) -> dict[str, Item]:
+    """The items that stand under these keys of a source."""
+    query = (
+        select(SourceItem.external_id, PlanItemText.title, PlanItem.area_code)
+        .join(PlanItem, _is(PlanItem))
+        .join(PlanItemText, _is(PlanItemText))
+        .where(SourceItem.source_code == source_code, SourceItem.external_id.in_(keys))
+    )
+    return {key: Item(title, area_code) for key, title, area_code in session.execute(query)}
+
+
+def titles_in(opened: List, description: Description, numbers: Collection[int]) -> dict[int, str]:
+    """What stands in the column of titles in these rows of a file; {} where the column is not found."""
+    if not numbers:
+        return {}
+    try:
+        at = locate(opened.first_rows(LOOKED_AT), description).columns[Field.TITLE]
+    except (Invalid, KeyError):
+        return {}
+    found, last = {}, max(numbers)
+    for row in opened.rows():
+        if row.number > last:
+            break
+        if row.number in numbers and at < len(row.cells):
+            found[row.number] = visible(row.cells[at])
+    return found
+
+
+def _is(table: type[PlanItem] | type[PlanItemText]) -> ColumnElement[bool]:
+    return and_(table.province_code == SourceItem.province_code, table.id == SourceItem.item_id)
 
 
 def located(fault: Fault, description: Description | None) -> Fault:

@@ -20,6 +20,7 @@ from planhub.web import (
     rounds,
     search,
     signing,
+    sources,
     tiles,
 )
 
@@ -43,5 +44,6 @@ BLUEPRINTS = [
     rounds.pages,
     search.pages,
     signing.pages,
+    sources.pages,
     tiles.pages,
 ]

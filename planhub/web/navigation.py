@@ -70,13 +70,15 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("inbox.index", gettext("กล่องงาน"), Permission.INBOX_READ),
         ("plan.index", gettext("แผน"), Permission.PLAN_READ),
         ("rounds.index", gettext("รอบ"), Permission.ROUND_MANAGE),
+        ("sources.index", gettext("นำเข้าข้อมูล"), Permission.SOURCES_MANAGE),
         ("nation.index", gettext("76 จังหวัด"), Permission.NATION_READ),
         ("nodes.index", gettext("การเชื่อมโยง"), Permission.NATION_READ),
         ("accounts.index", gettext("บัญชีผู้ใช้"), Permission.ACCOUNTS_MANAGE),
         ("map.country", gettext("แผนที่"), None),
         ("search.index", gettext("ค้นหา"), None),
     ]
-    here = PART_OF.get(request.blueprint or "", request.blueprint)
+    here = (request.blueprint or "").partition(".")[0]
+    here = PART_OF.get(here, here)
     return [
         (url_for(endpoint), word, here == endpoint.partition(".")[0], None)
         for endpoint, word, permission in wanted

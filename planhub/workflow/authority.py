@@ -17,6 +17,7 @@ class Permission(StrEnum):
     PLAN_READ = "plan.read"  # the working plan of a province and year, with what is not public
     PLAN_WRITE = "plan.write"  # include in the plan
     ROUND_MANAGE = "round.manage"  # windows, top-N and issues of a planning round
+    SOURCES_MANAGE = "sources.manage"  # lists of other offices: describe, import, undo, settle, tokens
     ACCOUNTS_MANAGE = "accounts.manage"  # create, close and re-issue the accounts of the level below
     SELF = "account.self"  # one's own password, hats and sessions
     NATION_READ = "nation.read"  # completeness and lag of all provinces
@@ -50,6 +51,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNTS_MANAGE: frozenset(
         {R.ADMINISTRATOR, R.PLANNER, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF, R.SUBDISTRICT_SECRETARY}
     ),
+    Permission.SOURCES_MANAGE: frozenset({R.PLANNER, R.ADMINISTRATOR}),
     Permission.SELF: frozenset(Role),
     Permission.NATION_READ: frozenset({R.VIEWER, R.ADMINISTRATOR}),
     Permission.SYSTEM_MANAGE: frozenset({R.ADMINISTRATOR}),
