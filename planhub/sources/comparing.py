@@ -121,6 +121,7 @@ _JUDGE = text(
         left join twice w on w.key = f.key and f.skipped is null
         left join province_way p on p.province_code = f.province_code
         left join installation i on i.role = 'province'
+        offset 0 -- computed once a row, not once for each use below
     )
     select w.n, w.row, w.key,
         case when w.skipped is not null then 'skipped'
