@@ -114,7 +114,8 @@ def folder_of_installations(prefix: str) -> Iterator[Path]:
     for note in above.rglob("postmaster.pid"):
         left = postmaster(note.parent)
         if left is not None:
-            left.kill()
+            left.send_signal(signal.SIGINT)  # killed outright it would leave its shared memory for ever
+            left.wait(PATIENCE)
     for note in above.rglob("socket-lies-in"):
         shutil.rmtree(note.read_text(), ignore_errors=True)
     shutil.rmtree(above)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -38,7 +39,8 @@ def folder() -> Iterator[Path]:
     for note in above.rglob("postmaster.pid"):
         left = postmaster(note.parent)
         if left is not None:
-            left.kill()
+            left.send_signal(signal.SIGINT)  # killed outright it would leave its shared memory for ever
+            left.wait(60)
             clear_remains(note.parent, note.parent)
     for note in above.rglob("socket-lies-in"):
         shutil.rmtree(note.read_text(), ignore_errors=True)
