@@ -14,6 +14,7 @@ from planhub.clock import full_year
 from planhub.proposals import answers
 from planhub.proposals.coordinates import read_place
 from planhub.proposals.questions import BY_NAME, FIELDS, ROWS, Field
+from planhub.proposals.tracks import Track, read_track
 from planhub.proposals.typed import text_of
 from planhub.proposals.value_lists import BUDGET_SOURCES, LISTS
 from planhub.thai.dates import read_date
@@ -110,9 +111,12 @@ def _place(reading: Reading, typed: Mapping[str, Any]) -> None:
         reading.errors["lat"] = error.sentence
         place = None
     reading.values["place"] = place
+    track: Track | None = reading.values.get("line")
+    if track is not None:
+        place = reading.values["place"] = track.middle
     how = reading.values.get("point_source") or "typed"
     reading.values["point_source"] = how if place else None
-    if place is None or place.from_utm or how == "typed":
+    if place is None or place.from_utm or how == "typed" or track is not None:
         reading.values["accuracy_m"] = None
     if place is not None and place.warning:
         reading.warnings["lat"] = place.warning
@@ -218,4 +222,5 @@ READERS: dict[str, Any] = {
     "baht": lambda text, asked: read_baht(answers.storable(text)),
     "date": lambda text, asked: read_date(answers.storable(text)),
     "phone": lambda text, asked: answers.phone(text),
+    "track": lambda text, asked: read_track(answers.storable(text)),
 }

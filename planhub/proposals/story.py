@@ -1,5 +1,6 @@
 """What happened to our request: the public answer to a number, without a word about any person."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,8 @@ class Story:
     lon: float | None
     by_area_point: bool
     """The pin is only the middle of the area, for none was given."""
+    line: list[list[float]]
+    """[latitude, longitude] along a road or a canal; empty where the place is a point."""
 
     @property
     def withdrawn(self) -> bool:
@@ -86,6 +89,7 @@ def tell_of(session: Session, number: str, *, day: date) -> Story:
         lat=lat,
         lon=lon,
         by_area_point=by_area,
+        line=_line(session, proposal.id),
     )
 
 
@@ -120,6 +124,15 @@ def public_photos(session: Session, proposal: Proposal) -> Sequence[Attachment]:
             Attachment.added_at <= func.coalesce(last.scalar_subquery(), proposal.submitted_at)
         )
     return session.scalars(query.order_by(Attachment.id)).all()
+
+
+def _line(session: Session, proposal_id: int) -> list[list[float]]:
+    shape = session.scalar(
+        select(func.ST_AsGeoJSON(Need.geom)).where(
+            Need.proposal_id == proposal_id, func.ST_GeometryType(Need.geom) == "ST_LineString"
+        )
+    )
+    return [[lat, lon] for lon, lat in json.loads(shape)["coordinates"]] if shape else []
 
 
 def _merges(session: Session, proposal_id: int) -> tuple[str | None, list[str]]:

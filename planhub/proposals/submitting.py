@@ -25,6 +25,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import ENTRY
 from planhub.proposals.reviewing import lock, review
 from planhub.proposals.season import season_of
+from planhub.proposals.tracks import Track
 from planhub.proposals.typed import mark
 from planhub.thai.folding import search_key
 from planhub.wording import N_, Name, Sentence, say
@@ -149,8 +150,9 @@ def _locate(session: Session, proposal: Proposal, need: Need, values: Mapping[st
     if place is None:
         need.geom, need.geom_outside_m = None, None
         return
-    point: Any = WKTElement(f"POINT({place.lon} {place.lat})", srid=4326)
-    need.geom = point
+    track: Track | None = values["line"]
+    shape: Any = WKTElement(track.wkt if track else f"POINT({place.lon} {place.lat})", srid=4326)
+    need.geom = shape
     distance = outside(session, proposal.area_code, place)
     need.geom_outside_m = round(distance.metres) if distance else None
 

@@ -84,15 +84,17 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
     _tell_replaced(kept)
     errors = take_files(proposal.id) if number == LAST else {}
     if request.form.get("help") == "title":
-        given = {"title": composed_title(need.typed)}
-        drafting.keep_typed(
-            db.session(), proposal_id=proposal_id, given=given, drawn="title=00000000", at=clock.now()
-        )
+        _fill_in(proposal_id, "title", composed_title(need.typed))
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-title"), 303)
     if request.form.get("later"):
         flash(_("บันทึกร่างแล้ว กลับมาทำต่อได้ทุกเมื่อ"), "success")
         return redirect(url_for("needs.home", area=proposal.area_code), 303)
     reading = read(need.typed, fiscal_year=proposal.fiscal_year, day=clock.today())
+    if request.form.get("help") == "length" and reading.values["line"]:
+        metres = max(1, round(reading.values["line"].metres))
+        _fill_in(proposal_id, "length_m", str(metres))
+        flash(_("ใส่ความยาว %(metres)s เมตร ในขั้นที่ 2 แล้ว", metres=f"{metres:,}"), "success")
+        return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-line"), 303)
     errors |= {name: said for name, said in reading.errors.items() if _asked_at(name, number)}
     if errors:
         keep()  # wrong answers are kept too: nothing typed is lost
@@ -191,6 +193,13 @@ def _keep(proposal: Proposal, names: list[str]) -> tuple[Need, Kept]:
         given=given,
         drawn=_given().get("version", ""),
         at=clock.now(),
+    )
+
+
+def _fill_in(proposal_id: int, name: str, text: str) -> None:
+    """Type into a field for somebody, over whatever stands there: what stood is told as replaced."""
+    drafting.keep_typed(
+        db.session(), proposal_id=proposal_id, given={name: text}, drawn=f"{name}=00000000", at=clock.now()
     )
 
 

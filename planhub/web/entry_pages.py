@@ -21,6 +21,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
 from planhub.proposals.reviewing import last_review
 from planhub.proposals.season import season_of
+from planhub.proposals.tracks import track_words
 from planhub.proposals.typed import mark, text_of
 from planhub.proposals.value_lists import LISTS, SIDE_EXAMPLES, UNITS, word
 from planhub.reports.need_slip import need_slip
@@ -47,6 +48,8 @@ def step_page(proposal: Proposal, need: Need, number: int, errors: Mapping[str, 
         errors=told(dict(errors)),
         address=place_name(proposal.area_code),
         outside=_outside(proposal, reading),
+        track=reading.values["line"],
+        track_words=track_words,
         returned=_return_reason(proposal),
         back_to=request.args.get("back_to") or request.form.get("back_to"),
         centre=_centre(proposal) if number == 3 else None,
@@ -138,6 +141,8 @@ def _as_read(asked: Field, value: Any, typed: str) -> str:
     """How we understood it, so that a slip is seen; what was typed, where it could not be read."""
     if value is None:
         return typed
+    if asked.kind == "track":
+        return tell(track_words(value))
     if asked.kind == "choice":
         return tell(word(asked.name, value))
     if asked.kind == "date":

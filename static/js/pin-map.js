@@ -1,5 +1,6 @@
 // A pin on a map (Leaflet) that follows four ways of giving a place: GPS, a tap, dragging, typed numbers.
 // The typed fields are the truth and the keyboard's way; the map only helps. Box: data-outline, data-tiles.
+import { line } from "./line-map.js?v=a5ae89b4e57e";
 import { sized } from "./map-size.js?v=2e0b1546b7f3";
 
 const L = window.L;
@@ -45,7 +46,11 @@ function watch(box) {
     voice.textContent = how === "gps" ? `${say.sayGot} ${Math.round(radius)} ${say.sayMetres}` : say.sayMoved;
   }
 
-  map.on("click", (event) => put(event.latlng, "map", ""));
+  const track = line(map, box);
+  map.on("click", (event) => {
+    if (!track.takes(event.latlng)) put(event.latlng, "map", "");
+    look = () => {};
+  });
   [lat, lon].forEach((field) => field.addEventListener("change", (event) => {
     const at = typed();
     if (!event.isTrusted || !at) return;
@@ -73,17 +78,17 @@ function watch(box) {
 
   if (say.tiles) L.tileLayer(say.tiles, { maxZoom: 19, attribution: say.tilesCredit || "" }).addTo(map);
   const start = typed();
-  if (start) {
-    draw(start, Number(accuracy.value) || 0);
-    look = () => map.setView(start, 15, { animate: false });
-    look();
-  }
+  const road = track.bounds();
+  if (start) draw(start, Number(accuracy.value) || 0);
+  if (start) look = () => map.setView(start, 15, { animate: false });
+  if (road) look = () => map.fitBounds(road, { padding: [30, 30], maxZoom: 17, animate: false });
+  look();
   if (say.outline) {
     fetch(say.outline, { credentials: "same-origin" })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
       .then((shape) => {
         const outline = L.geoJSON(shape, { style: { color: "#213a72", weight: 2, fillColor: "#fff", fillOpacity: say.tiles ? 0.1 : 0.7 }, interactive: false }).addTo(map);
-        if (start || pin) return;
+        if (start || pin || track.bounds()) return;
         look = () => map.fitBounds(outline.getBounds(), { padding: [12, 12], animate: false });
         look();
       })

@@ -495,6 +495,43 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     assert need.geom_reason == "อ่างอยู่ตำบลข้างเคียง"
 
 
+LINE = "14.9020 103.5080\r\n14.9020 103.5180\r\n14.9060 103.5180"
+
+
+def test_a_road_is_a_line_and_its_length_its_size(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = filled(client, session)
+    road = {"lat": "", "lon": "", "point_source": "map", "line": LINE}
+    answer = send(client, f"/needs/{draft}/3", STEPS[3] | road | {"help": "length"})
+    assert answer.headers["Location"].endswith("/3#f-line")
+    page = client.get(f"/needs/{draft}/3").text
+    assert "3 จุด ยาว 1,519 เมตร" in page
+    assert "ใส่ความยาว 1,519 เมตร ในขั้นที่ 2 แล้ว" in page
+    assert 'value="1519"' in client.get(f"/needs/{draft}/2").text
+    check = client.get(f"/needs/{draft}/check").text
+    assert "3 จุด ยาว 1,519 เมตร" in check
+    assert "ยังไม่ได้ปักหมุด" not in check, "a line is a place"
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    need = session.get_one(Need, draft)
+    assert need.geom_how == "map"
+    assert need.size["length_m"] == "1519"
+    shape = session.scalar(select(func.ST_AsText(Need.geom)).where(Need.proposal_id == draft))
+    assert shape == "LINESTRING(103.508 14.902,103.518 14.902,103.518 14.906)"
+    number = session.get_one(Proposal, draft).number
+    public = client.get(f"/n/{number}").text
+    assert 'data-line="[[14.902, 103.508], [14.902, 103.518], [14.906, 103.518]]"' in public
+
+
+def test_a_line_that_cannot_be_read_is_told_by_its_row_and_kept(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    answer = send(client, f"/needs/{draft}/3", {"line": "14.9020 103.5080\nหน้าวัด"})
+    assert answer.status_code == 422
+    assert "จุดที่ 2: อ่านพิกัด “หน้าวัด” ไม่ได้" in answer.text
+    assert "14.9020 103.5080\nหน้าวัด" in client.get(f"/needs/{draft}/3").text.replace("\r", "")
+
+
 def test_photos_are_attached_taken_off_and_put_back(
     client: "FlaskClient", session: Session, head: Hat
 ) -> None:

@@ -154,6 +154,42 @@ def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str,
     page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
 
 
+def test_a_line_is_tapped_point_by_point_and_typed(page: "Page", served: str, head: SignIn) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    page.goto(page.url[:-1] + "3")
+    page.click("text=เป็นแนวยาว")
+    page.click("[data-line-draw]")
+    assert page.get_attribute("[data-line-draw]", "aria-pressed") == "true"
+    page.wait_for_timeout(400)  # the map's own movement
+    box = page.locator("[data-map]").bounding_box()
+    assert box is not None
+    for x, y in ((100, 90), (160, 90), (160, 150)):
+        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.wait_for_timeout(350)  # two quick taps would be one double tap, which zooms
+    rows = page.input_value("[name=line]").split("\n")
+    assert len(rows) == 3
+    points = [tuple(map(float, row.split())) for row in rows]
+    assert points[0][0] == pytest.approx(points[1][0], abs=1e-6), "to the right is east"
+    assert points[1][1] == pytest.approx(points[2][1], abs=1e-6)
+    assert points[2][0] < points[1][0]
+    assert (page.input_value("[name=point_source]"), page.input_value("[name=lat]")) == ("map", "")
+    said = page.inner_text("[data-line-say]")
+    assert re.fullmatch(r"แนวเส้นยาวประมาณ [\d,]+ เมตร", said), said
+    assert page.locator("[data-map] path").count() >= 4, "the line and its points are drawn"
+    page.click("[data-line-undo]")
+    assert page.input_value("[name=line]").split("\n") == rows[:2]
+    # by keys: a list of points, the third in a spelling that only the server reads
+    page.fill("[name=line]", "\n".join([*rows[:2], "48P 340000 1647000"]))
+    page.click("[data-line-draw]")
+    page.click(f"main {NEXT}")
+    page.wait_for_url(re.compile("/4$"))
+    page.go_back()
+    page.wait_for_selector("[data-line-say]:has-text('3 จุด ยาว')")
+    looked_over(page, "line")
+
+
 def test_what_was_typed_survives_a_closed_page_and_an_expired_session(
     page: "Page", served: str, head: SignIn
 ) -> None:
