@@ -18,7 +18,7 @@ COMMANDS = {
     "tokens": ("planhub.cli.tokens:tokens", "Keys of registered systems: issue, list, revoke."),
     "sources": ("planhub.cli.sources:sources", "Lists of other offices: describe, import, undo, settle."),
     "sample": ("planhub.cli.sample:sample", "Fill an installation with sample proposals."),
-    "node": ("planhub.cli.node:node", "Provinces on their own servers, and the centre that reads them."),
+    "node": ("planhub.cli.node_moving:node", "Provinces on their own servers, and the centre."),
     "linkage": ("planhub.cli.linkage:linkage", "Linked plan items: rebuild and check the summaries."),
     "assets": ("planhub.cli.assets:assets", "Copy the browser libraries to static/vendor."),
 }

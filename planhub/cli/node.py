@@ -45,7 +45,7 @@ def node() -> None:
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
+def admin() -> Iterator[Engine]:
     """A superuser's engine; what went wrong in the trade's words."""
     try:
         engine = admin_engine(Settings())
@@ -70,7 +70,7 @@ def _engine() -> Iterator[Engine]:
 @BY
 def init(place: str, code: str | None, by: str) -> None:
     """Make this installation the centre, or the own one of the province CODE (two digits)."""
-    with _engine() as engine, Session(engine) as session, session.begin():
+    with admin() as engine, Session(engine) as session, session.begin():
         row = installing.become(session, Place(place), code, at=clock.now(), by=by)
         click.echo(f"This installation is {row.province_code or 'the centre'}.")
 
@@ -84,7 +84,7 @@ def init(place: str, code: str | None, by: str) -> None:
 def publish(host: str, no_password: bool, by: str) -> None:
     """Offer the province's plan items, and print the line to give to the centre (it holds a password)."""
     password = None if no_password else secrets.token_urlsafe(24)
-    with _engine() as engine:
+    with admin() as engine:
         with Session(engine) as session:
             code = installing.own_province(session)
         with engine.begin() as connection:
@@ -141,7 +141,7 @@ def listen(
 @BY
 def join(code: str, conninfo: str | None, again: bool, replace: bool, reason: str, by: str) -> None:
     """Take the province CODE in: copy its plan items, then follow every change."""
-    with _engine() as engine:
+    with admin() as engine:
         if conninfo is None and again:
             with engine.connect() as connection:
                 conninfo = leaving.address_of(connection, code)
@@ -173,7 +173,7 @@ def join(code: str, conninfo: str | None, again: bool, replace: bool, reason: st
 @BY
 def leave(code: str, way: str, reason: str, by: str) -> None:
     """End the link of the province CODE; what arrived stays here and may be written here again."""
-    with _engine() as engine:
+    with admin() as engine:
         trouble = leaving.leave(engine, code, way=Way(way), at=clock.now(), by=by, reason=reason)
     click.echo(f"{code} is no longer read from its own server.")
     if trouble is not None:
@@ -188,7 +188,7 @@ def status_(as_json: bool, everyone: bool) -> None:
 
     Ends with 1 while any link is in trouble.
     """
-    with _engine() as engine:
+    with admin() as engine:
         watching.watch(engine, at=clock.now())
         with Session(engine) as session:
             found = status.statuses(session, now=clock.now())
@@ -227,7 +227,7 @@ def _print(found: list[status.ProvinceStatus], everyone: bool) -> None:
 @BY
 def skip(code: str, reason: str, yes: bool, by: str) -> None:
     """Look at what the province CODE sends next, and leave that one transaction out."""
-    with _engine() as engine:
+    with admin() as engine:
         waiting = skipping.look(engine, code)
         if waiting is None:
             skipping.go_on(engine, code)
@@ -249,7 +249,7 @@ def skip(code: str, reason: str, yes: bool, by: str) -> None:
 def report(every: float | None) -> None:
     """A province's word to the centre; the centre looks at its links. `planhub serve` does so each minute."""
     while True:
-        with _engine() as engine:
+        with admin() as engine:
             beating.beat(engine, at=clock.now(), program=VERSION)
         if every is None:
             return
