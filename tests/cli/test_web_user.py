@@ -116,3 +116,14 @@ def test_what_root_s_command_adds_later_is_handed_over_at_the_next_start(data: P
     (data / "uploads" / "cd" / "cde").write_text("a picture of the sample")
     hand_over(settings(data), user)
     assert (data / "uploads" / "cd" / "cde").stat().st_uid == NOBODY.pw_uid
+
+
+@as_root
+def test_what_root_adds_to_a_folder_that_is_the_web_s_already_is_handed_over_too(data: Path) -> None:
+    (data / "uploads" / "lists" / "ef").mkdir(parents=True)
+    hand_over(settings(data), WebUser(NOBODY))
+    for path in ("uploads/new", "uploads/lists/new", "uploads/lists/ef/new", "issued/new"):
+        (data / path).write_text("a file that a province brought along")
+    hand_over(settings(data), WebUser(NOBODY))
+    for path in ("uploads/new", "uploads/lists/new", "uploads/lists/ef/new", "issued/new"):
+        assert (data / path).stat().st_uid == NOBODY.pw_uid, path
