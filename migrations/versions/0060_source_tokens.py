@@ -62,6 +62,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_code", "key", name=op.f("pk_sent_batch")),
     )
+    op.create_index("ix_sent_batch_at", "sent_batch", ["source_code", "at"])
     # a token that was used stays told; who sends can take none away
     op.execute("revoke delete, truncate on source_token from planhub_web")
 

@@ -14,8 +14,11 @@ OPEN_MONTH = """
 create function plan_month_open() returns trigger
 language plpgsql security definer set search_path = public as $$
 declare
-    month date := date_trunc('month', new.changed_at at time zone 'Asia/Bangkok')::date;
+    month date;
 begin
+    -- writers queue here, and one that began last month may come after one of this month
+    new.changed_at := greatest(old.changed_at, new.changed_at);
+    month := date_trunc('month', new.changed_at at time zone 'Asia/Bangkok')::date;
     if (old.changed_at at time zone 'Asia/Bangkok')::date < month then
         insert into plan_month (month, province_code, fiscal_year, stage, items, baht)
         select month, area_code, fiscal_year, stage, sum(items), sum(baht)
@@ -45,6 +48,14 @@ def upgrade() -> None:
         " for each row execute function plan_month_open()"
     )
     op.execute("alter table plan_version enable always trigger plan_month_opens")
+    # what has already changed this month cannot be told from before: it counts from the upgrade on
+    op.execute(
+        "insert into plan_month (month, province_code, fiscal_year, stage, items, baht)"
+        " select date_trunc('month', v.changed_at at time zone 'Asia/Bangkok')::date, s.area_code,"
+        " s.fiscal_year, s.stage, sum(s.items), sum(s.baht)"
+        " from plan_summary s join plan_version v on v.province_code = s.area_code where s.level = 2"
+        " group by 1, 2, 3, 4 having sum(s.items) <> 0"
+    )
     op.execute("revoke insert, update, delete, truncate on plan_month from planhub_web")
 
 

@@ -111,6 +111,7 @@ def ledger() -> Response:
     page, after = standing(
         db.session(),
         sender().source_code,
+        sender().scope,
         after=request.args.get("after", ""),
         limit=read_limit(request.args.get("limit", "")),
     )

@@ -57,8 +57,11 @@ def issue(
     scope: tuple[str, ...] = (),
     by: int | None,
     at: datetime,
+    secret: str | None = None,
 ) -> tuple[SourceToken, str]:
     """A new token and its secret, which nobody can show again; no scope means all of the source's.
+
+    A caller that may be asked twice for one token gives the same `secret` both times.
 
     Raises Invalid, NotFound, or IllegalMove for a closed source.
     """
@@ -77,7 +80,10 @@ def issue(
         faults["scope"] = say(_SCOPE, codes=", ".join(outside), scope=", ".join(source.scope))
     if faults:
         raise Invalid(faults)
-    secret = MARK + secrets.token_urlsafe(32)
+    secret = MARK + (secret or secrets.token_urlsafe(32))
+    standing = session.scalar(select(SourceToken).where(SourceToken.sha256 == _digest(secret)))
+    if standing is not None:
+        return standing, secret
     row = SourceToken(
         source_code=source_code,
         name=name.strip()[:200],

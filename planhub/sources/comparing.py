@@ -33,6 +33,7 @@ from planhub.wording import N_
 
 _TWICE = N_("รหัส %(key)s ซ้ำกันในแถว %(rows)s ทั้งสองแถวจึงไม่ถูกนำเข้า แก้ให้แต่ละโครงการมีรหัสเดียว")
 _OUTSIDE = N_("%(area)s อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (%(scope)s) ตรวจสถานที่ของแถวนี้")
+_STANDS_OUTSIDE = N_("รายการ %(key)s อยู่ในจังหวัด %(area)s ซึ่งอยู่นอกจังหวัดที่เขียนได้ (%(scope)s) จึงแก้หรือย้ายไม่ได้")
 _BANGKOK = N_("%(area)s อยู่ในกรุงเทพมหานคร ซึ่งไม่ใช่จังหวัดและไม่อยู่ในแผนของ 76 จังหวัด")
 _NODE = N_("จังหวัด %(province)s บันทึกแผนบนเครื่องของจังหวัดเอง จะรับรายการจากที่อื่นไม่ได้ ส่งรายการให้จังหวัดนั้น")
 _ONE_PROVINCE = N_("เครื่องนี้เป็นของจังหวัดเดียว บันทึกแผนของจังหวัด %(province)s ไม่ได้ ให้ส่งรายการไปยังส่วนกลาง")
@@ -113,7 +114,16 @@ _JUDGE = text(
                 when i.province_code <> f.province_code then jsonb_build_array(jsonb_build_object(
                 'field', 'place_code', 'kind', 'wrong', 'text', cast(:one_province as text),
                 'values', jsonb_build_object('province', f.province_code)))
+                -- where the item stands now is as much a matter of the scope as where it would go
+                when k.digest is not null and k.province_code <> all (cast(:scope as text[]))
+                then jsonb_build_array(jsonb_build_object('field', 'key', 'kind', 'wrong',
+                'text', cast(:stands_outside as text), 'values', jsonb_build_object(
+                'key', f.key, 'area', k.province_code, 'scope', cast(:scope_words as text))))
+                when q.way = 'node' then jsonb_build_array(jsonb_build_object('field', 'place_code',
+                'kind', 'wrong', 'text', cast(:node as text),
+                'values', jsonb_build_object('province', k.province_code)))
                 else '[]' end as reasons,
+            k.digest, k.version, k.province_code as old_province,
             sha256(convert_to(row(f.province_code, f.area_code, f.fiscal_year, f.stage, f.side, f.envelope,
                 cast(f.amount as numeric(14, 2)), f.title, f.agency, f.objective, f.places, f.lon,
                 f.lat)::text, 'UTF8')) as written
@@ -121,14 +131,16 @@ _JUDGE = text(
         left join twice w on w.key = f.key and f.skipped is null
         left join province_way p on p.province_code = f.province_code
         left join installation i on i.role = 'province'
+        left join source_item k on k.source_code = :source and k.external_id = f.key and f.skipped is null
+        left join province_way q on q.province_code = k.province_code and k.digest is not null
         offset 0 -- computed once a row, not once for each use below
     )
     select w.n, w.row, w.key,
         case when w.skipped is not null then 'skipped'
              when w.reasons = '[]' and w.area_code is not null
-                then case when k.digest = w.written then 'unchanged'
-                     when w.expected <> case when k.digest is null then 0 else k.version end then 'conflict'
-                     when k.digest is null then 'new'
+                then case when w.digest = w.written then 'unchanged'
+                     when w.expected <> case when w.digest is null then 0 else w.version end then 'conflict'
+                     when w.digest is null then 'new'
                      else 'changed' end
              when w.reasons @> '[{"kind": "wrong"}]' then 'wrong'
              else 'unclear' end,
@@ -136,9 +148,8 @@ _JUDGE = text(
              when w.reasons <> '[]' then w.reasons end,
         w.province_code, w.district_code, w.subdistrict_code, w.area_code, w.places,
         md5(cast(:source as text) || chr(31) || w.key)::uuid, w.written,
-        k.digest is not null, coalesce(k.version, 0), k.province_code
+        w.digest is not null, coalesce(w.version, 0), w.old_province
     from weighed w
-    left join source_item k on k.source_code = :source and k.external_id = w.key and w.skipped is null
     """
 )
 _MISSING = text(
@@ -183,6 +194,7 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
             "twice": _TWICE,
             "bangkok": _BANGKOK,
             "outside": _OUTSIDE,
+            "stands_outside": _STANDS_OUTSIDE,
             "node": _NODE,
             "one_province": _ONE_PROVINCE,
         },

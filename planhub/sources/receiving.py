@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from planhub.sources.sent_item import read
 from planhub.sources.source import Source
 from planhub.sources.source_token import SentBatch
 from planhub.wording import N_, say
+
+KEPT = timedelta(days=30)
+"""How long an Idempotency-Key is known."""
 
 _ANOTHER_BODY = N_("Idempotency-Key นี้เคยใช้กับข้อมูลชุดอื่นแล้ว ใช้ค่าใหม่สำหรับข้อมูลชุดใหม่")
 _NONE = N_("items ต้องมีอย่างน้อย 1 รายการ และไม่เกิน %(most)s รายการ")
@@ -41,6 +44,7 @@ def answered(session: Session, sender: Sender, batch: Batch, *, at: datetime) ->
     came with another body.
     """
     digest = sha256(batch.body).digest()
+    _sweep(session, sender, at=at)
     claim = insert(SentBatch).values(
         source_code=sender.source_code,
         key=batch.key,
@@ -56,6 +60,21 @@ def answered(session: Session, sender: Sender, batch: Batch, *, at: datetime) ->
     if first.sha256 != digest:
         raise Invalid({"Idempotency-Key": say(_ANOTHER_BODY)})
     return first.answer
+
+
+def _sweep(session: Session, sender: Sender, *, at: datetime) -> None:
+    """Forget some of the source's answers that are past their life; each new batch takes more than it adds."""
+    old = (
+        select(SentBatch.key)
+        .where(SentBatch.source_code == sender.source_code, SentBatch.at < at - KEPT)
+        .limit(10)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        delete(SentBatch).where(
+            SentBatch.source_code == sender.source_code, SentBatch.key.in_(old.scalar_subquery())
+        )
+    )
 
 
 def receive(session: Session, sender: Sender, batch: Batch, *, at: datetime) -> list[Verdict]:

@@ -1,5 +1,6 @@
 """A plan item as a registered system sends it: fields, limits, and a sentence for each fault. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from planhub.sources.staging import MOST_KEY, Given
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage
 
+_NO_NAME = re.compile("[^\\w-]")
 MOST = Decimal("999999999999.99")
 FIRST_YEAR, LAST_YEAR = 2540, 2640
 STAGES = tuple(stage.value for stage in Stage if stage is not Stage.DRAFT)
@@ -33,8 +35,10 @@ _CONTROL = N_("%(field)s มีอักขระควบคุมที่เ�
 _UNUSABLE = N_("ค่าของ %(field)s ใช้ไม่ได้")
 
 Key = Annotated[str, Field(min_length=1, max_length=MOST_KEY, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME, pattern=r"^[^\x00]*$")]
-Text = Annotated[str, Field(min_length=1, max_length=MOST_TEXT, pattern=r"^[^\x00]*$")]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""Tabs and line breaks may stand in a text, other control characters not."""
+Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME, pattern=PLAIN)]
+Text = Annotated[str, Field(min_length=1, max_length=MOST_TEXT, pattern=PLAIN)]
 StageName = Literal[*STAGES]  # type: ignore[valid-type]
 SideName = Literal[*SIDES]  # type: ignore[valid-type]
 
@@ -48,7 +52,7 @@ class SentItem(BaseModel):
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
         None, description="The version you believe stands, 0 for none; another one there is a conflict."
     )
-    title: Annotated[str, Field(min_length=1, max_length=MOST_TITLE, pattern=r"^[^\x00]*$")]
+    title: Annotated[str, Field(min_length=1, max_length=MOST_TITLE, pattern=PLAIN)]
     fiscal_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] = Field(description="Buddhist.")
     stage: StageName
     amount: Annotated[
@@ -58,13 +62,13 @@ class SentItem(BaseModel):
     envelope: Literal["within", "over"] | None = None
     agency: Name | None = None
     objective: Text | None = None
-    area_code: Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[^\x00]*$")] | None = Field(
+    area_code: Annotated[str, Field(min_length=2, max_length=20, pattern=PLAIN)] | None = Field(
         None, description="Two, four, six or eight digits; a retired code is read as its successor."
     )
     province: Name | None = None
     district: Name | None = None
     subdistrict: Name | None = None
-    moo: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]*$")] | None = None
+    moo: Annotated[str, Field(min_length=1, max_length=20, pattern=PLAIN)] | None = None
     village: Name | None = None
     place_text: Text | None = Field(None, description="Free Thai text that names the place.")
     lat: Annotated[float, Field(ge=5, le=21, allow_inf_nan=False)] | None = None
@@ -127,7 +131,9 @@ def read(n: int, sent: Any) -> Given:
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
     for one in error.errors(include_url=False, include_input=False):
-        field = ".".join(str(part) for part in one["loc"][:1]) or "item"
+        named = str(one["loc"][0]) if one["loc"] else ""
+        # a name that the sender made up goes back to it, and into a table
+        field = named if named in SentItem.model_fields else _NO_NAME.sub("", named)[:40] or "item"
         if one["type"] == "value_error":
             field = "lat" if "point" in one["msg"] else "area_code"
         yield Fault(None, field, _sentence(field, one), "wrong")

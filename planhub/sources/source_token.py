@@ -55,6 +55,7 @@ class SentBatch(Base):
     """A batch that was answered: the same key with the same body gets the same answer."""
 
     __tablename__ = "sent_batch"
+    __table_args__ = (Index("ix_sent_batch_at", "source_code", "at"),)
 
     source_code: Mapped[str] = mapped_column(
         String(collation="C"), ForeignKey("source.code"), primary_key=True

@@ -1,5 +1,6 @@
 """What stands of a source's items: the ledger page by page, for a system that compares it with its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,12 +25,16 @@ class Standing:
 
 
 def standing(
-    session: Session, source_code: str, *, after: str = "", limit: int = 200
+    session: Session, source_code: str, scope: Collection[str], *, after: str = "", limit: int = 200
 ) -> tuple[list[Standing], str]:
-    """A page in the order of the keys, and the key to go on after, "" at the end."""
+    """A page of the keys in these provinces, in their order, and the key to go on after, "" at the end."""
     query = (
         select(SourceItem)
-        .where(SourceItem.source_code == source_code, SourceItem.external_id > after)
+        .where(
+            SourceItem.source_code == source_code,
+            SourceItem.province_code.in_(scope),
+            SourceItem.external_id > after,
+        )
         .order_by(SourceItem.external_id)
         .limit(limit + 1)
     )

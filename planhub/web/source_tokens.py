@@ -1,5 +1,6 @@
 """Keys of a source, by which another system sends its items itself."""
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,13 +50,11 @@ def issue(source_code: str) -> Answer:
             scope=tuple(request.form.getlist("scope")),
             by=acting_hat().account_id,
             at=clock.now(),
+            secret=_secret(),
         )
     except Invalid as wrong:
         return _page(source, request.form, wrong), 422
-    address = current_app.config["SETTINGS"].public_url or request.url_root
-    return render_template(
-        "sources/token.html", source=source, row=row, secret=secret, address=address.rstrip("/")
-    )
+    return render_template("sources/token.html", source=source, row=row, secret=secret, address=_address())
 
 
 @pages.post("/<int:token_id>/revoke")
@@ -70,6 +69,17 @@ def revoke(source_code: str, token_id: int) -> Answer:
     authorizing.revoke(db.session(), token_id, by=acting_hat().account_id, at=clock.now())
     flash(_("ยกเลิกกุญแจของ %(name)s แล้ว ใช้ส่งข้อมูลไม่ได้อีก", name=row.name), "success")
     return redirect(url_for(".index", source_code=source_code), 303)
+
+
+def _secret() -> str | None:
+    """Of a drawn form always the same, so that a double click gives one key; only this server can tell it."""
+    once = request.form.get("once", "")
+    signing = str(current_app.secret_key).encode()
+    return hmac.new(signing, b"source token " + once.encode(), "sha256").hexdigest() if once else None
+
+
+def _address() -> str:
+    return (current_app.config["SETTINGS"].public_url or request.url_root).rstrip("/")
 
 
 def _page(source: Source, typed: Mapping[str, Any], wrong: Invalid | None = None) -> str:

@@ -13,7 +13,7 @@ from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.recounting import differences
 from planhub.sources import authorizing
 from planhub.sources.source import Source
-from planhub.sources.source_token import SourceToken
+from planhub.sources.source_token import SentBatch, SourceToken
 from tests.api.conftest import System
 
 Make = Callable[..., dict[str, Any]]
@@ -77,6 +77,7 @@ def test_a_wrong_item_never_holds_back_a_right_one(system: System, session: Sess
         ({"area_code": None}, "area_code"),
         # what no text column holds
         ({"title": "ถนน\x00"}, "title"),
+        ({"title": "ถนน\x1b[31m"}, "title"),
         ({"title": "ก" * 501}, "title"),
     ],
 )
@@ -132,6 +133,41 @@ def test_a_token_writes_its_own_provinces_only(system: System, session: Session,
     narrow = System(system.client, 0, secret)
     assert outcomes(narrow.send(item("A"), item("B", area_code="45010101"))) == ["new", "wrong"]
     assert outcomes(system.send(item("B", area_code="45010101"))) == ["new"]
+
+
+def test_a_token_cannot_take_an_item_out_of_another_province(
+    system: System, session: Session, item: Make
+) -> None:
+    """Nor change it where it stands, nor see it."""
+    assert outcomes(system.send(item("B"))) == ["new"]
+    _, secret = authorizing.issue(
+        session, source_code="erp", name="ร้อยเอ็ดเท่านั้น", days=1, scope=("45",), by=None, at=clock.now()
+    )
+    session.commit()
+    narrow = System(system.client, 0, secret)
+    answer = narrow.send(item("B", area_code="450101", title="ของเรา"))
+    assert outcomes(answer) == ["wrong"]
+    assert "32" in answer.get_json()["results"][0]["errors"][0]["detail"]
+    assert session.scalar(select(PlanItem.area_code)) == "32010204"
+    assert narrow.get("/api/v1/source/items").get_json()["items"] == []
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "x" * 100_000, "", "<b>"])
+def test_a_field_of_any_name_spoils_its_own_item_only(
+    system: System, session: Session, item: Make, name: str
+) -> None:
+    answer = system.send(item("A"), item("B") | {name: 1})
+    assert outcomes(answer) == ["new", "wrong"]
+    assert len(answer.get_data()) < 2_000
+    assert session.scalar(select(func.count()).select_from(PlanItem)) == 1
+
+
+def test_answers_are_forgotten_after_a_month(system: System, session: Session, item: Make) -> None:
+    system.send(item("A"), key="old")
+    session.execute(update(SentBatch).values(at=clock.now() - timedelta(days=31)))
+    session.commit()
+    system.send(item("B"), key="new")
+    assert session.scalars(select(SentBatch.key)).all() == ["new"]
 
 
 @pytest.mark.parametrize("state", ["unknown", "expired", "revoked", "source closed", "none"])

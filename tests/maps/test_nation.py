@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanVersion
@@ -35,7 +35,9 @@ def line(session: Session, code: str, **more: object) -> Line:
 
 def last_month(session: Session) -> None:
     """As if everything had happened forty days ago."""
+    session.execute(text("alter table plan_version disable trigger plan_month_opens"))
     session.execute(update(PlanVersion).values(changed_at=NOW - timedelta(days=40)))
+    session.execute(text("alter table plan_version enable always trigger plan_month_opens"))
     session.expire_all()
 
 
@@ -65,6 +67,20 @@ def test_what_changed_is_counted_from_the_first_of_the_month(filled: Session) ->
     assert line(filled, "45").new == 0
     kept = filled.execute(select(PlanMonth.stage, PlanMonth.items).order_by(PlanMonth.stage))
     assert [tuple(row) for row in kept] == [("planned", 1), ("rejected", 1), ("subdistrict", 1)]
+
+
+def test_a_writer_that_began_last_month_does_not_open_this_one_again(filled: Session) -> None:
+    last_month(filled)
+    plan_item(filled, "32010204", "province")
+    filled.execute(
+        update(PlanVersion)
+        .where(PlanVersion.province_code == "32")
+        .values(changed_at=NOW - timedelta(days=40))
+    )
+    plan_item(filled, "32010204", "province")
+    assert line(filled, "32").new == 2
+    kept = filled.scalars(select(PlanMonth.stage).order_by(PlanMonth.stage)).all()
+    assert kept == ["planned", "rejected", "subdistrict"]
 
 
 def test_a_province_whose_first_item_came_this_month_gained_all_of_it(filled: Session) -> None:
