@@ -40,7 +40,8 @@ def test_files_that_are_named_exist(page: str) -> None:
 def test_commands_that_are_named_exist(page: str) -> None:
     named = set(re.findall(r"planhub ([a-z]+) ?([a-z-]*)", TEXT[page]))
     for command, sub in sorted(pair for pair in named if pair[0] in COMMANDS):
-        words = [command, sub] if sub and command in ("areas", "accounts", "db", "linkage", "node") else [command]
+        grouped = command in ("areas", "accounts", "db", "linkage", "node", "sources", "tokens")
+        words = [command, sub] if sub and grouped else [command]
         shown = subprocess.run(
             [sys.executable, "-m", "planhub.cli", *words, "--help"],
             cwd=ROOT, capture_output=True, text=True, check=False,

@@ -78,7 +78,7 @@ def _sweep(session: Session, sender: Sender, *, at: datetime) -> None:
 
 
 def receive(session: Session, sender: Sender, batch: Batch, *, at: datetime) -> list[Verdict]:
-    """Write what can be written; a verdict for each item, in order. Raises Invalid for none or too many."""
+    """Write what can be written; a verdict for each, in order. Raises Invalid for none or too many."""
     if not 1 <= len(batch.items) <= MOST_ITEMS:
         raise Invalid({"items": say(_NONE, most=MOST_ITEMS)})
     source = session.get(Source, sender.source_code)

@@ -16,7 +16,8 @@ from tests.factories.proposals import proposal
 WRITES = [
     # a new item
     "insert into plan_item select province_code, gen_random_uuid(), source_code, external_id || 'b',"
-    " fiscal_year, district_code, subdistrict_code, area_code, stage, side, envelope, amount, stage_since, updated_at"
+    " fiscal_year, district_code, subdistrict_code, area_code, stage, side, envelope, amount, stage_since,"
+    " updated_at"
     " from plan_item where province_code = '32'",
     # a change
     "update plan_item set amount = 1 where province_code = '32'",
