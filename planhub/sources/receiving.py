@@ -63,7 +63,7 @@ def answered(session: Session, sender: Sender, batch: Batch, *, at: datetime) ->
 
 
 def _sweep(session: Session, sender: Sender, *, at: datetime) -> None:
-    """Forget some of the source's answers that are past their life; each new batch takes more than it adds."""
+    """Forget answers of the source that are past their life: more for each new batch than it adds."""
     old = (
         select(SentBatch.key)
         .where(SentBatch.source_code == sender.source_code, SentBatch.at < at - KEPT)
