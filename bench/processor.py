@@ -20,13 +20,13 @@ class Share:
 
 
 @contextmanager
-def watched(data: Path) -> Iterator[Share]:
+def watched(*data: Path) -> Iterator[Share]:
     """Tell at the end what our processes and everybody else's took meanwhile."""
     share = Share()
-    whole, busy, own = _whole(), _busy(), _own(data)
+    whole, busy, own = _whole(), _busy(), _own(*data)
     yield share
     passed = max(_whole() - whole, 1e-9)
-    share.ours = (_own(data) - own) / passed
+    share.ours = (_own(*data) - own) / passed
     share.others = max(0.0, (_busy() - busy) / passed - share.ours)
 
 
@@ -39,12 +39,10 @@ def _busy() -> float:
     return sum(times) - times.idle - times.iowait - times.steal
 
 
-def _own(data: Path) -> float:
-    """Seconds of this process, its children (those that have ended too) and the database server's."""
+def _own(*data: Path) -> float:
+    """Seconds of this process, its children (those that have ended too) and the database servers'."""
     roots = [psutil.Process()]
-    server = postmaster(place_of(data).data)
-    if server is not None:
-        roots.append(server)
+    roots += [server for each in data if (server := postmaster(place_of(each).data)) is not None]
     every = {process.pid: process for root in roots for process in [root, *root.children(recursive=True)]}
     seconds = 0.0
     for process in every.values():
