@@ -3,9 +3,9 @@
 import importlib.util
 import os
 import pwd
+import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,9 @@ WITHOUT_OWN_DATABASE = "www-data"
 """Debian's user for web servers, where no database of ours has a user to share."""
 READS_ALL = "+dac_read_search"
 TRY = "import os, sys; [os.close(os.open(path, os.O_RDONLY)) for path in sys.argv[1:]]"
+REAL_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+LEVELS = 16
+"""Folders within folders that are looked through; far more than the web makes."""
 
 
 class UserTrouble(RuntimeError):
@@ -65,12 +68,23 @@ def web_user(settings: Settings, server: cluster.Server | None, named: str | Non
 
 
 def hand_over(settings: Settings, user: WebUser) -> None:
-    """Give the web's user what it writes, and the secret; what a former start or command made, too."""
+    """Give the web's user what it writes, and the secret; what a former start or command made, too.
+
+    What lies there may be a trap of a web that was broken into: no link is followed, no second name given.
+    """
     for folder in (settings.uploads, settings.issued):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _give_all(folder, user)  # looked through whole each time: root may lay a file into any folder
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        try:
+            _give_all(folder, user)  # looked through whole each time: root may lay a file into any folder
+        except NotADirectoryError as no_folder:
+            raise UserTrouble(
+                f"{folder} is not a folder of its own but a link or a file: put a real folder in its place. "
+                "For another disk mount it there, or set PLANHUB_DATA."
+            ) from no_folder
     if settings.signing_key and not settings.secret_key:  # asked for: it is made at first use
-        os.chown(settings.data / "secret", user.record.pw_uid, user.record.pw_gid, follow_symlinks=False)
+        secret = settings.data / "secret"
+        _give(secret, secret.lstat(), user)
 
 
 def _record(settings: Settings, server: cluster.Server | None, named: str | None) -> pwd.struct_passwd | None:
@@ -122,17 +136,25 @@ def _can_read(user: WebUser, data: Path) -> bool:
     return bool(tried.returncode == 0)
 
 
-def _give_all(folder: Path, user: WebUser) -> None:
-    for path in _within(folder):  # the uppermost last: cut off halfway, it is done again
-        if _strange(path, user):
-            os.chown(path, user.record.pw_uid, user.record.pw_gid, follow_symlinks=False)
+def _give_all(folder: Path | str, user: WebUser, *, above: int | None = None, levels: int = LEVELS) -> None:
+    """A folder and what is in it; `above` is the open folder in which it lies."""
+    opened = os.open(folder, REAL_FOLDER, dir_fd=above)
+    try:
+        for name in os.listdir(opened):  # noqa: PTH208 - an open folder has no path
+            with suppress(FileNotFoundError):  # swept up meanwhile
+                found = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                if not stat.S_ISDIR(found.st_mode):
+                    _give(name, found, user, above=opened)
+                elif levels:
+                    _give_all(name, user, above=opened, levels=levels - 1)
+        if os.fstat(opened).st_uid != user.record.pw_uid:
+            os.fchown(opened, user.record.pw_uid, user.record.pw_gid)
+    finally:
+        os.close(opened)
 
 
-def _strange(path: Path, user: WebUser) -> bool:
-    return path.lstat().st_uid != user.record.pw_uid
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    for above, _, files in os.walk(folder, topdown=False):
-        yield from (Path(above) / name for name in files)
-        yield Path(above)
+def _give(name: Path | str, found: os.stat_result, user: WebUser, *, above: int | None = None) -> None:
+    """A file that has this one name: a second may stand anywhere."""
+    plain = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+    if plain and found.st_uid != user.record.pw_uid:
+        os.chown(name, user.record.pw_uid, user.record.pw_gid, dir_fd=above, follow_symlinks=False)

@@ -94,18 +94,85 @@ def test_behind_a_closed_folder_the_web_may_still_read_and_nothing_else(data: Pa
 
 
 @as_root
-def test_what_root_wrote_before_becomes_the_web_s_and_nothing_that_a_link_leads_to(data: Path) -> None:
+def test_what_root_wrote_before_becomes_the_web_s_and_nothing_else(data: Path) -> None:
     (data / "uploads" / "ab").mkdir(parents=True)
     (data / "uploads" / "ab" / "abc").write_text("a photo of an earlier version")
-    elsewhere = data.parent / "elsewhere"
-    elsewhere.write_text("not of this installation")
-    (data / "uploads" / "ab" / "link").symlink_to(elsewhere)
     (data / "sign-ins.json").write_text("passwords")
     hand_over(settings(data), WebUser(NOBODY))
-    for path in ("uploads", "uploads/ab", "uploads/ab/abc", "uploads/ab/link", "secret"):
+    for path in ("uploads", "uploads/ab", "uploads/ab/abc", "secret"):
         assert (data / path).lstat().st_uid == NOBODY.pw_uid, path
     assert (data / "secret").stat().st_mode & 0o077 == 0
-    assert elsewhere.stat().st_uid == (data / "sign-ins.json").stat().st_uid == 0
+    assert (data / "sign-ins.json").stat().st_uid == 0
+
+
+@pytest.fixture
+def elsewhere(data: Path) -> Path:
+    """Root's own folder, outside the installation, with a file in it."""
+    folder = data.parent / "elsewhere"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "passwords").write_text("not of this installation")
+    return folder
+
+
+def owners(folder: Path) -> set[int]:
+    return {path.lstat().st_uid for path in (folder, *folder.rglob("*"))}
+
+
+@as_root
+@pytest.mark.parametrize("name", ["uploads", "issued"])
+def test_a_link_in_place_of_a_folder_of_the_web_is_refused_and_not_followed(
+    data: Path, elsewhere: Path, name: str
+) -> None:
+    (data / name).symlink_to(elsewhere)
+    with pytest.raises(UserTrouble, match=f"{name} is not a folder of its own"):
+        hand_over(settings(data), WebUser(NOBODY))
+    assert owners(elsewhere) == {0}
+
+
+@as_root
+@pytest.mark.parametrize("kind", ["a link to nothing", "a file"])
+def test_what_is_no_folder_at_all_is_refused_in_the_same_words(data: Path, kind: str) -> None:
+    if kind == "a file":
+        (data / "uploads").write_text("")
+    else:
+        (data / "uploads").symlink_to(data.parent / "not-there")
+    with pytest.raises(UserTrouble, match="uploads is not a folder of its own"):
+        hand_over(settings(data), WebUser(NOBODY))
+    assert not (data.parent / "not-there").exists()
+
+
+@as_root
+def test_no_trap_among_the_files_of_the_web_makes_root_s_files_the_web_s(data: Path, elsewhere: Path) -> None:
+    inner = data / "uploads" / "ab"
+    inner.mkdir(parents=True)
+    (inner / "to-a-folder").symlink_to(elsewhere)
+    (inner / "to-a-file").symlink_to(elsewhere / "inner" / "passwords")
+    (inner / "second-name").hardlink_to(elsewhere / "inner" / "passwords")
+    os.mkfifo(inner / "pipe")
+    (data / "secret").hardlink_to(elsewhere / "inner" / "passwords")
+    hand_over(settings(data), WebUser(NOBODY))
+    assert inner.stat().st_uid == NOBODY.pw_uid
+    assert {path.lstat().st_uid for path in inner.iterdir()} == {0}
+    assert owners(elsewhere) == {0}
+    assert (data / "secret").stat().st_uid == 0
+
+
+@as_root
+def test_folders_within_folders_without_end_do_not_keep_the_web_from_starting(data: Path) -> None:
+    above = data / "uploads"
+    above.mkdir()
+    here = os.open(above, os.O_RDONLY)
+    for _ in range(1500):  # deeper than a path may be long, or files may be open
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    try:
+        hand_over(settings(data), WebUser(NOBODY))
+        assert (above / "d").stat().st_uid == NOBODY.pw_uid
+    finally:
+        subprocess.run(["rm", "-rf", above], check=True)  # Python's own gives up so deep
 
 
 @as_root
