@@ -156,12 +156,16 @@ def thumb_of(place: Path) -> Path:
 def lay_down(uploads: Path, data: bytes) -> str:
     """Write bytes under their digest: whole or not at all, on the disk before we return. Raises NoRoom."""
     sha256 = hashlib.sha256(data).hexdigest()
-    place = place_of(uploads, sha256)
+    put(place_of(uploads, sha256), data)
+    return sha256
+
+
+def put(place: Path, data: bytes) -> None:
+    """Write a file that may be there already; the caller shares UPLOADING. Raises NoRoom."""
     try:
         os.utime(place)  # young again, so that no sweep takes it before it is named
     except FileNotFoundError:
         _write(place, data)
-    return sha256
 
 
 def _write(place: Path, data: bytes) -> None:

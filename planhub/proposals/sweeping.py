@@ -1,7 +1,8 @@
 """Remove files that no record names: what a form that was rolled back, or a crash, has left behind."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from planhub.proposals.need import Attachment
 
 KEPT = timedelta(days=1)
 """Younger files are left: the form that brought them may still be on its way."""
-AT_ONCE = 5_000
+AT_ONCE = 500
+"""Files removed at a time, between which whoever waits to upload goes on."""
 _OURS = re.compile(r"([0-9a-f]{64})(\.thumb)?|\.new-\w+")
 """What we lay down: bytes under their digest, a small copy beside them, drafts of either."""
 
@@ -30,21 +32,38 @@ class Swept:
 def sweep(session: Session, *, uploads: Path, now: datetime) -> Swept:
     """Remove files older than a day that no attachment names; whatever is not ours stays.
 
-    Uploads wait meanwhile: none can name a file that is just being removed. They go on when the caller's
-    transaction ends.
+    Uploads wait while some hundreds are judged and removed: none can name a file that is just going.
     """
     before = (now - KEPT).timestamp()
-    old = [path for path in _files(uploads) if path.stat().st_mtime < before]
-    session.execute(select(func.pg_advisory_xact_lock(UPLOADING)))
-    named = _named(session, {path.name[:64] for path in old if not path.name.startswith(".")})
-    files = size = 0
-    for path in old:
-        found = path.stat()
-        if path.name[:64] in named or found.st_mtime >= before:
+    old = [path for path in _files(uploads) if _bytes_if_old(path, before) is not None]
+    removed: list[int] = []
+    for start in range(0, len(old), AT_ONCE):
+        with session.begin_nested() as part:
+            session.execute(select(func.pg_advisory_xact_lock(UPLOADING)))
+            removed += _remove(session, old[start : start + AT_ONCE], before)
+            part.rollback()  # nothing was written; it lets go of the lock
+    return Swept(len(removed), sum(removed))
+
+
+def _remove(session: Session, paths: Sequence[Path], before: float) -> Iterator[int]:
+    """Remove what is still old and not named; the size of each file that went."""
+    named = _named(session, {path.name[:64] for path in paths if not path.name.startswith(".")})
+    for path in paths:
+        size = _bytes_if_old(path, before)
+        if size is None or path.name[:64] in named:
             continue
-        path.unlink()
-        files, size = files + 1, size + found.st_size
-    return Swept(files, size)
+        with suppress(FileNotFoundError):
+            path.unlink()
+            yield size
+
+
+def _bytes_if_old(path: Path, before: float) -> int | None:
+    """The size of a file last written before; None when it is younger, or a draft that has found its name."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if found.st_mtime < before else None
 
 
 def _files(uploads: Path) -> Iterable[Path]:
@@ -53,8 +72,4 @@ def _files(uploads: Path) -> Iterable[Path]:
 
 def _named(session: Session, digests: Collection[str]) -> set[str]:
     """Those digests that an attachment names, one that was taken off too: it can be put back."""
-    wanted, found = sorted(digests), set()
-    for start in range(0, len(wanted), AT_ONCE):
-        part = wanted[start : start + AT_ONCE]
-        found |= set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(part))))
-    return found
+    return set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(sorted(digests)))))

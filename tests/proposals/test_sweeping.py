@@ -5,15 +5,18 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from planhub import clock
 from planhub.cli.needs import needs
-from planhub.proposals.attaching import attach, lay_down, place_of, take_off, thumb_of
+from planhub.proposals import sweeping
+from planhub.proposals.attaching import UPLOADING, attach, lay_down, place_of, take_off, thumb_of
 from planhub.proposals.need import Attachment
 from planhub.proposals.sweeping import Swept, sweep
 from tests.factories import areas, proposals
@@ -108,6 +111,67 @@ def test_an_old_file_that_is_sent_again_is_young_again(session: Session, tmp_pat
     age(tmp_path)
     assert lay_down(tmp_path, b"sent twice") == sha256
     assert sweep(session, uploads=tmp_path, now=NOW) == Swept(0, 0)
+
+
+def test_a_draft_that_finds_its_name_meanwhile_ends_no_sweep(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Listed as a draft, gone when it is looked at: before it is judged, or before it is removed."""
+    for n in range(3):
+        lay_down(tmp_path, b"%d" % n)
+    folder = tmp_path / "ab"
+    folder.mkdir()
+    for name in (".new-early", ".new-late"):
+        (folder / name).write_text("x")
+    age(tmp_path)
+    looked_at, unlink = sweeping._files, Path.unlink
+
+    def renamed(uploads: Path) -> list[Path]:
+        found = list(looked_at(uploads))
+        (folder / ".new-early").rename(folder / "early")
+        return found
+
+    def gone(path: Path, missing_ok: bool = False) -> None:
+        if path.name == ".new-late":
+            path.rename(folder / "late")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(sweeping, "_files", renamed)
+    monkeypatch.setattr(Path, "unlink", gone)
+    assert sweep(session, uploads=tmp_path, now=NOW).files == 3
+    assert left(tmp_path) == {"early", "late"}
+
+
+def test_uploads_wait_for_a_few_files_only(
+    session: Session, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AT_ONCE", 2)
+    for n in range(5):
+        lay_down(tmp_path, b"%d" % n)
+    age(tmp_path)
+    named, seen = sweeping._named, []
+
+    def watched(*given: Any) -> set[str]:
+        seen.append((len(given[1]), may_upload(engine)))
+        return named(*given)
+
+    begun = session.begin_nested
+
+    def between() -> Any:
+        seen.append((0, may_upload(engine)))
+        return begun()
+
+    monkeypatch.setattr(sweeping, "_named", watched)
+    monkeypatch.setattr(session, "begin_nested", between)
+    assert sweep(session, uploads=tmp_path, now=NOW).files == 5
+    assert seen == [(0, True), (2, False), (0, True), (2, False), (0, True), (1, False)]
+    assert may_upload(engine)
+
+
+def may_upload(engine: Engine) -> bool:
+    """Whether somebody else who attaches a file would have to wait."""
+    with engine.connect() as other:
+        return bool(other.scalar(select(func.pg_try_advisory_xact_lock_shared(UPLOADING))))
 
 
 def test_no_folder_at_all_is_nothing_to_do(session: Session, tmp_path: Path) -> None:
