@@ -34,7 +34,7 @@ from planhub.federation.names import province
 from planhub.federation.node_event import NodeEvent
 from planhub.federation.parcel import Manifest, Reader
 from planhub.linkage.way import Way, set_way
-from planhub.proposals.attaching import place_of
+from planhub.proposals.attaching import UPLOADING, place_of, put
 from planhub.wording import N_, say
 
 _OTHER_REVISION = N_("ไฟล์มาจากโปรแกรมรุ่นฐานข้อมูล %(theirs)s แต่ที่นี่รุ่น %(ours)s ปรับให้เป็นรุ่นเดียวกันทั้งสองเครื่องก่อน")
@@ -90,6 +90,7 @@ def bring_in(
     copying.count_now(connection)
     _check(connection, manifest, code)
     connection.execute(text("set local session_replication_role = origin"))
+    session.execute(select(func.pg_advisory_xact_lock_shared(UPLOADING)))
     for name, content in parcel.files():
         _lay(uploads, name, content)
     role = here(session)
@@ -209,11 +210,7 @@ def _own_ids(connection: Connection, code: str) -> None:
 def _lay(uploads: Path, name: str, content: bytes) -> None:
     if not re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{64}(\.thumb)?", name):
         return
-    sha256 = name[3:67]
-    place = place_of(uploads, sha256).with_name(name[3:])
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    put(place_of(uploads, name[3:67]).with_name(name[3:]), content)
 
 
 def _links() -> Table:
