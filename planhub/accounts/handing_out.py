@@ -22,7 +22,9 @@ _NO_ROOM = N_("ยังออกรหัสไม่ได้ เพราะ�
 def keep(folder: Path, issued: Sequence[Issued], *, by: int, at: datetime) -> str:
     """Lay down what one account has issued; the key by which it is found again.
 
-    The file is unreadable without the key, which stands in the address alone.
+    The folder alone is unreadable: the key stands in the address, and in `answered_once`, so that a second
+    click is led to the same address. Who can read both that table and this folder can read a file for as
+    long as it is there: a quarter of an hour, and on until the next issue sweeps it away.
     """
     _sweep(folder, at)
     key = secrets.token_urlsafe(24)
