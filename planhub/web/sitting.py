@@ -15,6 +15,7 @@ from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid, NotAllowed
 from planhub.proposals.bearings import open_round
 from planhub.proposals.proposal import Proposal
+from planhub.proposals.reviewing import BULK_LIMIT
 from planhub.proposals.selection import Filters, Tab
 from planhub.web import navigation
 from planhub.wording import N_, say
@@ -82,7 +83,7 @@ def typed_decision() -> Typed:
 
 
 def picked() -> list[tuple[int, int | None]]:
-    """The ticked items, each (id, version it was drawn from). Raises Invalid when there is none."""
+    """The ticked items, each (id, version it was drawn from). Raises Invalid for none, and for too many."""
     pairs: dict[int, int | None] = {}
     for text in request.values.getlist("pick"):
         id_, _, version = text.partition(":")
@@ -91,6 +92,8 @@ def picked() -> list[tuple[int, int | None]]:
             pairs[int(id_)] = int(version) if known else None
     if not pairs:
         raise Invalid({"pick": say(N_("ยังไม่ได้เลือกเรื่อง กลับไปทำเครื่องหมายหน้าเรื่องที่ต้องการก่อน"))})
+    if len(pairs) > BULK_LIMIT:
+        raise Invalid({"pick": say(N_("เลือกได้ครั้งละไม่เกิน %(n)d เรื่อง"), n=BULK_LIMIT)})
     return list(pairs.items())
 
 

@@ -533,6 +533,17 @@ def test_the_outcome_page_of_a_bent_address(client: "FlaskClient", country: Sess
     assert client.get("/inbox/outcome?action=return&pick=999999:1&done=x").status_code == 200
 
 
+def test_no_page_judges_more_than_can_be_decided_at_once(client: "FlaskClient", country: Session) -> None:
+    enter(client, country, SECRETARY)
+    many = {"action": "return", "pick": [f"{n}:1" for n in range(1, 502)]}
+    for answer in (
+        client.get("/inbox/outcome", query_string=many),
+        client.post(BULK, data={"csrf_token": token_of(client)} | many),
+    ):
+        assert answer.status_code == 422
+        assert "ครั้งละไม่เกิน 500 เรื่อง" in unescape(answer.text)
+
+
 def test_the_order_is_kept_undone_and_guarded(client: "FlaskClient", country: Session) -> None:
     rows = [proposal(country, title=title, days_ago=9 - n) for n, title in enumerate("กขค")]
     enter(client, country, SECRETARY)
