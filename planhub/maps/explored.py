@@ -14,7 +14,7 @@ from planhub.linkage.projecting import SOURCE
 from planhub.maps import plan_items
 from planhub.maps.item_tiles import MOST_ITEMS, inside
 from planhub.maps.plan_items import JOINED, Item
-from planhub.maps.tile_scope import Extent, kept
+from planhub.maps.tile_scope import Extent, by_index, kept
 from planhub.maps.wanted import Wanted
 from planhub.sources.source import Source
 from planhub.wording import N_, say
@@ -85,7 +85,8 @@ def in_box(session: Session, wanted: Wanted, box: tuple[float, float, float, flo
     )
     n = select(func.count()).select_from(near).scalar_subquery()
     latest = select(near, n).order_by(near.c.updated_at.desc(), near.c.id.desc()).limit(SHOWN)
-    rows = session.execute(latest).all()
+    with by_index(session):
+        rows = session.execute(latest).all()
     counted = rows[0][-1] if rows else 0
     return InBox([_shown(row[:-1]) for row in rows], min(counted, MOST_ITEMS), counted > MOST_ITEMS)
 

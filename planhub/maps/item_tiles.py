@@ -32,7 +32,7 @@ from planhub.maps.plan_items import JOINED
 from planhub.maps.summaries import of_year_and_side
 from planhub.maps.tile import EXTENT, Tile
 from planhub.maps.tile_area import NOT_VILLAGES, TileArea
-from planhub.maps.tile_scope import Scope
+from planhub.maps.tile_scope import Scope, by_index
 from planhub.maps.wanted import Wanted
 from planhub.workflow.stages import STAGE_GROUP, Stage
 
@@ -61,6 +61,11 @@ def item_tile(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> byt
     """The tile of the items wanted."""
     if not scope.provinces:
         return b""
+    with by_index(session):
+        return _tile(session, tile, wanted, scope)
+
+
+def _tile(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> bytes:
     if tile.z < POINTS_FROM and wanted.from_pyramid:
         return _finished(session, _from_pyramid(tile, wanted))
     if tile.z < POINTS_FROM and wanted.from_summary:

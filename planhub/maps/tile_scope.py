@@ -1,6 +1,7 @@
 """Which provinces a tile may show, and a short text that changes whenever the tile would."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
@@ -13,18 +14,32 @@ STRAY = 10_000
 of the point, and the item is found by its number, its place or its words."""
 
 # Counters of changed rows, as in maps.versions; here by function, for a view of all tables costs more than a
-# tile. With it goes, for this transaction, what keeps the planner at one index look-up for each point: many
-# partitions make it take a few rows for many, and a plan kept for all tiles would open all 76.
+# tile.
 _NOW: TextClause = text(
     """
     select (select sum(pg_stat_get_tuples_inserted(t) + pg_stat_get_tuples_updated(t)
                        + pg_stat_get_tuples_deleted(t))
             from unnest(array['area'::regclass, 'area_boundary'::regclass, 'tile_area'::regclass]) as t),
-           count(*), sum(version),
+           count(*), sum(version)
+    from plan_version where province_code = any(:provinces)
+    """
+)
+# Many partitions make the planner take a few rows for many; a plan kept for all tiles would open all 76.
+_BY_INDEX: TextClause = text(
+    """
+    select current_setting('enable_hashjoin') as hashed, current_setting('enable_mergejoin') as merged,
+           current_setting('max_parallel_workers_per_gather') as parallel,
+           current_setting('plan_cache_mode') as planned,
            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
            set_config('max_parallel_workers_per_gather', '0', true),
            set_config('plan_cache_mode', 'force_custom_plan', true)
-    from plan_version where province_code = any(:provinces)
+    """
+)
+_AS_BEFORE: TextClause = text(
+    """
+    select set_config('enable_hashjoin', :hashed, true), set_config('enable_mergejoin', :merged, true),
+           set_config('max_parallel_workers_per_gather', :parallel, true),
+           set_config('plan_cache_mode', :planned, true)
     """
 )
 _EXTENTS: TextClause = text(
@@ -117,6 +132,18 @@ kept = Kept()
 def scope_of(session: Session, tile: Tile) -> Scope:
     """Provinces whose items the tile may show, and the version of what it shows."""
     return kept.scope(session, tile.bounds)
+
+
+@contextmanager
+def by_index(session: Session) -> Iterator[None]:
+    """Keep the planner at one index look-up for each point; afterwards it plans as before.
+
+    After an error nothing is put back: the transaction is over, and the settings with it.
+    """
+    was = session.execute(_BY_INDEX).one()
+    yield
+    names = ("hashed", "merged", "parallel", "planned")
+    session.execute(_AS_BEFORE, {name: was._mapping[name] for name in names})
 
 
 def provinces_in(known: Gazetteer, box: Extent) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -64,6 +64,16 @@ FILTERS: list[tuple[str, dict[str, str], int, int]] = [
     ("words", {"words": "หนองน้ำ"}, 1, 5),
     ("words and a stage", {"words": "หนองน้ำ", "stage": "done"}, 0, 0),
 ]
+
+
+@pytest.mark.parametrize("z", SURIN)
+def test_a_tile_leaves_the_planner_as_it_was(filled: Session, z: int) -> None:
+    settings = "hashjoin", "mergejoin"
+    drawn(filled, z)
+    tile_scope.kept.gazetteer(filled)
+    assert [filled.scalar(text(f"show enable_{name}")) for name in settings] == ["on", "on"]
+    assert filled.scalar(text("show plan_cache_mode")) == "auto"
+    assert filled.scalar(text("show max_parallel_workers_per_gather")) != "0"
 
 
 @pytest.mark.parametrize(("why", "filters", "n", "baht"), FILTERS)
