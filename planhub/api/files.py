@@ -1,10 +1,16 @@
-"""GET /api/v1/files/…: all items of a province or a smaller area as one file, sent while it is read."""
+"""GET /api/v1/files/…: all items of a province or a smaller area as one file.
+
+It is written whole before the first byte is sent: a slow reader keeps no connection of the database, and
+whatever goes wrong on the way is answered as a problem, not as a file that ends too early.
+"""
 
 import csv
 import io
 from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 
 from planhub.api import shapes
 from planhub.api.answers import blueprint
@@ -18,6 +24,10 @@ from planhub.maps.downloads import harmless
 from planhub.maps.open_data import Wanted
 
 part = blueprint("api_files", __name__)
+
+IN_MEMORY = 4 * 1024 * 1024
+"""Bytes; a larger file is written to the disk."""
+CHUNK = 64 * 1024
 
 
 @part.get("/files/items.geojson")
@@ -51,10 +61,28 @@ def as_csv() -> Response:
 
 
 def _file(parts: Iterator[str], media: str, name: str) -> Response:
-    answer = Response(stream_with_context(parts), content_type=media)
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by the answer, when it has been sent
+    try:
+        for text in parts:
+            file.write(text.encode())
+        length = file.tell()
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    db.session.close()
+    answer = Response(_blocks(file), content_type=media, direct_passthrough=True)
+    answer.call_on_close(file.close)  # not even begun: HEAD
+    answer.content_length = length
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while block := file.read(CHUNK):
+            yield block
 
 
 def _collection(wanted: Wanted) -> Iterator[str]:

@@ -101,7 +101,8 @@ def _page(session: Session, query: Select[*tuple[Any, ...]], wanted: Wanted) -> 
 
 def _stream(session: Session, query: Select[*tuple[Any, ...]], wanted: Wanted) -> Iterator[Any]:
     found = query.where(*_conditions(session, wanted)).order_by(PlanItem.province_code, PlanItem.id)
-    yield from session.execute(found.execution_options(yield_per=STREAMED))
+    with session.execute(found.execution_options(yield_per=STREAMED)) as rows:
+        yield from rows
 
 
 def item(session: Session, *, number: str = "", identity: UUID | None = None) -> str | None:

@@ -3,11 +3,17 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO, Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from planhub.api import files
+from planhub.database import db
+from planhub.maps import open_data
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 
@@ -53,6 +59,43 @@ def test_a_whole_area_as_a_table_that_a_spreadsheet_opens(client: FlaskClient, f
     assert list(rows[0]) == ["number", "title", "amount", "lon", "lat"]
     odd = next(row for row in rows if row["number"] == "odd")
     assert odd["title"] == "'=1+1", "no cell is a formula"
+
+
+@pytest.mark.parametrize(("form", "read"), [("csv", "rows"), ("geojson", "every")])
+def test_what_goes_wrong_midway_is_told_and_is_no_short_file(
+    client: FlaskClient, filled: Session, form: str, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = getattr(open_data, read)
+
+    def broken(*given: Any, **more: Any) -> Iterator[Any]:
+        yield from islice(whole(*given, **more), 3)
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(open_data, read, broken)
+    answer = client.get(f"/api/v1/files/items.{form}?area=32")
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+@pytest.mark.parametrize("in_memory", [10, 1_000_000])
+def test_a_file_is_whole_and_the_database_free_before_it_is_read(
+    client: FlaskClient, filled: Session, form: str, in_memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "IN_MEMORY", in_memory)
+    free: list[bool] = []
+    send = files._blocks
+
+    def sent(file: IO[bytes]) -> Iterator[bytes]:
+        free.append(not db.session().in_transaction())
+        return send(file)
+
+    monkeypatch.setattr(files, "_blocks", sent)
+    address = f"/api/v1/files/items.{form}?area=32"
+    answer = client.get(address)
+    assert answer.content_length == len(answer.get_data()) > 1000
+    with client.head(address) as head:
+        assert head.content_length == answer.content_length
+    assert free == [True, True]
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
