@@ -82,6 +82,8 @@ def _lend(settings: Settings, server: cluster.Server | None, named: str | None, 
     user = web_user(settings, server, named)
     if user is not None:
         hand_over(settings, user)
+        if warning := user.warning(settings.data):
+            tell(warning)
     elif os.geteuid() == 0:
         tell("The web runs as root: nobody else was named, or may read this checkout and its data folder")
     return user

@@ -44,6 +44,16 @@ class WebUser:
         kept = [f"--{kind}=-all,{READS_ALL}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
         return ["setpriv", *who, *kept, "--no-new-privs"]
 
+    def warning(self, data: Path) -> str | None:
+        """What whoever starts it should know, in one line: what is kept, why, and how to do without."""
+        if not self.reads_all:
+            return None
+        return (
+            "The web may read every file of this machine (CAP_DAC_READ_SEARCH), for a folder closed to "
+            f"{self.record.pw_name} lies above {CHECKOUT}, its Python or {data.resolve()}: move them out "
+            "(to /opt and /var/lib, say), or name with --user somebody who may read them"
+        )
+
     def options(self) -> dict[str, object]:
         """Arguments of subprocess by which the child becomes that user; none where the prefix does it."""
         if self.reads_all:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from planhub.cli.installation import _lend
 from planhub.cli.web_user import UserTrouble, WebUser, hand_over, web_user
 from planhub.config import Settings
 from tests.running import folder_of_installations
@@ -194,3 +195,25 @@ def test_what_root_adds_to_a_folder_that_is_the_web_s_already_is_handed_over_too
     hand_over(settings(data), WebUser(NOBODY))
     for path in ("uploads/new", "uploads/lists/new", "uploads/lists/ef/new", "issued/new"):
         assert (data / path).stat().st_uid == NOBODY.pw_uid, path
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("reads_all", "told"),
+    [
+        pytest.param(True, 1, id="the right to read everything is told in one line, with the way out"),
+        pytest.param(False, 0, id="a web without any right is nothing to tell"),
+    ],
+)
+def test_the_start_tells_when_the_web_may_read_everything(
+    data: Path, monkeypatch: pytest.MonkeyPatch, reads_all: bool, told: int
+) -> None:
+    chosen_one = WebUser(NOBODY, reads_all=reads_all)
+    monkeypatch.setattr("planhub.cli.installation.web_user", lambda *_: chosen_one)
+    said: list[str] = []
+    assert _lend(settings(data), None, "nobody", said.append) == chosen_one
+    assert len(said) == told
+    for line in said:
+        assert "\n" not in line
+        for words in ("every file of this machine", "CAP_DAC_READ_SEARCH", "nobody", str(data), "--user"):
+            assert words in line
