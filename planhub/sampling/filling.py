@@ -5,17 +5,18 @@ Everything but the passwords follows from the seed and the moment given, so that
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.clock import local_day
 from planhub.linkage.projecting import project
 from planhub.proposals.attaching import attach
-from planhub.proposals.planning_round import NothingToPropose
+from planhub.proposals.planning_round import NothingToPropose, PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.sampling import cards
 from planhub.sampling.enrolling import SHOW_AGENCY, SHOW_VILLAGE, SignIn, enrol, enrolled
@@ -36,6 +37,9 @@ ELSEWHERE = 40
 """Records of each other province."""
 YEARS, YEARS_NEAR = (54, 74, 92, 100), (84, 92, 97, 100)
 """Of a hundred records, how many stand in the running round, in it or the one before, and so on."""
+MILLION = 1_000_000
+ROOM = Decimal("1.15")
+"""What a sample envelope holds, of what is planned within it."""
 
 Report = Callable[[int, int], None]
 """Told how many provinces are done, of how many."""
@@ -73,9 +77,29 @@ def fill(
         written += _fill_province(session, province, at=at, seed=seed)
         report(n, len(provinces))
     project(session, written)
+    _say_envelopes(session)
     if uploads is not None:
         _hang_pictures(session, uploads, at=at)
     return sign_ins
+
+
+def _say_envelopes(session: Session) -> None:
+    """A round's envelope holds what is planned within it, and somewhat more, in whole millions of baht."""
+    within = (
+        select(func.ceil(func.sum(Proposal.amount) * ROOM / MILLION) * MILLION)
+        .where(
+            Proposal.province_code == PlanningRound.province_code,
+            Proposal.plan_year == PlanningRound.fiscal_year,
+            Proposal.envelope == "within",
+        )
+        .scalar_subquery()
+    )
+    session.execute(
+        update(PlanningRound)
+        .where(PlanningRound.envelope.is_(None))
+        .values(envelope=within)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _fill_province(session: Session, province: str, *, at: datetime, seed: int) -> list[int]:

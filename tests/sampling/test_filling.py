@@ -164,6 +164,21 @@ def test_every_numbered_proposal_has_its_plan_item_in_the_same_transaction(fille
     assert set(filled.scalars(select(PlanItem.external_id))) == numbers
 
 
+def test_the_envelope_of_a_year_holds_what_is_planned_within_it_and_not_much_more(filled: Session) -> None:
+    said = [row for row in filled.scalars(select(PlanningRound)) if row.envelope is not None]
+    assert said
+    for row in said:
+        within = filled.scalar(
+            select(func.sum(Proposal.amount)).where(
+                Proposal.province_code == row.province_code,
+                Proposal.plan_year == row.fiscal_year,
+                Proposal.envelope == "within",
+            )
+        )
+        assert within is not None
+        assert within < row.envelope < within * 2 + 1_000_000
+
+
 def test_one_round_is_open_around_the_day_and_the_others_are_over(filled: Session) -> None:
     rounds = filled.scalars(select(PlanningRound).where(PlanningRound.province_code == "32")).all()
     assert {row.fiscal_year: row.is_open for row in rounds} == {
