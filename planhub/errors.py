@@ -31,7 +31,11 @@ class NotAllowed(PlanHubError):
 
 
 class IllegalMove(PlanHubError):
-    """The flow does not allow this step now."""
+    """The flow does not allow this step now; `number` is the need whose page tells how it stands."""
+
+    def __init__(self, sentence: Sentence | str, number: str | None = None) -> None:
+        self.number = number
+        super().__init__(sentence)
 
 
 class Invalid(PlanHubError):

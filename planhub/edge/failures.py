@@ -66,7 +66,8 @@ def _trade(error: PlanHubError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     fields = {name: tell(s) for name, s in error.fields.items()} if isinstance(error, Invalid) else {}
     theirs = error.theirs if isinstance(error, Conflict) else None
-    return answer(status, tell(error.sentence), fields=fields, theirs=theirs)
+    number = error.number if isinstance(error, IllegalMove) else None
+    return answer(status, tell(error.sentence), fields=fields, theirs=theirs, number=number)
 
 
 def _csrf(error: CSRFError) -> Response:
@@ -120,9 +121,17 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def answer(
-    status: int, sentence: str, *, fields: dict[str, str] | None = None, theirs: Any = None
+    status: int,
+    sentence: str,
+    *,
+    fields: dict[str, str] | None = None,
+    theirs: Any = None,
+    number: str | None = None,
 ) -> Response:
-    """The page or problem document for a failure; a posted form comes back filled, ready to send again."""
+    """The page or problem document for a failure; a posted form comes back filled, ready to send again.
+
+    With the `number` of a need that was submitted, sending again is of no use: its page is offered instead.
+    """
     db.session.rollback()
     g.person = g.get("person")
     if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "fetch":
@@ -134,6 +143,7 @@ def answer(
         sentence=sentence,
         fields=fields or {},
         theirs=theirs,
+        number=number,
         again=_again(status),
         carried=carrying.pack() if status == 401 else "",
     )

@@ -4,6 +4,7 @@ The draft keeps what was typed; `read` turns it into values for the columns and,
 be used, one sentence. Field names here are the names in the forms and in `Need.typed`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,8 @@ _FUTURE = N_("วันที่ประชาคมยังมาไม่ถ
 _LONG_AGO = N_("วันที่ประชาคมนานเกินไป พิมพ์วันที่ของการประชุมครั้งล่าสุด")
 _RANK = N_("ลำดับเริ่มจาก 1")
 _ENDS_FIRST = N_("วันสิ้นสุดมาก่อนวันเริ่ม ตรวจวันอีกครั้ง")
+_PLAIN = re.compile(r"-?[0-9]+\.[0-9]+")
+"""Degrees as GPS and the map write them into each box."""
 _SIZES = (("width_m", "กว้าง"), ("length_m", "ยาว"), ("thickness_m", "หนา"), ("depth_m", "ลึก"))
 _NO_PIN = N_("ยังไม่ได้ปักหมุด ระบบจะใช้จุดกลางของพื้นที่แทน")
 _NO_SUM = N_("ยังไม่ได้ระบุวงเงิน ส่งได้ แต่กรรมการจะถามภายหลัง")
@@ -115,6 +118,8 @@ def _place(reading: Reading, typed: Mapping[str, Any]) -> None:
     if track is not None:
         place = reading.values["place"] = track.middle
     how = reading.values.get("point_source") or "typed"
+    if track is None and not all(_PLAIN.fullmatch(text_of(typed, name).strip()) for name in ("lat", "lon")):
+        how = "typed"  # GPS and the map give plain degrees: anything else was typed over them
     reading.values["point_source"] = how if place else None
     if place is None or place.from_utm or how == "typed" or track is not None:
         reading.values["accuracy_m"] = None

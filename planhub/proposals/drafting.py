@@ -81,9 +81,11 @@ def lock_draft(session: Session, proposal_id: int) -> Need:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    stage = session.scalar(select(Proposal.stage).where(Proposal.id == proposal_id))
-    if need is None or stage is None:
+    row = session.execute(
+        select(Proposal.stage, Proposal.number).where(Proposal.id == proposal_id)
+    ).one_or_none()
+    if need is None or row is None:
         raise NotFound(N_("ไม่พบเรื่องนี้"))
-    if stage != Stage.DRAFT:
-        raise IllegalMove(N_("เรื่องนี้ส่งไปแล้วหรือมีผู้อื่นส่งให้แล้ว จึงแก้ไขไม่ได้ ดูสถานะได้จากหน้าเรื่อง"))
+    if row.stage != Stage.DRAFT:
+        raise IllegalMove(N_("เรื่องนี้ส่งไปแล้วหรือมีผู้อื่นส่งให้แล้ว จึงแก้ไขไม่ได้ ดูสถานะได้จากหน้าเรื่อง"), number=row.number)
     return need

@@ -131,6 +131,8 @@ def _rows(typed: Mapping[str, Any], reading: Reading) -> dict[int, list[tuple[st
         text = text_of(typed, asked.name).strip()
         if asked.step == LATER or asked.kind in ("money", "place") or asked.name == "accuracy_m" or not text:
             continue
+        if asked.name == "point_source" and reading.values["place"] is None:
+            continue
         rows[asked.step].append((tell(asked.label), _as_read(asked, reading.values.get(asked.name), text)))
     if reading.values["title"] and not text_of(typed, "title").strip():
         rows[2].append((tell(BY_NAME["title"].label), reading.values["title"]))

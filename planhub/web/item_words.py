@@ -41,7 +41,7 @@ def facts(item: Dossier) -> list[tuple[str, str]]:
     rows += [
         (_label("quantity"), f"{_count(need.quantity)} {tell(need.unit or '')}" if need.quantity else None)
     ]
-    rows += [(_("ขนาด"), _size(need))]
+    rows += [(_("ขนาด"), size_words(need))]
     rows += [
         (_label(name), number(getattr(need, name)) if getattr(need, name) else None)
         for name in ("people", "households")
@@ -71,7 +71,8 @@ def _count(quantity: Decimal) -> str:
     return f"{quantity:,f}".rstrip("0").rstrip(".") if quantity % 1 else f"{quantity:,.0f}"
 
 
-def _size(need: Need) -> str:
+def size_words(need: Need) -> str:
+    """Width, length, thickness, depth and volume as typed, in one line; "" for none."""
     units = {"volume_m3": _("ลบ.ม.")}
     parts = [
         f"{_label(name)} {_count(Decimal(str(need.size[name])))} {units.get(name, _('เมตร'))}"

@@ -29,6 +29,7 @@ from planhub.proposals.numbers import read_number
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
 from planhub.web.entry_pages import public_address
+from planhub.web.item_words import size_words
 from planhub.web.map_links import asset
 from planhub.workflow.authority import Permission, may
 
@@ -94,6 +95,7 @@ def _page(story: Story) -> str:
         story=story,
         proposal=story.proposal,
         side=SIDES.get(story.proposal.side or "", ""),
+        size=size_words(story.need),
         link=public_address(story.proposal),
         mine=may(wearing(), Permission.NEED_WRITE, story.proposal.place_code, story.proposal.area_code),
         above=[named[code] for code in dict.fromkeys(codes) if code in named],

@@ -35,6 +35,12 @@ function watch(box) {
     if (ring) ring.remove();
     ring = radius ? L.circle(at, { radius, color: "#213a72", weight: 1, fillOpacity: 0.12 }).addTo(map) : null;
   }
+  function wipe() {
+    if (pin) pin.remove();
+    if (ring) ring.remove();
+    pin = null;
+    ring = null;
+  }
   function put(at, how, radius) {
     lat.value = shown(at.lat);
     lon.value = shown(at.lng);
@@ -51,15 +57,21 @@ function watch(box) {
     if (!track.takes(event.latlng)) put(event.latlng, "map", "");
     look = () => {};
   });
+  // degrees-minutes-seconds and UTM are read by the server only: they too are typed, and the old pin is not theirs
   [lat, lon].forEach((field) => field.addEventListener("change", (event) => {
+    if (!event.isTrusted) return;
     const at = typed();
-    if (!event.isTrusted || !at) return;
     accuracy.value = "";
     source.value = "typed";
+    [accuracy, source].forEach((hidden) => hidden.dispatchEvent(new Event("change", { bubbles: true })));
+    voice.textContent = "";
     look = () => {};
+    if (!at) return wipe();
     draw(at, 0);
     map.setView(at, Math.max(map.getZoom(), 14));
   }));
+  const warning = document.querySelector("[data-pin-warning]"); // said of the place as it was drawn
+  if (warning) box.addEventListener("change", () => warning.remove());
 
   const gps = box.querySelector("[data-gps]");
   if (!("geolocation" in navigator)) gps.hidden = true;

@@ -19,6 +19,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.questions import names_of
 from planhub.proposals.review import Rank, Review
 from planhub.proposals.typed import mark
+from planhub.proposals.value_lists import POINT_SOURCES
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
 from tests.factories.accounts import hat, sign_in
@@ -496,6 +497,54 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
 
 
 LINE = "14.9020 103.5080\r\n14.9020 103.5180\r\n14.9060 103.5180"
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "how", "accuracy"),
+    [
+        pytest.param("14.882000", "103.493000", "gps", 12, id="as GPS wrote it"),
+        pytest.param("48P 337881 1645822", "", "typed", None, id="UTM typed over what GPS wrote"),
+        pytest.param(
+            "14°52'55\"N 103°29'35\"E", "", "typed", None, id="degrees, minutes, seconds typed over it"
+        ),
+        pytest.param("๑๔.๘๘๒๐", "๑๐๓.๔๙๓๐", "typed", None, id="Thai digits typed over it"),
+    ],
+)
+def test_a_place_typed_over_gps_is_not_by_gps(
+    client: "FlaskClient", session: Session, head: Hat, lat: str, lon: str, how: str, accuracy: int | None
+) -> None:
+    draft = filled(client, session)
+    assert send(client, f"/needs/{draft}/3", STEPS[3] | {"lat": lat, "lon": lon}).status_code == 303
+    check = client.get(f"/needs/{draft}/check").text
+    assert (POINT_SOURCES["gps"] in check, POINT_SOURCES["typed"] in check) == (how == "gps", how == "typed")
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    need = session.get_one(Need, draft)
+    assert (need.geom_how, need.geom_accuracy_m) == (how, accuracy)
+
+
+def test_a_step_sent_after_the_need_was_submitted_leads_to_its_page(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    row = submitted(client, session)
+    late = send(client, f"/needs/{row.id}/2", {"title": "พิมพ์จากอีกแท็บหนึ่ง"})
+    assert late.status_code == 409
+    assert f'href="/n/{row.number}"' in late.text
+    assert "ส่งอีกครั้ง" not in late.text
+    assert "พิมพ์จากอีกแท็บหนึ่ง" in late.text, "nothing typed is lost"
+
+
+def test_the_public_page_shows_the_size_and_no_empty_request(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = filled(client, session)
+    sizes = {"width_m": "4", "length_m": "850", "thickness_m": "0.15"}
+    assert send(client, f"/needs/{draft}/2", STEPS[2] | sizes).status_code == 303
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    public = client.get(f"/n/{session.get_one(Proposal, draft).number}").text
+    assert "กว้าง 4 เมตร ยาว 850 เมตร หนา 0.15 เมตร" in public
+    assert "อยากให้ทำอะไร" not in public
 
 
 def test_a_road_is_a_line_and_its_length_its_size(client: "FlaskClient", session: Session, head: Hat) -> None:

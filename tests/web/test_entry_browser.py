@@ -128,6 +128,11 @@ def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str,
     page.click("[data-gps]")
     page.wait_for_function("document.querySelector('[name=lat]').value !== ''")
     assert (page.input_value("[name=lat]"), page.input_value("[name=point_source]")) == ("14.900000", "gps")
+    page.fill("[name=lon]", "")
+    page.fill("[name=lat]", "48P 337881 1645822")
+    page.press("[name=lat]", "Tab")
+    assert (page.input_value("[name=point_source]"), page.input_value("[name=accuracy_m]")) == ("typed", "")
+    assert page.locator(".leaflet-marker-icon").count() == 0, "the old pin is not the place that was typed"
     page.wait_for_timeout(400)  # the map's own movement
     box = page.locator("[data-map]").bounding_box()
     assert box is not None
