@@ -125,7 +125,7 @@ def read_each(
         return dict.fromkeys(classes, given)
     wrong: dict[str, Sentence] = {}
     each: dict[int, Given] = {}
-    taken: set[int] = set()
+    first: dict[int, str] = {}
     for id_, class_ in classes.items():
         own = replace(given, classification=None) if class_ else given
         chosen = typed.get(f"class-{id_}")
@@ -137,9 +137,11 @@ def read_each(
         except Invalid as error:
             wrong |= error.fields
             continue
-        if rank in taken:
-            wrong[field] = say(N_("ลำดับที่ %(rank)d พิมพ์ไว้สองเรื่อง เปลี่ยนเรื่องหนึ่งเป็นเลขอื่น"), rank=rank)
-        taken |= {rank} if rank else set()
+        if rank in first:  # both are marked: either may be the one to change
+            twice = say(N_("ลำดับที่ %(rank)d พิมพ์ไว้สองเรื่อง เปลี่ยนเรื่องหนึ่งเป็นเลขอื่น"), rank=rank)
+            wrong |= {first[rank]: twice, field: twice}
+        elif rank:
+            first[rank] = field
         each[id_] = replace(own, rank=rank)
     if wrong:
         raise Invalid(wrong)

@@ -83,6 +83,13 @@ def bulk() -> Answer:
     return redirect(where, 303)
 
 
+@pages.get("/inbox/bulk")
+@requires(Permission.DECIDE)
+def asked_again() -> Answer:
+    """The address of the page that asks before doing it, opened again: the list."""
+    return redirect(url_for("inbox.index"), 303)
+
+
 @pages.get("/inbox/outcome")
 @requires(Permission.DECIDE)
 def outcome() -> Answer:

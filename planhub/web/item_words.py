@@ -1,6 +1,6 @@
 """An item's fields, files and log as rows for the page macros, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,17 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from planhub import clock
+from planhub.committees.asked import CLASS_WORD, ENVELOPE_WORD, VERDICT_WORD
 from planhub.committees.dossier import Dossier, LogRow
 from planhub.committees.envelopes import Envelope
 from planhub.committees.ranks import Places
+from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.edge.wording import language
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.questions import BY_NAME, LATER_NAMES
+from planhub.proposals.standing import offices_of
 from planhub.proposals.value_lists import LISTS, word
 from planhub.thai.dates import thai_date
 from planhub.thai.money import baht, baht_short, number
@@ -156,7 +159,37 @@ def free_ranks(places: Places | None) -> str:
     free = _("เลขว่าง: %(free)s", free=spans(places.free)) if places.free else ""
     last = _("ต่อท้าย: %(n)s", n=places.next)
     moves = _("ถ้าเลขที่พิมพ์มีเรื่องอื่นอยู่ เรื่องนั้นเลื่อนไปหนึ่งลำดับ")
-    return " · ".join(filter(None, (free, last, moves)))
+    gone = _("เลขของเรื่องที่ส่งต่อไปแล้วใช้ไม่ได้")
+    return " · ".join(filter(None, (free, last, moves, gone)))
+
+
+def typed_lines(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a decision that was not kept said, but for its reason, for the facts macro."""
+
+    def said(name: str, words: Mapping[str, str] | None = None) -> str:
+        text = str(typed.get(name) or "").strip()[:500]
+        return tell(words[text]) if words and text in words else text
+
+    agency = said("agency_code")
+    rows = [
+        (_("จำแนกโครงการ"), said("classification", CLASS_WORD)),
+        (_("ส่วนราชการที่รับผิดชอบ"), _agency(agency) if agency else ""),
+        (_("เลขที่ของเรื่องที่จะรวมเข้าด้วย"), said("target_typed") or said("target")),
+        (_("ความเห็นทางเทคนิค"), said("verdict", VERDICT_WORD)),
+        (_("ราคาที่ประมาณไว้"), said("estimated_cost")),
+        (_("การขออนุญาตใช้พื้นที่หรือกฎหมายที่เกี่ยวข้อง"), said("permission_note")),
+        (_("แผนของปีงบประมาณ พ.ศ."), said("plan_year")),
+        (_("วงเงิน"), said("envelope", ENVELOPE_WORD)),
+        (_("ลำดับที่"), said("rank")),
+        (_("มติการประชุม"), said("meeting")),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def _agency(code: str) -> str:
+    """An agency's name; a code that can be none of theirs as it was typed."""
+    known = code.startswith("A-") and code.isprintable() and len(code) <= 40
+    return tell(offices_of(db.session(), [code]).name(code)) if known else code
 
 
 def envelope_lines(

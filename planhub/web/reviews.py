@@ -44,6 +44,21 @@ def decide(proposal_id: int) -> Answer:
     return _decide(proposal_id, [action for action in item_page.KEYS if action is not Action.OPINE])
 
 
+@pages.get("/items/<int:proposal_id>/decide")
+@pages.get("/items/<int:proposal_id>/rank")
+@requires(Permission.DECIDE)
+def decided(proposal_id: int) -> Answer:
+    """The address of a refused decision, opened again or passed on: the item itself."""
+    return _instead(proposal_id)
+
+
+@pages.get("/items/<int:proposal_id>/opinion")
+@requires(Permission.OPINE)
+def opined(proposal_id: int) -> Answer:
+    """The address of a refused opinion, opened again: the item itself."""
+    return _instead(proposal_id)
+
+
 @pages.post("/items/<int:proposal_id>/opinion")
 @requires(Permission.OPINE)
 def opine(proposal_id: int) -> Answer:
@@ -70,6 +85,11 @@ def rank(proposal_id: int) -> Answer:
     return redirect(
         sitting.linker(sitting.state())(item=proposal_id) if listed else _item_url(proposal_id), 303
     )
+
+
+def _instead(proposal_id: int) -> Answer:
+    sitting.may_read(found(db.session(), proposal_id)[0])
+    return redirect(url_for("reviews.item", proposal_id=proposal_id), 303)
 
 
 def _decide(proposal_id: int, known: list[Action]) -> Answer:

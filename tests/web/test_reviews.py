@@ -4,6 +4,7 @@ import re
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -605,6 +606,90 @@ def test_a_stale_page_gets_both_versions_and_keeps_what_was_typed(
     assert [r.action for r in log(country, row)] == ["defer"]
 
 
+def test_a_stale_page_tells_every_field_that_was_typed(client: "FlaskClient", country: Session) -> None:
+    row = proposal(country, stage=Stage.PROVINCE)
+    enter(client, country, PLANNER)
+    forms = {action: form_of(client, row, action) for action in ("include", "classify")}
+    governor = client.application.test_client()
+    enter(governor, country, ("governor", "32"))
+    assert decide(governor, row, "defer", reason="เหตุผลของคนแรก").status_code == 303
+    plan = {"plan_year": "2572", "envelope": "over", "rank": "๗", "meeting": "ครั้งที่ 9/2569"}
+    classes = {"classification": "agency", "agency_code": "A-32-RID"}
+    told = {
+        "include": ["บรรจุ", "2572", "เกินกรอบวงเงิน", "๗", "ครั้งที่ 9/2569"],
+        "classify": ["อยู่ในอำนาจหน้าที่ของหน่วยงาน", "โครงการชลประทานสุรินทร์"],
+    }
+    for action, typed in (("include", plan), ("classify", classes)):
+        answer = client.post(f"/items/{row.id}/decide", data=forms[action] | typed)
+        assert answer.status_code == 409
+        mine = unescape(answer.text).split("ที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก")[1].split("</section>")[0]
+        for words in told[action]:
+            assert words in mine
+
+
+@pytest.mark.parametrize("code", ["A-32-NONE", "A-\x00", "x" * 600, "<b>"])
+def test_a_stale_page_with_a_code_that_is_no_agency_is_told_too(
+    client: "FlaskClient", country: Session, code: str
+) -> None:
+    row = proposal(country)
+    enter(client, country, SECRETARY)
+    form = form_of(client, row, "refer") | {"agency_code": code, "version": "99"}
+    answer = client.post(f"/items/{row.id}/decide", data=form)
+    assert answer.status_code in (400, 409, 422)
+    assert "<b></dd>" not in answer.text
+
+
+REOPENED_PAGES = [
+    # a refused decision, rank and bulk page opened again by the reload key
+    (SECRETARY, {}, Stage.SUBDISTRICT, "/items/{id}/decide", "/items/{id}"),
+    (SECRETARY, {}, Stage.SUBDISTRICT, "/items/{id}/rank", "/items/{id}"),
+    (SECRETARY, {}, Stage.SUBDISTRICT, "/inbox/bulk", "/inbox"),
+    # and an agency's refused opinion
+    (OFFICER, {"agency_code": "A-32-DPT"}, Stage.AGENCY, "/items/{id}/opinion", "/items/{id}"),
+]
+
+
+@pytest.mark.parametrize(("who", "more", "stage", "path", "to"), REOPENED_PAGES)
+def test_the_address_of_a_refused_form_leads_back(
+    client: "FlaskClient",
+    country: Session,
+    who: tuple[str, str],
+    more: dict[str, str],
+    stage: Stage,
+    path: str,
+    to: str,
+) -> None:
+    row = proposal(country, stage=stage, agency_code="A-32-DPT")
+    enter(client, country, who, **more)
+    answer = client.get(path.format(id=row.id))
+    assert (answer.status_code, answer.location) == (303, to.format(id=row.id))
+    assert client.get(answer.location).status_code == 200
+
+
+def test_the_same_rank_typed_for_two_marks_both(client: "FlaskClient", country: Session) -> None:
+    rows = [proposal(country, classification="self") for _n in range(3)]
+    enter(client, country, SECRETARY)
+    pick = [f"{row.id}:{row.version}" for row in rows]
+    data = {"csrf_token": token_of(client), "action": "forward", "confirmed": "yes", "pick": pick}
+    ranks = {f"rank-{row.id}": n for row, n in zip(rows, ("4", "๔", "5"), strict=True)}
+    answer = client.post("/inbox/bulk", data=data | ranks)
+    assert answer.status_code == 422
+    bad = re.findall(r'<input class="input w-4 bad" name="rank-(\d+)"[^>]* aria-invalid="true"', answer.text)
+    assert bad == [str(row.id) for row in rows[:2]]
+    told = re.findall(r'<p class="error" id="f-rank-(\d+)-error">ลำดับที่ 4 พิมพ์ไว้สองเรื่อง', answer.text)
+    assert told == bad
+
+
+def test_the_workbook_of_a_plan_has_a_name_in_plain_letters_too(
+    client: "FlaskClient", country: Session
+) -> None:
+    with client.get("/plan/32/2571/plan.xlsx") as answer:
+        name = answer.headers["Content-Disposition"]
+    assert name.startswith("attachment; filename=plan-32-2571.xlsx; filename*=UTF-8''")
+    assert unquote(name.split("''")[1]).endswith("-2571.xlsx")
+    assert "แผนพัฒนาจังหวัด" in unquote(name)
+
+
 def test_a_stale_page_whose_action_still_serves_opens_the_form_again(
     client: "FlaskClient", country: Session
 ) -> None:
@@ -735,6 +820,7 @@ def test_the_rank_form_names_the_free_ranks_and_the_answer_says_whom_it_displace
     page = unescape(client.get(f"/items/{row.id}?do=forward").text)
     assert "เลขว่าง: 3, 5–7" in page
     assert "ต่อท้าย: 9" in page
+    assert "เลขของเรื่องที่ส่งต่อไปแล้วใช้ไม่ได้" in page
     form = page.split('id="decide-form"')[1]
     assert re.search(r'ลำดับที่</span>\s*<input[^>]* name="rank"', form), "the unit stands before the number"
     answer = client.get(decide(client, row, "forward", rank="2").location).text
