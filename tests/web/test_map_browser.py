@@ -314,8 +314,11 @@ def test_a_small_map_that_was_hidden_at_first_is_drawn_whole(served: str, page: 
             const inside = (r) => r.left >= box.left && r.right <= box.right && r.top >= box.top
               && r.bottom <= box.bottom;
             const outline = document.querySelector('.leaflet-overlay-pane path').getBoundingClientRect();
-            return inside(outline) && outline.height > box.height * 0.4
-              && inside(document.querySelector('.leaflet-marker-icon').getBoundingClientRect());
+            const pin = document.querySelector('.leaflet-marker-icon').getBoundingClientRect();
+            // the pin may lie outside: both together fill the box
+            const high = Math.max(outline.bottom, pin.bottom) - Math.min(outline.top, pin.top);
+            const wide = Math.max(outline.right, pin.right) - Math.min(outline.left, pin.left);
+            return inside(outline) && inside(pin) && Math.max(high / box.height, wide / box.width) > 0.5;
         }"""
     )
 
