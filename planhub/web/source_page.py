@@ -20,7 +20,10 @@ RUNS = 20
 def page_of(source: Source, wrong: Invalid | None = None) -> str:
     """The page of a source, with what was wrong about what was sent."""
     session = db.session()
-    query = select(ImportRun).where(ImportRun.source_code == source.code).order_by(ImportRun.id.desc())
+    mine = ImportRun.source_code == source.code
+    newest = select(func.max(ImportRun.id)).where(mine).scalar_subquery()
+    query = select(ImportRun).where(mine, (ImportRun.state != State.DRY.value) | (ImportRun.id == newest))
+    query = query.order_by(ImportRun.id.desc())
     if before := request.args.get("before", 0, type=int):
         query = query.where(ImportRun.id < min(before, 2**63 - 1))
     runs = session.scalars(query.limit(RUNS + 1)).all()
@@ -36,7 +39,6 @@ def page_of(source: Source, wrong: Invalid | None = None) -> str:
         has_description=described(source) is not None,
         waiting=settling.how_many(session, source_code=source.code),
         tokens=session.scalar(select(func.count()).where(SourceToken.source_code == source.code)),
-        states=State,
         errors=told(wrong.fields if wrong else None),
         **upload_words(),
     )

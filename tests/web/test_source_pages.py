@@ -397,3 +397,12 @@ def test_files_left_lying_go_after_a_day(
     assert "ไม่ได้เก็บไว้แล้ว" in gone.text
     for path in folder.iterdir():
         path.unlink()
+
+
+def test_a_list_too_long_for_a_page_is_told_how_to_be_imported(
+    client: "FlaskClient", excel: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planhub.web.source_runs.MOST_ROWS", 5)
+    answer = describe(client, book(tmp_path))
+    assert answer.location == "/sources/excel"
+    assert "planhub sources import" in client.get(answer.location).text
