@@ -17,7 +17,7 @@ from tests.conftest import one_at_a_time, web_role
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, BrowserType, Page, Route
 
 SEEDED = "planhub_seeded"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -156,18 +156,24 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Debian's Chromium, headless; a test that needs it is skipped where it is not installed."""
+def chromium() -> Iterator["BrowserType"]:
+    """Debian's Chromium, to be launched; a test that needs it is skipped where it is not installed."""
     if not CHROMIUM.exists():
         pytest.skip(
             "Chromium is not installed; bin/test installs it (apt-get install chromium fonts-thai-tlwg)"
         )
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=QUIET)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright:  # one for the whole run: a second one would not start beside it
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: "BrowserType") -> Iterator["Browser"]:
+    """Chromium, headless."""
+    browser = chromium.launch(executable_path=str(CHROMIUM), headless=True, args=QUIET)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories.plan_items import plan_item
 from tests.serving import CHROMIUM, QUIET
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserType, Page
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "tests" / "screenshots" / "out"
@@ -82,32 +82,27 @@ def test_a_card_leads_to_the_page_of_what_was_born_here_only(client: FlaskClient
 
 
 @pytest.fixture
-def wide(served: str) -> Iterator["Page"]:
+def wide(served: str, chromium: "BrowserType") -> Iterator["Page"]:
     """A page that draws by software; it fails the test on a script's error or a call to elsewhere."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed; bin/test installs it")
     if not (ROOT / "static" / "vendor" / "maplibre" / "maplibre-gl.mjs").exists():
         pytest.skip("the browser libraries are not there: npm ci --ignore-scripts, then planhub assets")
-    from playwright.sync_api import sync_playwright
-
     args = [flag for flag in QUIET if flag != "--disable-gpu"] + SOFTWARE
     wrong: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=args)
-        context = browser.new_context(locale="th-TH", viewport={"width": 1366, "height": 900})
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-        page.on(
-            "request",
-            lambda r: (
-                wrong.append(r.url)
-                if r.url.startswith("http") and urlsplit(r.url).hostname != "127.0.0.1"
-                else None
-            ),
-        )
-        yield page
-        browser.close()
+    browser = chromium.launch(executable_path=str(CHROMIUM), headless=True, args=args)
+    context = browser.new_context(locale="th-TH", viewport={"width": 1366, "height": 900})
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    page.on(
+        "request",
+        lambda r: (
+            wrong.append(r.url)
+            if r.url.startswith("http") and urlsplit(r.url).hostname != "127.0.0.1"
+            else None
+        ),
+    )
+    yield page
+    browser.close()
     assert not wrong
 
 
