@@ -58,9 +58,7 @@ def export(code: str, file: Path, close: bool, reason: str, by: str) -> None:
 
 @node.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--copy", is_flag=True, help="Take in the file of a province that was not closed."
-)
+@click.option("--copy", is_flag=True, help="Take in the file of a province that was not closed.")
 @BY
 def import_(file: Path, copy: bool, by: str) -> None:
     """Take a province in from FILE, all or nothing; at the centre its link to its own server ends with it."""
