@@ -105,15 +105,16 @@ def test_one_state_or_one_way_at_a_time(ministry: "FlaskClient", session: Sessio
     assert ministry.get("/nodes?state=nonsense&way=%00").status_code == 200
 
 
+# What was observed, its times as how long ago; a time taken here would be old when the test runs.
 SEEN = [
     # the centre itself stopped looking
-    ({"observed_at": clock.now() - timedelta(minutes=6)}, State.UNOBSERVED),
+    ({"observed_at": timedelta(minutes=6)}, State.UNOBSERVED),
     # the line is up, but much of the node's log is not here yet
     ({"lag_bytes": 50_000_000}, State.BEHIND),
     # quiet for a while, and not to be reached
-    ({"heard_at": clock.now() - timedelta(minutes=6), "unreachable": "timeout"}, State.SILENT),
+    ({"heard_at": timedelta(minutes=6), "unreachable": "timeout"}, State.SILENT),
     # reached again
-    ({"heard_at": clock.now() - timedelta(minutes=6)}, State.WELL),
+    ({"heard_at": timedelta(minutes=6)}, State.WELL),
     # halted by an operator
     ({"enabled": False}, State.STOPPED),
 ]
@@ -123,7 +124,9 @@ SEEN = [
 def test_what_was_observed_decides_the_state(
     ministry: "FlaskClient", session: Session, seen: dict[str, Any], state: State
 ) -> None:
-    joined(session, "32", **seen)
+    now = clock.now()
+    at = {name: now - fact if isinstance(fact, timedelta) else fact for name, fact in seen.items()}
+    joined(session, "32", **at)
     session.commit()
     assert ("32", state) in states(ministry.get("/nodes").text)
 
