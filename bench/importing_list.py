@@ -97,8 +97,8 @@ def prepare(settings: Settings) -> list[tuple[str, str]]:
 
 def register(settings: Settings, path: Path) -> None:
     """The source of the list, described by a guess from its first rows."""
-    from planhub.sources.guessing import guess
-    from planhub.sources.lists import open_list
+    from planhub.lists.guessing import guess
+    from planhub.lists.list_file import open_list
     from planhub.sources.registering import register as add
 
     with open_session(settings) as session:

@@ -21,7 +21,7 @@ from planhub.sources.import_run import OUTCOME_WORD, ImportRun, Outcome, State
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from planhub.sources.description import Description
+    from planhub.lists.description import Description
     from planhub.sources.importing import Ran
     from planhub.sources.telling import Told as ToldRow
 
@@ -209,8 +209,8 @@ def _whole(typed: str) -> int:
 
 
 def _guessed(path: Path, *, draft: bool = False) -> "Description":
-    from planhub.sources.guessing import guess
-    from planhub.sources.lists import open_list
+    from planhub.lists.guessing import guess
+    from planhub.lists.list_file import open_list
 
     description = guess(open_list(path, name=path.name)).description
     if not draft:
@@ -219,7 +219,7 @@ def _guessed(path: Path, *, draft: bool = False) -> "Description":
 
 
 def _show_description(description: "Description") -> None:
-    from planhub.sources.description import FIELD_WORD
+    from planhub.lists.description import FIELD_WORD
 
     table = Table(box=None, pad_edge=False, show_header=False)
     for field, column in description.columns.items():
@@ -266,9 +266,9 @@ def _show(session: "Session", ran: "Ran", *, dry: bool) -> None:
 
 
 def _write_faults(session: "Session", run: ImportRun, path: Path, out: Path) -> int:
-    from planhub.sources.description import Description
-    from planhub.sources.faulty_rows import heading_rows, write_faulty_rows
-    from planhub.sources.lists import open_list
+    from planhub.lists.description import Description
+    from planhub.lists.faulty_rows import heading_rows, write_faulty_rows
+    from planhub.lists.list_file import open_list
     from planhub.sources.source import Source
     from planhub.sources.telling import rows_of
 

@@ -14,12 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
+from planhub.lists.guessing import guess
+from planhub.lists.list_file import open_list
 from planhub.sampling.needs import make_up
 from planhub.sampling.places import places
 from planhub.sampling.words import kinds_of
 from planhub.sources import authorizing
-from planhub.sources.guessing import guess
-from planhub.sources.lists import open_list
 from planhub.sources.registering import register
 from planhub.sources.source import Source
 

@@ -1,1 +1,1 @@
-"""OTHER SYSTEMS' LISTS: what an office's file looks like, its dry run, how its rows become plan items."""
+"""OTHER SYSTEMS: sources, runs, keys and ledger; how rows of a list become plan items, and are undone."""

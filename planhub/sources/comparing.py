@@ -25,9 +25,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
-from planhub.sources.faults import read_fault
+from planhub.lists.faults import read_fault
+from planhub.lists.prepared import Fault
 from planhub.sources.import_run import Outcome
-from planhub.sources.prepared import Fault
 from planhub.sources.source import Source
 from planhub.wording import N_
 

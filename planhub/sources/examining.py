@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.staging import Progress, silent
+from planhub.lists.prepared import Prepared
 from planhub.sources import comparing, matching, placing, staging
 from planhub.sources.placing import Reader
-from planhub.sources.prepared import Prepared
 from planhub.sources.source import Source
 from planhub.sources.staging import Given
 from planhub.wording import N_

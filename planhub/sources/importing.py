@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.staging import Progress, silent
 from planhub.errors import Invalid
+from planhub.lists.description import Description
+from planhub.lists.headings import LOOKED_AT, MARK
+from planhub.lists.list_file import open_list
+from planhub.lists.prepared import Prepared
+from planhub.lists.preparing import prepare
 from planhub.sources import recording, staging
 from planhub.sources.applying import apply, require_open
-from planhub.sources.description import Description
 from planhub.sources.examining import examine
-from planhub.sources.headings import LOOKED_AT, MARK
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome, State
-from planhub.sources.lists import open_list
 from planhub.sources.placing import Reader
-from planhub.sources.prepared import Prepared
-from planhub.sources.preparing import prepare
 from planhub.sources.source import Source
 from planhub.wording import N_, say
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.finding import by_code
 from planhub.errors import Invalid
-from planhub.sources.faults import fault_json
-from planhub.sources.prepared import Fault
+from planhub.lists.faults import fault_json
+from planhub.lists.prepared import Fault
 from planhub.wording import N_
 
 UNKNOWN = N_("ไม่พบรหัส %(code)s ในทำเนียบพื้นที่ ตรวจตัวเลขอีกครั้ง หรือค้นด้วยชื่อ")

@@ -8,10 +8,10 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
+from planhub.lists.faults import fault_json
+from planhub.lists.prepared import Fault, Values
+from planhub.lists.words import all_words, detail_words
 from planhub.places.place import Doubt, Reading, Why
-from planhub.sources.faults import fault_json
-from planhub.sources.prepared import Fault, Values
-from planhub.sources.words import all_words, detail_words
 from planhub.wording import N_, Sentence, say
 
 STEP = 2_000

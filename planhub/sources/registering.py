@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.errors import Invalid, NotFound
 from planhub.linkage.projecting import SOURCE as OWN
-from planhub.sources.description import Description
+from planhub.lists.description import Description
 from planhub.sources.import_run import ImportRow, ImportRun, State
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from planhub.lists.cell_values import MOST_NAME, MOST_TEXT, MOST_TITLE
+from planhub.lists.prepared import Fault, Prepared, Values
 from planhub.proposals.value_lists import SIDES
-from planhub.sources.cell_values import MOST_NAME, MOST_TEXT, MOST_TITLE
-from planhub.sources.prepared import Fault, Prepared, Values
 from planhub.sources.staging import MOST_KEY, Given
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage

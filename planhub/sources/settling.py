@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.errors import Invalid, NotFound
+from planhub.lists.faults import PLACE_FIELDS, read_fault
+from planhub.lists.prepared import Fault, Prepared, Values
 from planhub.sources import staging
 from planhub.sources.applying import apply
 from planhub.sources.examining import examine, lock
-from planhub.sources.faults import PLACE_FIELDS, read_fault
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome
 from planhub.sources.placing import Reader
-from planhub.sources.prepared import Fault, Prepared, Values
 from planhub.sources.settlement import Settlement
 from planhub.sources.source import Source
 from planhub.wording import N_, say

@@ -29,9 +29,9 @@ from sqlalchemy.schema import CreateTable
 from planhub.areas import codes
 from planhub.base import Base
 from planhub.errors import Invalid
-from planhub.sources.faults import PLACE_FIELDS, fault_json, sentence_json
-from planhub.sources.prepared import Fault, Prepared, Values
-from planhub.sources.words import name_keys, place_key, place_words
+from planhub.lists.faults import PLACE_FIELDS, fault_json, sentence_json
+from planhub.lists.prepared import Fault, Prepared, Values
+from planhub.lists.words import name_keys, place_key, place_words
 from planhub.thai.folding import search_key
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.sources.description import Description, Field
-from planhub.sources.faults import PLACE_FIELDS, read_fault, read_sentence
-from planhub.sources.headings import LOOKED_AT, locate
+from planhub.lists.description import Description, Field
+from planhub.lists.faults import PLACE_FIELDS, read_fault, read_sentence
+from planhub.lists.headings import LOOKED_AT, locate
+from planhub.lists.list_file import List
+from planhub.lists.prepared import Fault
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome
-from planhub.sources.lists import List
-from planhub.sources.prepared import Fault
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
 from planhub.thai.folding import visible

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from planhub.edge import requires
 from planhub.errors import Invalid
+from planhub.lists import choosing
+from planhub.lists.description import Description, Field, Unit, letter
+from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
+from planhub.lists.list_file import List
 from planhub.proposals.value_lists import SIDES
-from planhub.sources import choosing
 from planhub.sources.applying import require_open
-from planhub.sources.description import Description, Field, Unit, letter
-from planhub.sources.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.sources.keeping import Kept
-from planhub.sources.lists import List
 from planhub.sources.registering import describe as keep_description
 from planhub.sources.source import Source
 from planhub.web.source_page import page_of

@@ -10,8 +10,8 @@ from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import NotFound
+from planhub.lists.description import Description
 from planhub.sources import keeping
-from planhub.sources.description import Description
 from planhub.sources.import_run import ImportRun
 from planhub.sources.keeping import Kept
 from planhub.sources.registering import find_source, unknown

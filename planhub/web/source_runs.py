@@ -13,13 +13,13 @@ from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import IllegalMove, Invalid, NotFound
+from planhub.lists.description import Description, Field
+from planhub.lists.faulty_rows import described_headings, heading_rows, write_faulty_rows
+from planhub.lists.list_file import open_list
 from planhub.sources import keeping, telling
-from planhub.sources.description import Description, Field
-from planhub.sources.faulty_rows import described_headings, heading_rows, write_faulty_rows
 from planhub.sources.import_run import OUTCOME_WORD, ImportRun, Outcome, State
 from planhub.sources.importing import import_file
 from planhub.sources.keeping import Kept
-from planhub.sources.lists import open_list
 from planhub.sources.source import Source
 from planhub.sources.undoing import undo as undo_run
 from planhub.web.source_records import described, kept_file, own_run

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.areas.names import stored_keys
+from planhub.lists.prepared import Fault, Prepared, Values
 from planhub.places.place import Doubt, Place, Reading, Why
 from planhub.sources.importing import Ran, import_rows
-from planhub.sources.prepared import Fault, Prepared, Values
 from planhub.sources.source import Source
 from planhub.wording import say
 from planhub.workflow.stages import Stage

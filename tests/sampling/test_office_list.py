@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.names import stored_keys
 from planhub.linkage.plan_item import PlanItem
+from planhub.lists.description import Description, Field
 from planhub.sampling.office_list import FILE, PROVINCE, SOURCE, workbook, write_example
 from planhub.sources import authorizing
-from planhub.sources.description import Description, Field
 from planhub.sources.importing import import_file
 from planhub.sources.source import Source
 from tests.factories.areas import area

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from planhub.sources.faults import read_fault
+from planhub.lists.faults import read_fault
+from planhub.lists.prepared import Fault
 from planhub.sources.import_run import ImportRow
-from planhub.sources.prepared import Fault
 from planhub.wording import say
 from tests.factories.sources import names, row, run, source
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.sources.faults import read_fault
+from planhub.lists.faults import read_fault
+from planhub.lists.prepared import Fault
 from planhub.sources.import_run import ImportRow
-from planhub.sources.prepared import Fault
 from planhub.sources.settlement import Settlement
 from planhub.wording import say
 from tests.factories.areas import area, community

@@ -12,7 +12,7 @@ from planhub import clock
 from planhub.areas.seeding import seed
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary
 from planhub.linkage.recounting import differences
-from planhub.sources.description import Column, Description, Field, Form
+from planhub.lists.description import Column, Description, Field, Form
 from planhub.sources.import_run import ImportRow
 from planhub.sources.importing import import_file
 from planhub.sources.registering import register

@@ -22,18 +22,18 @@ from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.projecting import follow
 from planhub.linkage.recounting import differences
+from planhub.lists.prepared import Prepared
+from planhub.lists.words import place_key
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.sources import settling
 from planhub.sources.applying import apply_items
 from planhub.sources.import_run import ImportRow, ImportRun
-from planhub.sources.prepared import Prepared
 from planhub.sources.registering import find_source
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import Given
 from planhub.sources.undoing import undo
-from planhub.sources.words import place_key
 from planhub.workflow.stages import Stage
 from tests.factories.proposals import proposal
 from tests.factories.sources import AT, names, reader, row, run, source

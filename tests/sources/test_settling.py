@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
+from planhub.lists.prepared import Fault, Prepared
 from planhub.sources.import_run import ImportRow
-from planhub.sources.prepared import Fault, Prepared
 from planhub.sources.settlement import Settlement
 from planhub.sources.settling import how_many, settle, waiting
 from planhub.sources.source import Source

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItemText
+from planhub.lists.words import place_key, place_words
 from planhub.sources import staging
-from planhub.sources.words import place_key, place_words
 from tests.factories.sources import names, row, run, source
 
 ODD = [

@@ -21,7 +21,7 @@ from planhub.sources.source import Source
 from planhub.sources.source_token import SourceToken
 from planhub.workflow.roles import Hat
 from tests.factories import accounts, areas, sources
-from tests.sources.list_files import xlsx
+from tests.lists.list_files import xlsx
 from tests.web.test_accounts import fields_of
 
 if TYPE_CHECKING:

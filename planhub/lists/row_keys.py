@@ -2,9 +2,9 @@
 
 from hashlib import blake2b
 
-from planhub.sources.cell_values import MOST_KEY, NOTHING
-from planhub.sources.list_row import ListRow
-from planhub.sources.prepared import Values
+from planhub.lists.cell_values import MOST_KEY, NOTHING
+from planhub.lists.list_row import ListRow
+from planhub.lists.prepared import Values
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, Sentence, say
 

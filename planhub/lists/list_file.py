@@ -9,10 +9,10 @@ from typing import Protocol
 
 from planhub.areas.files import check_zip, kind_of_bytes, kind_of_file, refusal
 from planhub.errors import Invalid
-from planhub.sources.csv_list import CsvList, first_bytes
-from planhub.sources.description import Description, Form
-from planhub.sources.list_row import ListRow as ListRow
-from planhub.sources.sheet_list import MOST_SHEET, SheetList
+from planhub.lists.csv_list import CsvList, first_bytes
+from planhub.lists.description import Description, Form
+from planhub.lists.list_row import ListRow as ListRow
+from planhub.lists.sheet_list import MOST_SHEET, SheetList
 from planhub.wording import N_, say
 
 ACCEPTED = "XLSX, XLS, ODS, CSV, CSV.gz"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from planhub.sources.cell_values import (
+from planhub.lists.cell_values import (
     MOST_NAME,
     MOST_TEXT,
     MOST_TITLE,
@@ -24,11 +24,11 @@ from planhub.sources.cell_values import (
     side_words,
     stage_words,
 )
-from planhub.sources.description import Column, Description, Field
-from planhub.sources.headings import Place
-from planhub.sources.points import read_point
-from planhub.sources.prepared import Fault, Values
-from planhub.sources.row_codes import LEVELS, codes_in
+from planhub.lists.description import Column, Description, Field
+from planhub.lists.headings import Place
+from planhub.lists.points import read_point
+from planhub.lists.prepared import Fault, Values
+from planhub.lists.row_codes import LEVELS, codes_in
 from planhub.thai.folding import visible
 from planhub.wording import N_, Sentence, say
 

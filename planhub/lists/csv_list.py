@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from planhub.areas.files import MEGABYTE, MOST_RATIO, MOST_TEXT, refusal
-from planhub.sources.description import Form
-from planhub.sources.list_row import ListRow
+from planhub.lists.description import Form
+from planhub.lists.list_row import ListRow
 from planhub.wording import N_, say
 
 DELIMITERS = ",;\t|"

@@ -8,11 +8,11 @@ from typing import IO, Any, Protocol
 
 import xlsxwriter
 
-from planhub.sources.description import Column, Description, letter
-from planhub.sources.headings import LOOKED_AT, MARK, locate
-from planhub.sources.lists import List
-from planhub.sources.prepared import Fault
-from planhub.sources.row_kinds import WIDEST_FIRST, group, group_words
+from planhub.lists.description import Column, Description, letter
+from planhub.lists.headings import LOOKED_AT, MARK, locate
+from planhub.lists.list_file import List
+from planhub.lists.prepared import Fault
+from planhub.lists.row_kinds import WIDEST_FIRST, group, group_words
 from planhub.wording import N_, Sentence, say
 
 TO_MEND = "สิ่งที่ต้องแก้"

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from planhub.areas.codes import read_code, refuse_bangkok
 from planhub.errors import Invalid
-from planhub.sources.cell_values import Unfit
-from planhub.sources.description import Field
+from planhub.lists.cell_values import Unfit
+from planhub.lists.description import Field
 from planhub.thai.folding import arabic_digits
 from planhub.wording import N_, say
 

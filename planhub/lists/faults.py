@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planhub.sources.description import Field
-from planhub.sources.prepared import Fault
+from planhub.lists.description import Field
+from planhub.lists.prepared import Fault
 from planhub.wording import Sentence, say
 
 PLACE_FIELDS = frozenset(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from planhub.areas.files import broken, refusal
 from planhub.errors import Invalid
-from planhub.sources.ole import Container, NoContainer
-from planhub.sources.sheet_survey import MOST_ERRORS, Errors, refuse_huge
+from planhub.lists.ole import Container, NoContainer
+from planhub.lists.sheet_survey import MOST_ERRORS, Errors, refuse_huge
 from planhub.wording import N_, say
 
 SIGNS = {

@@ -7,8 +7,8 @@ from functools import cache
 import geothai
 
 from planhub.areas.codes import BANGKOK
-from planhub.sources.description import Column, Unit
-from planhub.sources.heading_words import unit_of, year_of
+from planhub.lists.description import Column, Unit
+from planhub.lists.heading_words import unit_of, year_of
 from planhub.thai.folding import arabic_digits, search_key
 
 _FISCAL = re.compile(r"ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?\s*(25[4-9]\d)(?!\s*[-–]\s*25)")

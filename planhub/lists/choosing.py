@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from planhub.errors import Invalid
-from planhub.sources import column_evidence
-from planhub.sources.description import FIELD_WORD, Column, Description, Field, letter
-from planhub.sources.description_json import read_description
-from planhub.sources.guessing import LOOKED_AT, guess, guess_sheet, is_item
-from planhub.sources.headings import joined, locate
-from planhub.sources.list_row import ListRow
-from planhub.sources.lists import List, open_list
-from planhub.sources.meant_words import side_meant, stage_meant
+from planhub.lists import column_evidence
+from planhub.lists.description import FIELD_WORD, Column, Description, Field, letter
+from planhub.lists.description_json import read_description
+from planhub.lists.guessing import LOOKED_AT, guess, guess_sheet, is_item
+from planhub.lists.headings import joined, locate
+from planhub.lists.list_file import List, open_list
+from planhub.lists.list_row import ListRow
+from planhub.lists.meant_words import side_meant, stage_meant
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage

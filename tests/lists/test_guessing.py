@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from planhub.sources.column_evidence import fits
-from planhub.sources.description import Description, Field, Form, Unit
-from planhub.sources.guessing import guess, propose
-from planhub.sources.heading_words import WORDS, meanings, unit_of, year_of
-from planhub.sources.lists import open_list
-from planhub.sources.meant_words import side_meant, stage_meant
-from planhub.sources.preparing import prepare
+from planhub.lists.column_evidence import fits
+from planhub.lists.description import Description, Field, Form, Unit
+from planhub.lists.guessing import guess, propose
+from planhub.lists.heading_words import WORDS, meanings, unit_of, year_of
+from planhub.lists.list_file import open_list
+from planhub.lists.meant_words import side_meant, stage_meant
+from planhub.lists.preparing import prepare
 from planhub.workflow.stages import Stage
-from tests.sources.list_files import ods, table, xls, xlsx
+from tests.lists.list_files import ods, table, xls, xlsx
 
 
 def letters(described: Description) -> dict[str, str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planhub.errors import Invalid
-from planhub.sources.description import FIELD_WORD, Column, Description, Field
-from planhub.sources.list_row import ListRow
+from planhub.lists.description import FIELD_WORD, Column, Description, Field
+from planhub.lists.list_row import ListRow
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, Sentence, say
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from planhub.sources import row_kinds
-from planhub.sources.description import GROUPED, Description, Field
-from planhub.sources.headings import LOOKED_AT, Place, heading_key, locate
-from planhub.sources.lists import ListRow
-from planhub.sources.prepared import Fault as Fault
-from planhub.sources.prepared import Prepared as Prepared
-from planhub.sources.prepared import Values as Values
-from planhub.sources.row_keys import Keys
-from planhub.sources.row_values import FINER, RowReader
+from planhub.lists import row_kinds
+from planhub.lists.description import GROUPED, Description, Field
+from planhub.lists.headings import LOOKED_AT, Place, heading_key, locate
+from planhub.lists.list_file import ListRow
+from planhub.lists.prepared import Fault as Fault
+from planhub.lists.prepared import Prepared as Prepared
+from planhub.lists.prepared import Values as Values
+from planhub.lists.row_keys import Keys
+from planhub.lists.row_values import FINER, RowReader
 from planhub.thai.folding import visible
 from planhub.wording import Sentence
 

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from planhub.errors import Invalid
-from planhub.sources import csv_list, sheet_survey
-from planhub.sources.description import Column, Description, Field, Form
-from planhub.sources.lists import open_list
-from planhub.sources.sheet_list import SheetList
+from planhub.lists import csv_list, sheet_survey
+from planhub.lists.description import Column, Description, Field, Form
+from planhub.lists.list_file import open_list
+from planhub.lists.sheet_list import SheetList
 from planhub.workflow.stages import Stage
-from tests.sources.list_files import ERROR_CODES, ods, ole, xls, xlsx
+from tests.lists.list_files import ERROR_CODES, ods, ole, xls, xlsx
 
 ROWS = [["ที่", "ชื่อโครงการ", "งบประมาณ"], ["1", "ขุดลอกหนองบัว", "1,250,000"], ["2", "ถนน คสล.", " - "]]
 TEXT = "\r\n".join(",".join(f'"{cell}"' for cell in cells) for cells in ROWS)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from planhub.sources.description import Field, Unit
-from planhub.sources.headings import heading_key
+from planhub.lists.description import Field, Unit
+from planhub.lists.headings import heading_key
 
 WORDS: Mapping[Field, tuple[str, ...]] = {
     name: tuple(" ".join(words.split()).split(" · "))

@@ -191,7 +191,7 @@ class Description:
 
         A `draft` may still lack what `lacks` names.
         """
-        from planhub.sources.description_json import read_description
+        from planhub.lists.description_json import read_description
 
         description = read_description(data)
         if not draft:

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planhub.errors import Invalid
-from planhub.sources import column_evidence as evidence
-from planhub.sources import row_kinds
-from planhub.sources.description import CARRIED, GROUPED, Column, Description, Field, Form
-from planhub.sources.guessed_columns import find_headings
-from planhub.sources.list_row import ListRow
-from planhub.sources.lists import List
-from planhub.sources.meant_words import side_meant, stage_meant
-from planhub.sources.sheet_list import SheetList
-from planhub.sources.title_facts import province_in, unit_in, year_in, zone_in
+from planhub.lists import column_evidence as evidence
+from planhub.lists import row_kinds
+from planhub.lists.description import CARRIED, GROUPED, Column, Description, Field, Form
+from planhub.lists.guessed_columns import find_headings
+from planhub.lists.list_file import List
+from planhub.lists.list_row import ListRow
+from planhub.lists.meant_words import side_meant, stage_meant
+from planhub.lists.sheet_list import SheetList
+from planhub.lists.title_facts import province_in, unit_in, year_in, zone_in
 from planhub.thai.folding import visible
 from planhub.workflow.stages import Stage
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planhub.errors import Invalid
-from planhub.sources.description import CARRIED, Column, Description, Field, Unit
-from planhub.sources.list_row import ListRow
-from planhub.sources.prepared import Prepared, Values
-from planhub.sources.preparing import prepare
+from planhub.lists.description import CARRIED, Column, Description, Field, Unit
+from planhub.lists.list_row import ListRow
+from planhub.lists.prepared import Prepared, Values
+from planhub.lists.preparing import prepare
 from planhub.workflow.stages import Stage
-from tests.sources.list_files import table
+from tests.lists.list_files import table
 
 HEADINGS = {
     Field.KEY: "รหัสโครงการ",

@@ -7,18 +7,18 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planhub.sources import faulty_rows
-from planhub.sources.description import Column, Description, Field
-from planhub.sources.faulty_rows import TO_MEND, described_headings, heading_rows, write_faulty_rows
-from planhub.sources.guessing import propose
-from planhub.sources.headings import MARK
-from planhub.sources.list_row import ListRow
-from planhub.sources.lists import open_list
-from planhub.sources.prepared import Prepared
-from planhub.sources.preparing import prepare
+from planhub.lists import faulty_rows
+from planhub.lists.description import Column, Description, Field
+from planhub.lists.faulty_rows import TO_MEND, described_headings, heading_rows, write_faulty_rows
+from planhub.lists.guessing import propose
+from planhub.lists.headings import MARK
+from planhub.lists.list_file import open_list
+from planhub.lists.list_row import ListRow
+from planhub.lists.prepared import Prepared
+from planhub.lists.preparing import prepare
 from planhub.wording import Sentence
 from planhub.workflow.stages import Stage
-from tests.sources.list_files import table, xlsx
+from tests.lists.list_files import table, xlsx
 
 LIST = table("""
 แผนพัฒนาจังหวัดสุรินทร์ ประจำปีงบประมาณ พ.ศ. 2570

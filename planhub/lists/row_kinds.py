@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from planhub.sources.description import Field
+from planhub.lists.description import Field
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Sentence, say
 

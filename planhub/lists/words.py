@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 
 from planhub.areas.names import read_chain
-from planhub.sources.prepared import Values
+from planhub.lists.prepared import Values
 from planhub.thai.folding import search_key, visible
 
 MOST = 400

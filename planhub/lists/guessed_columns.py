@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planhub.sources import column_evidence as evidence
-from planhub.sources.description import Column, Field
-from planhub.sources.description_json import FIRST_YEAR, LAST_YEAR
-from planhub.sources.heading_words import meanings, year_of
-from planhub.sources.headings import joined
-from planhub.sources.list_row import ListRow
+from planhub.lists import column_evidence as evidence
+from planhub.lists.description import Column, Field
+from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
+from planhub.lists.heading_words import meanings, year_of
+from planhub.lists.headings import joined
+from planhub.lists.list_row import ListRow
 from planhub.thai.folding import arabic_digits, visible
 
 MOST_ABOVE = 40

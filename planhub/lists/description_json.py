@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from planhub.areas.codes import read_code, refuse_bangkok
 from planhub.errors import Invalid
+from planhub.lists.description import CARRIED, GROUPED, Column, Description, Field, Form, Unit
 from planhub.proposals.value_lists import SIDES
-from planhub.sources.description import CARRIED, GROUPED, Column, Description, Field, Form, Unit
 from planhub.thai.folding import visible
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage

@@ -10,11 +10,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from planhub.areas.files import MEGABYTE, broken, refusal
 from planhub.errors import Invalid
-from planhub.sources.biff_survey import survey_xls
-from planhub.sources.description import Form
-from planhub.sources.list_row import ListRow
-from planhub.sources.ods_survey import survey_ods
-from planhub.sources.sheet_survey import Errors, survey_xlsx
+from planhub.lists.biff_survey import survey_xls
+from planhub.lists.description import Form
+from planhub.lists.list_row import ListRow
+from planhub.lists.ods_survey import survey_ods
+from planhub.lists.sheet_survey import Errors, survey_xlsx
 from planhub.wording import N_, say
 
 MOST_SHEET = 300 * MEGABYTE

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from planhub.errors import Invalid
-from planhub.sources.description import (
+from planhub.lists.description import (
     CARRIED,
     FIELD_WORD,
     GROUPED,

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from planhub.areas.files import broken
-from planhub.sources.sheet_survey import MOST_ERRORS, Errors, pieces, refuse_huge
+from planhub.lists.sheet_survey import MOST_ERRORS, Errors, pieces, refuse_huge
 
 _ROW = b"<table:table-row"
 _TABLE = re.compile(rb"""<table:table\b[^>]*?\btable:name="([^"]*)\"""")

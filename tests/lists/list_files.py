@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 
-from planhub.sources.list_row import ListRow
+from planhub.lists.list_row import ListRow
 
 ERROR_CODES = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#N/A": 0x2A}
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF

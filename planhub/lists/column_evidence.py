@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from planhub.sources.cell_values import NOTHING, Unfit, read_amount, read_moo, read_place_code, read_year
-from planhub.sources.description import Field, Unit
-from planhub.sources.meant_words import side_meant, stage_meant
+from planhub.lists.cell_values import NOTHING, Unfit, read_amount, read_moo, read_place_code, read_year
+from planhub.lists.description import Field, Unit
+from planhub.lists.meant_words import side_meant, stage_meant
 from planhub.thai.folding import arabic_digits, visible
 
 MOST_WORDS = 60
