@@ -15,7 +15,7 @@ def needs() -> None:
 @needs.command("sweep")
 def _sweep() -> None:
     """Remove uploaded files that no need names and that are older than a day; run it once a day or so."""
-    from planhub.proposals.sweeping import sweep
+    from planhub.needs.sweeping import sweep
 
     settings = Settings()
     with open_session(settings) as session:

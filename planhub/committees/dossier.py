@@ -12,6 +12,7 @@ from planhub.accounts.holding import Agency, Holding
 from planhub.areas.addresses import full_name
 from planhub.committees import ranks
 from planhub.errors import NotFound
+from planhub.needs.sketch import Sketch, point_of, sketch
 from planhub.proposals.bearings import possible_actions
 from planhub.proposals.decisions import Event, event_of, submissions
 from planhub.proposals.links import Family, Link, family, links_of
@@ -19,7 +20,6 @@ from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, Review
 from planhub.proposals.search import Lookalike, lookalikes
-from planhub.proposals.sketch import Sketch, point_of, sketch
 from planhub.proposals.standing import Standing, offices_of, standing_of
 from planhub.wording import N_, Name, Sentence
 from planhub.workflow.roles import Hat, Level

@@ -14,7 +14,7 @@ from planhub.federation import carried, ddl
 from planhub.federation.names import province
 from planhub.federation.parcel import Manifest, Writer
 from planhub.linkage.way import Way
-from planhub.proposals.attaching import place_of, thumb_of
+from planhub.needs.attaching import place_of, thumb_of
 
 STRANGERS = "account_named"
 """The extra table of a parcel: accounts that are only named, without their secrets."""

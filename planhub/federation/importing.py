@@ -34,7 +34,7 @@ from planhub.federation.names import province
 from planhub.federation.node_event import NodeEvent
 from planhub.federation.parcel import Manifest, Reader
 from planhub.linkage.way import Way, set_way
-from planhub.proposals.attaching import UPLOADING, place_of, put
+from planhub.needs.attaching import UPLOADING, place_of, put
 from planhub.wording import N_, say
 
 _OTHER_REVISION = N_("ไฟล์มาจากโปรแกรมรุ่นฐานข้อมูล %(theirs)s แต่ที่นี่รุ่น %(ours)s ปรับให้เป็นรุ่นเดียวกันทั้งสองเครื่องก่อน")

@@ -3,7 +3,7 @@
 import re
 
 from planhub.lists.cell_values import NOTHING, Unfit
-from planhub.proposals.coordinates import THAILAND, read_place
+from planhub.needs.coordinates import THAILAND, read_place
 from planhub.thai.folding import arabic_digits, visible
 from planhub.thai.money import Unreadable
 from planhub.wording import N_, say

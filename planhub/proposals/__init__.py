@@ -1,1 +1,1 @@
-"""THE RECORD ITSELF: needs as they are drafted, decided, ranked, linked and searched."""
+"""THE RECORD ITSELF: the proposal through its stages, its log, links and ranks; inbox and search."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from planhub.clock import local_day
 from planhub.linkage.projecting import project
-from planhub.proposals.attaching import attach
+from planhub.needs.attaching import attach
 from planhub.proposals.planning_round import NothingToPropose, PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.sampling import cards

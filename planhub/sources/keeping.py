@@ -15,7 +15,7 @@ from typing import IO
 from planhub.areas.files import refusal
 from planhub.errors import NotFound
 from planhub.lists.list_file import open_list
-from planhub.proposals.attaching import DISK_FULL, plain_name
+from planhub.needs.attaching import DISK_FULL, plain_name
 from planhub.wording import N_, say
 
 KEPT = timedelta(days=1)

@@ -12,12 +12,12 @@ from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
 from planhub.errors import Invalid, NotAllowed
-from planhub.proposals.detailing import detail, details_of
-from planhub.proposals.drafts import hour_and_minute
+from planhub.needs.detailing import detail, details_of
+from planhub.needs.drafts import hour_and_minute
+from planhub.needs.questions import BY_NAME, LATER_NAMES
+from planhub.needs.unsaved import drop_unsaved, keep_unsaved, unsaved_of
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import BY_NAME, LATER_NAMES
-from planhub.proposals.unsaved import drop_unsaved, keep_unsaved, unsaved_of
 from planhub.proposals.value_lists import LISTS
 from planhub.web.records import capacity, place_name, record, told
 from planhub.wording import N_

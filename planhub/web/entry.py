@@ -13,13 +13,13 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
 from planhub.errors import Conflict, IllegalMove, Invalid
-from planhub.proposals import drafting, submitting
-from planhub.proposals.asking import composed_title, read
-from planhub.proposals.drafts import first_open, hour_and_minute, steps_of, typed_of
+from planhub.needs import drafting, submitting
+from planhub.needs.asking import composed_title, read
+from planhub.needs.drafts import first_open, hour_and_minute, steps_of, typed_of
+from planhub.needs.questions import BY_NAME, names_of
+from planhub.needs.typed import Kept, remark
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import BY_NAME, names_of
-from planhub.proposals.typed import Kept, remark
 from planhub.web.entry_files import no_room, take_files
 from planhub.web.entry_pages import check_page, done_page, receipt, step_page
 from planhub.web.records import capacity, record

@@ -11,7 +11,7 @@ from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
-from planhub.proposals import attaching
+from planhub.needs import attaching
 from planhub.wording import Sentence
 
 

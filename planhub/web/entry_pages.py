@@ -12,17 +12,17 @@ from planhub.areas.addresses import addresses, full_name
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.wording import language
-from planhub.proposals import attaching, submitting
-from planhub.proposals.asking import Reading, read
-from planhub.proposals.coordinates import Place
-from planhub.proposals.drafts import hour_and_minute, replaced_of, steps_of, typed_of
+from planhub.needs import attaching, submitting
+from planhub.needs.asking import Reading, read
+from planhub.needs.coordinates import Place
+from planhub.needs.drafts import hour_and_minute, replaced_of, steps_of, typed_of
+from planhub.needs.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
+from planhub.needs.tracks import track_words
+from planhub.needs.typed import mark, text_of
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
 from planhub.proposals.reviewing import last_review
 from planhub.proposals.season import season_of
-from planhub.proposals.tracks import track_words
-from planhub.proposals.typed import mark, text_of
 from planhub.proposals.value_lists import LISTS, SIDE_EXAMPLES, UNITS, word
 from planhub.reports.need_slip import need_slip
 from planhub.thai.dates import thai_date

@@ -9,7 +9,7 @@ from planhub.edge import public
 from planhub.edge.people import wearing
 from planhub.edge.rules import demand
 from planhub.errors import NotAllowed, NotFound
-from planhub.proposals.attaching import place_of, thumb_of
+from planhub.needs.attaching import place_of, thumb_of
 from planhub.proposals.need import Attachment
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.story import public_photos

@@ -17,8 +17,8 @@ from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.edge.wording import language
+from planhub.needs.questions import BY_NAME, LATER_NAMES
 from planhub.proposals.need import Attachment, Need
-from planhub.proposals.questions import BY_NAME, LATER_NAMES
 from planhub.proposals.standing import offices_of
 from planhub.proposals.value_lists import LISTS, word
 from planhub.thai.dates import thai_date

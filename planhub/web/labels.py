@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from planhub.committees.asked import CLASS_WORD
 from planhub.edge import tell
+from planhub.needs.questions import BY_NAME
 from planhub.proposals.decisions import ENVELOPE_WORD, VERDICT_WORD
-from planhub.proposals.questions import BY_NAME
 from planhub.proposals.value_lists import LISTS, word
 from planhub.wording import N_
 

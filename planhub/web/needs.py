@@ -12,8 +12,9 @@ from planhub.database import db
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import IllegalMove
-from planhub.proposals import drafting, ordering, silence
-from planhub.proposals.home import home_of, proposing_areas
+from planhub.needs import drafting, ordering
+from planhub.needs.home import home_of, proposing_areas
+from planhub.proposals import silence
 from planhub.proposals.reviewing import review
 from planhub.proposals.season import Season, season_of
 from planhub.web.records import capacity, place_name, record

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from planhub.proposals import asking
+from planhub.needs import asking
 from planhub.proposals.value_lists import SIDES, UNITS, WORK_KINDS
 from planhub.sampling.needs import make_up
 from planhub.sampling.places import Place

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from planhub.needs.questions import names_of
+from planhub.needs.typed import mark
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.planning_round import PlanningRound, RoundWindow
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import names_of
 from planhub.proposals.review import Rank, Review
-from planhub.proposals.typed import mark
 from planhub.proposals.value_lists import POINT_SOURCES
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from planhub.accounts.account import Account
-from planhub.proposals.questions import BY_NAME
+from planhub.needs.questions import BY_NAME
 from planhub.web.labels import OFFICES, labelled
 from tests.factories.proposals import planning_round
 from tests.web.test_signing import PIN, VILLAGE, fields_of, sign_in, village

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planhub.accounts.hats import hat_of
 from planhub.areas.area import AreaBoundary
-from planhub.proposals.attaching import attach
+from planhub.needs.attaching import attach
 from planhub.proposals.decisions import discreet
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from planhub.clock import BUDDHIST_ERA
 from planhub.errors import Conflict, IllegalMove, Invalid
-from planhub.proposals.asking import read
+from planhub.needs.asking import read
+from planhub.needs.questions import BY_NAME, LATER_NAMES
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import BY_NAME, LATER_NAMES
 from planhub.proposals.reviewing import lock
 from planhub.thai.money import baht
 from planhub.wording import N_

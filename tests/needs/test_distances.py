@@ -4,8 +4,8 @@ import pytest
 
 from planhub.areas.area import Area
 from planhub.areas.finding import Distance
-from planhub.proposals.distances import distance_words
-from planhub.proposals.submitting import outside_words
+from planhub.needs.distances import distance_words
+from planhub.needs.submitting import outside_words
 from planhub.wording import Name
 
 

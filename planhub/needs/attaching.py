@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid, NotFound
+from planhub.needs.papers import rewritten
+from planhub.needs.pictures import DRAWING_SIDE, PHOTO_SIDE, redraw
 from planhub.proposals.need import Attachment
-from planhub.proposals.papers import rewritten
-from planhub.proposals.pictures import DRAWING_SIDE, PHOTO_SIDE, redraw
 from planhub.thai.money import Unreadable
 from planhub.wording import N_, Sentence, say
 

@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planhub.errors import NotFound
-from planhub.proposals.answers import storable
+from planhub.needs.answers import storable
+from planhub.needs.questions import LATER_NAMES
+from planhub.needs.typed import MOST
 from planhub.proposals.need import Need
-from planhub.proposals.questions import LATER_NAMES
-from planhub.proposals.typed import MOST
 from planhub.wording import N_
 
 UNSAVED = "_unsaved_details"

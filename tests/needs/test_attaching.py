@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planhub.proposals.attaching import NoRoom, lay_down, place_of, plain_name
+from planhub.needs.attaching import NoRoom, lay_down, place_of, plain_name
 
 
 @pytest.mark.parametrize(

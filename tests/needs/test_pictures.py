@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from planhub.proposals.pictures import THUMB_SIDE, redraw
+from planhub.needs.pictures import THUMB_SIDE, redraw
 from planhub.thai.money import Unreadable
 
 

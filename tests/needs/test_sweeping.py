@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from planhub import clock
 from planhub.cli.needs import needs
-from planhub.proposals import sweeping
-from planhub.proposals.attaching import UPLOADING, attach, lay_down, place_of, take_off, thumb_of
+from planhub.needs import sweeping
+from planhub.needs.attaching import UPLOADING, attach, lay_down, place_of, take_off, thumb_of
+from planhub.needs.sweeping import Swept, sweep
 from planhub.proposals.need import Attachment
-from planhub.proposals.sweeping import Swept, sweep
 from tests.factories import areas, proposals
 
 NOW = clock.now()

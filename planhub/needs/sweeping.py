@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planhub.proposals.attaching import UPLOADING
+from planhub.needs.attaching import UPLOADING
 from planhub.proposals.need import Attachment
 
 KEPT = timedelta(days=1)

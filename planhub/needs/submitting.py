@@ -12,21 +12,21 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.areas.finding import Distance, distance_to
 from planhub.errors import Conflict, IllegalMove, Invalid
-from planhub.proposals.asking import Reading, read
-from planhub.proposals.coordinates import Place
-from planhub.proposals.distances import distance_words
-from planhub.proposals.drafting import lock_draft
-from planhub.proposals.drafts import is_set_aside, typed_of
+from planhub.needs.asking import Reading, read
+from planhub.needs.coordinates import Place
+from planhub.needs.distances import distance_words
+from planhub.needs.drafting import lock_draft
+from planhub.needs.drafts import is_set_aside, typed_of
+from planhub.needs.ordering import enter
+from planhub.needs.questions import ENTRY
+from planhub.needs.tracks import Track
+from planhub.needs.typed import mark
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.numbering import give
-from planhub.proposals.ordering import enter
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import ENTRY
 from planhub.proposals.reviewing import lock, review
 from planhub.proposals.season import season_of
-from planhub.proposals.tracks import Track
-from planhub.proposals.typed import mark
 from planhub.thai.folding import search_key
 from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.judging import Given

@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from planhub.clock import full_year
-from planhub.proposals import answers
-from planhub.proposals.coordinates import read_place
-from planhub.proposals.questions import BY_NAME, FIELDS, ROWS, Field
-from planhub.proposals.tracks import Track, read_track
-from planhub.proposals.typed import text_of
+from planhub.needs import answers
+from planhub.needs.coordinates import read_place
+from planhub.needs.questions import BY_NAME, FIELDS, ROWS, Field
+from planhub.needs.tracks import Track, read_track
+from planhub.needs.typed import text_of
 from planhub.proposals.value_lists import BUDGET_SOURCES, LISTS
 from planhub.thai.dates import read_date
 from planhub.thai.money import Unreadable, read_baht

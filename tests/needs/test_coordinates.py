@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhub.proposals.coordinates import read_place
+from planhub.needs.coordinates import read_place
 from planhub.thai.money import Unreadable
 
 SURIN = (14.882, 103.493)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planhub.proposals.answers import storable
+from planhub.needs.answers import storable
 
 MOST = 20_000
 """Letters kept of one field; more is no answer but an accident, and is cut with a note."""

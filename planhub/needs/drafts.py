@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.clock import BANGKOK, BUDDHIST_ERA
-from planhub.proposals.asking import Reading
+from planhub.needs.asking import Reading
+from planhub.needs.questions import ENTRY, FIELDS, LATER, STEPS, names_of, step_of
+from planhub.needs.typed import REPLACED, SET_ASIDE, text_of
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import ENTRY, FIELDS, LATER, STEPS, names_of, step_of
-from planhub.proposals.typed import REPLACED, SET_ASIDE, text_of
 from planhub.thai.money import baht
 
 _COLUMNS = (

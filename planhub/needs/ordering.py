@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
-from planhub.proposals import answers
+from planhub.needs import answers
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.thai.money import Unreadable

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhub.proposals.asking import composed_title, read
-from planhub.proposals.questions import BY_NAME, FIELDS, ROWS
+from planhub.needs.asking import composed_title, read
+from planhub.needs.questions import BY_NAME, FIELDS, ROWS
 from planhub.proposals.value_lists import BUDGET_GROUP_OF_SIDE, BUDGET_GROUPS, SIDES
 
 GOOD = {

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from planhub.accounts.holding import Holding
 from planhub.areas.area import Area
 from planhub.clock import BANGKOK
+from planhub.needs.drafts import is_set_aside
+from planhub.needs.typed import text_of
 from planhub.proposals.decisions import Event, event_of
-from planhub.proposals.drafts import is_set_aside
 from planhub.proposals.need import Need
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank, Review
 from planhub.proposals.standing import Standing, offices_of, standings
-from planhub.proposals.typed import text_of
 from planhub.workflow.roles import Level
 from planhub.workflow.stages import NOT_COUNTED, Action, Stage
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhub.proposals.tracks import MOST_POINTS, read_track, track_words
+from planhub.needs.tracks import MOST_POINTS, read_track, track_words
 from planhub.thai.money import Unreadable
 
 ROAD = "14.9000 103.5000\n14.9000 103.5100\n14.9050 103.5100"

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from planhub.proposals.papers import rewritten
+from planhub.needs.papers import rewritten
 from planhub.thai.money import Unreadable
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.areas.codes import refuse_bangkok
 from planhub.errors import IllegalMove, Invalid, NotFound
+from planhub.needs.questions import ENTRY
+from planhub.needs.typed import SET_ASIDE, Kept, keep
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.questions import ENTRY
-from planhub.proposals.typed import SET_ASIDE, Kept, keep
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
 

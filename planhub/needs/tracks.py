@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
-from planhub.proposals.coordinates import Place, read_place
+from planhub.needs.coordinates import Place, read_place
 from planhub.thai.money import Unreadable
 from planhub.wording import N_, Sentence, say
 

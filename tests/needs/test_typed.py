@@ -1,6 +1,6 @@
 """Two pages open on one draft: the last typed wins per field, and nothing vanishes unsaid."""
 
-from planhub.proposals.typed import MOST, REPLACED, keep, mark, remark
+from planhub.needs.typed import MOST, REPLACED, keep, mark, remark
 
 KNOWN = ("title", "problem", "people")
 

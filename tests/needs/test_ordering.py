@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
-from planhub.proposals.ordering import enter, order, ranked, wanted
+from planhub.needs.ordering import enter, order, ranked, wanted
 from tests.factories.accounts import account
 from tests.factories.proposals import NOW, YEAR, proposal
 
