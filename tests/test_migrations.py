@@ -35,6 +35,7 @@ def test_migrations_are_numbered_named_and_in_one_line(config: Config) -> None:
     assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+", name) for name in names)
     script = ScriptDirectory.from_config(config)
     assert len(script.get_heads()) == 1
+    assert [step.revision for step in script.walk_revisions()] == [name[:4] for name in reversed(names)]
     assert all(path.read_text().startswith('"""') for path in VERSIONS.glob("*.py"))
 
 

@@ -51,7 +51,7 @@ def joined(session: Session, code: str, *, said: dict[str, int] | None = None, *
             province_code=code,
             reported_at=now,
             program="2.0",
-            revision="0071",
+            revision="0017",
             items=said or {"planned": 1},
             **one,
         )

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 
-revision = "0080"
-down_revision = "0050"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ pyramid) took their rows earlier: two transactions could meet crosswise.
 
 from alembic import op
 
-revision = "0051"
-down_revision = "0080"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
