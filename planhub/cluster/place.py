@@ -73,10 +73,18 @@ class Place:
         except FileExistsError:
             found = folder.lstat()
             ours = stat.S_ISDIR(found.st_mode) and found.st_uid == self.user.pw_uid
-            return ours and found.st_mode & 0o077 == 0
+            return ours and found.st_mode & 0o077 == 0 and not self._anothers(folder)
         except OSError:
             return False
         return True
+
+    def _anothers(self, folder: Path) -> bool:
+        """Whether the server of another data folder listens there: this one may be a copy of it, note and all."""
+        for note in folder.glob(".s.PGSQL.*.lock"):
+            written = note.read_text().splitlines()  # PostgreSQL writes its process, then its data directory
+            if len(written) < 2 or written[1] != str(self.data):
+                return True
+        return False
 
 
 def place_of(data: Path) -> Place:

@@ -1,6 +1,7 @@
 """Who may pass which folder, by its permission bits."""
 
 import os
+import shutil
 import pwd
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_the_sockets_folder_keeps_its_name_and_is_given_up_when_it_is_not_ours_a
     assert other != first
     assert other.stat().st_mode & 0o777 == 0o700
     first.rmdir()
+
+
+def test_a_copy_leaves_the_sockets_folder_to_the_one_it_was_copied_from(folder: Path) -> None:
+    original = place_of(folder / "original")
+    first = original.socket_folder()
+    lock = first / ".s.PGSQL.5432.lock"
+    lock.write_text(f"4711\n{original.data}\n1\n5432\n{first}\n")
+    shutil.copytree(folder / "original", folder / "copy")
+    other = place_of(folder / "copy").socket_folder()
+    assert other != first
+    assert original.socket_folder() == first
+    lock.unlink()
+    first.rmdir()
+    other.rmdir()
 
 
 def test_a_folder_we_make_can_be_passed_but_not_listed_whatever_the_umask(folder: Path) -> None:
