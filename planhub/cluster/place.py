@@ -79,7 +79,7 @@ class Place:
         return True
 
     def _anothers(self, folder: Path) -> bool:
-        """Whether the server of another data folder listens there: this one may be a copy of it, note and all."""
+        """Whether another data folder's server listens there: this one may be a copy of it, note and all."""
         for note in folder.glob(".s.PGSQL.*.lock"):
             written = note.read_text().splitlines()  # PostgreSQL writes its process, then its data directory
             if len(written) < 2 or written[1] != str(self.data):

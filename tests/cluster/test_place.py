@@ -1,8 +1,8 @@
 """Who may pass which folder, by its permission bits."""
 
 import os
-import shutil
 import pwd
+import shutil
 from pathlib import Path
 
 import pytest
