@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planhub.committees import displaced, ranking, ranks
+from planhub.committees import displaced, ranking
 from planhub.committees.asked import ASKS, SETS_CLASS, Typed, read_each, read_given
 from planhub.committees.forecast import LAST
 from planhub.errors import Conflict, Invalid, PlanHubError
+from planhub.proposals.bearings import ranks_at
 from planhub.proposals.links import merge_target
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import BULK_LIMIT, Outcome, last_review, lock, review
@@ -75,7 +76,7 @@ def decide_many(
         id_: class_ for id_, class_ in session.execute(held.with_for_update())
     }
     each = read_each(action, typed, given, classes)
-    stored = ranks.held(session, versions, level=by.hat.level)
+    stored = ranks_at(session, versions, level=by.hat.level)
     outcome = Outcome()
     for id_ in sorted(versions, key=lambda id_: (each[id_].rank or stored.get(id_) or LAST, id_)):
         try:

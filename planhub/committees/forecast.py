@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planhub.committees import ranks
 from planhub.committees.asked import ASKS, SETS_CLASS
 from planhub.errors import Invalid, PlanHubError
-from planhub.proposals.bearings import facts_of, rules_of
+from planhub.proposals.bearings import facts_of_all, ranks_at, rules_of
 from planhub.proposals.consequences import before_its_round
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
@@ -84,16 +84,16 @@ def forecast(
     versions = dict(items)
     within = {id_: pair for id_, pair in rows.items() if _in_reach(pair[0], hat)}
     result = Forecast(unknown=sorted(set(versions) - set(within)))
-    stored = ranks.held(session, within, level=hat.level)
+    stored = ranks_at(session, within, level=hat.level)
     waiting = [proposal for proposal, _ in within.values()] if action is Action.FORWARD else []
     proposed = proposed_ranks(session, waiting, stored, hat)
+    told = facts_of_all(session, [proposal for proposal, _ in within.values()], level=hat.level)
     passed, rules = 0, dict[int, RoundRules]()
     for id_ in sorted(within, key=lambda id_: (stored.get(id_) or proposed.get(id_) or LAST, id_)):
         proposal, need = within[id_]
         if proposal.fiscal_year not in rules:
             rules[proposal.fiscal_year] = rules_of(session, proposal.province_code, proposal.fiscal_year)
-        facts = facts_of(session, proposal, level=hat.level)
-        facts = replace(facts, passed_up=facts.passed_up + passed)
+        facts = replace(told[id_], passed_up=told[id_].passed_up + passed)
         reasons = sentences(
             facts=facts, action=action, hat=hat, rules=rules[proposal.fiscal_year], day=day,
             classified=asks, ranked=asks,
@@ -131,7 +131,7 @@ def proposed_ranks(
     """Ranks after the last for those that have none, in the order in which a ranking page shows them."""
     unranked = [proposal for proposal in proposals if proposal.id not in stored]
     below = BELOW.get(hat.level)
-    came = ranks.held(session, [p.id for p in unranked], level=below) if below else {}
+    came = ranks_at(session, [p.id for p in unranked], level=below) if below else {}
     unranked.sort(key=lambda p: (came.get(p.id, LAST), p.stage_since, p.id))
     next_, found = dict[int, int](), dict[int, int]()
     for proposal in unranked:

@@ -16,7 +16,7 @@ from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Name, Sentence, say
-from planhub.workflow.roles import Hat, Level
+from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_OF, Stage
 
 ENDED = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.DEFERRED)
@@ -153,16 +153,6 @@ def places(session: Session, *, hat: Hat, year: int) -> Places:
         .where(Proposal.stage.not_in(ENDED))
     )
     return Places({id_: rank for id_, rank in rows})
-
-
-def held(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict[int, int]:
-    """The ranks of some items at a level: id to rank."""
-    rows = session.execute(
-        select(Rank.proposal_id, Rank.rank).where(
-            Rank.level == level, Rank.proposal_id.in_(list(proposal_ids))
-        )
-    )
-    return {id_: rank for id_, rank in rows}
 
 
 def places_for(ranks: Iterable[int | None], *, last: int) -> list[int]:

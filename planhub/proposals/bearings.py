@@ -1,5 +1,6 @@
 """Where a proposal stands, in the terms of the rules: facts and round rules read from the database."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,20 +21,33 @@ PARENT_STAGE = {Level.SUBDISTRICT: Stage.DISTRICT, Level.DISTRICT: Stage.PROVINC
 
 def facts_of(session: Session, proposal: Proposal, *, level: Level) -> Facts:
     """What the rules need to know of a proposal, seen from an office of that level."""
-    return Facts(
-        stage=Stage(proposal.stage),
-        area_code=proposal.area_code,
-        place_code=proposal.place_code,
-        number=proposal.number or "",
-        came_from=Stage(proposal.came_from) if proposal.came_from else None,
-        decided_by=Level(proposal.decided_by) if proposal.decided_by else None,
-        decided_year=proposal.decided_year,
-        classification=proposal.classification,
-        rank=rank_at(session, proposal.id, level),
-        agency_code=proposal.agency_code,
-        passed_up=_passed_up(session, proposal, level),
-        children_missing=_children_missing(session, proposal, level),
-    )
+    return facts_of_all(session, [proposal], level=level)[proposal.id]
+
+
+def facts_of_all(session: Session, proposals: Sequence[Proposal], *, level: Level) -> dict[int, Facts]:
+    """The same of many, by id. What holds for a whole office and round is asked for once."""
+    ranks = ranks_at(session, [proposal.id for proposal in proposals], level=level)
+    digits = CODE_LENGTH[level] if level in PARENT_STAGE else 0
+    offices = {(proposal.place_code[:digits], proposal.fiscal_year) for proposal in proposals}
+    told = {office: _passing_up(session, *office, level) for office in offices}
+    found = {}
+    for proposal in proposals:
+        passed_up, missing = told[proposal.place_code[:digits], proposal.fiscal_year]
+        found[proposal.id] = Facts(
+            stage=Stage(proposal.stage),
+            area_code=proposal.area_code,
+            place_code=proposal.place_code,
+            number=proposal.number or "",
+            came_from=Stage(proposal.came_from) if proposal.came_from else None,
+            decided_by=Level(proposal.decided_by) if proposal.decided_by else None,
+            decided_year=proposal.decided_year,
+            classification=proposal.classification,
+            rank=ranks.get(proposal.id),
+            agency_code=proposal.agency_code,
+            passed_up=passed_up,
+            children_missing=missing,
+        )
+    return found
 
 
 def possible_actions(session: Session, proposal: Proposal, hat: Hat, day: date) -> list[Action]:
@@ -91,23 +105,37 @@ def open_round(session: Session, province_code: str) -> PlanningRound | None:
     ).one_or_none()
 
 
-def rank_at(session: Session, proposal_id: int, level: Level) -> int | None:
-    """The proposal's rank at a level."""
-    return session.scalar(select(Rank.rank).where(Rank.proposal_id == proposal_id, Rank.level == level))
+def ranks_at(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict[int, int]:
+    """The ranks of some proposals at a level: id to rank."""
+    rows = session.execute(
+        select(Rank.proposal_id, Rank.rank).where(
+            Rank.level == level, Rank.proposal_id.in_(list(proposal_ids))
+        )
+    )
+    return {id_: rank for id_, rank in rows}
 
 
-def _passed_up(session: Session, proposal: Proposal, level: Level) -> int:
-    window = rules_of(session, proposal.province_code, proposal.fiscal_year).window(level)
-    if level not in PARENT_STAGE or window.top_n is None:
-        return 0
-    office = proposal.place_code[: CODE_LENGTH[level]]
+def _passing_up(session: Session, office_code: str, fiscal_year: int, level: Level) -> tuple[int, int]:
+    """How many items an office has passed up in a round, and how many areas below it have not answered.
+
+    Each is counted only where the round asks for it, and 0 elsewhere.
+    """
+    if level not in PARENT_STAGE:
+        return 0, 0
+    window = rules_of(session, office_code[:2], fiscal_year).window(level)
+    passed = _passed_up(session, office_code, fiscal_year, level) if window.top_n is not None else 0
+    missing = len(silent_children(session, office_code, fiscal_year)) if window.children_first else 0
+    return passed, missing
+
+
+def _passed_up(session: Session, office_code: str, fiscal_year: int, level: Level) -> int:
     below = [stage for stage, _held in _BELOW[level]]
     # a returned item does not count until it is passed up again, whatever its office then did with it
     return (
         session.scalar(
             select(func.count(func.distinct(Review.proposal_id)))
             .join(Proposal, Proposal.id == Review.proposal_id)
-            .where(Proposal.place_code.startswith(office), Proposal.fiscal_year == proposal.fiscal_year)
+            .where(Proposal.place_code.startswith(office_code), Proposal.fiscal_year == fiscal_year)
             .where(Review.action == Action.FORWARD, Review.to_stage == PARENT_STAGE[level])
             .where(Proposal.stage.not_in(below), Proposal.stage != Stage.WITHDRAWN)
             .where(~(Proposal.stage == Stage.AGENCY) | Proposal.came_from.not_in(below))
@@ -128,15 +156,6 @@ _BELOW: dict[Level, list[tuple[Stage, Level]]] = {
         (Stage.DISTRICT, Level.DISTRICT),
     ],
 }
-
-
-def _children_missing(session: Session, proposal: Proposal, level: Level) -> int:
-    if level not in PARENT_STAGE:
-        return 0
-    window = rules_of(session, proposal.province_code, proposal.fiscal_year).window(level)
-    if not window.children_first:
-        return 0
-    return len(silent_children(session, proposal.place_code[: CODE_LENGTH[level]], proposal.fiscal_year))
 
 
 def silent_children(session: Session, office_code: str, fiscal_year: int) -> list[str]:
