@@ -10,7 +10,7 @@ from planhub.areas.area import Area
 from planhub.areas.codes import refuse_bangkok
 from planhub.errors import IllegalMove, Invalid, NotFound
 from planhub.needs.questions import ENTRY
-from planhub.needs.typed import SET_ASIDE, Kept, keep
+from planhub.needs.typed import SET_ASIDE, Kept, fill_in, keep
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.wording import N_, say
@@ -48,15 +48,28 @@ def start(session: Session, *, area: Area, fiscal_year: int, by: int, at: dateti
 
 
 def keep_typed(
-    session: Session, *, proposal_id: int, given: Mapping[str, str], drawn: str, at: datetime
+    session: Session,
+    *,
+    proposal_id: int,
+    given: Mapping[str, str],
+    drawn: str,
+    page: str = "",
+    at: datetime,
 ) -> tuple[Need, Kept]:
     """Keep what a page sends, right or wrong. Raises IllegalMove once the need has left its proposer."""
     need = lock_draft(session, proposal_id)
-    kept = keep(need.typed, given, drawn=drawn, moment=at.isoformat(), known=ENTRY)
+    kept = keep(need.typed, given, drawn=drawn, page=page, moment=at.isoformat(), known=ENTRY)
     if kept.changed:
         need.typed = kept.typed
         need.typed_at = at
     return need, kept
+
+
+def help_with(session: Session, *, proposal_id: int, name: str, text: str, at: datetime) -> None:
+    """Type into a field for somebody who asked for it. Raises IllegalMove as keep_typed does."""
+    need = lock_draft(session, proposal_id)
+    need.typed = fill_in(need.typed, name, text, moment=at.isoformat()).typed
+    need.typed_at = at
 
 
 def set_aside(session: Session, *, proposal_id: int, at: datetime) -> None:

@@ -79,14 +79,19 @@ def is_set_aside(need: Need) -> bool:
     return SET_ASIDE in need.typed
 
 
-def replaced_of(typed: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Texts that were overtyped from another page, newest first: field label, text, moment."""
+def replaced_of(typed: Mapping[str, Any], *, helped: bool = False) -> list[dict[str, str]]:
+    """Texts overtyped from another page (or, `helped`, by what one asked us to fill in), newest first.
+
+    Each has its field's label, the text and the moment; one that stands in its field again is left out.
+    """
     labels = {asked.name: asked.label for asked in FIELDS}
     rows = typed.get(REPLACED) or []
     return [
         {"label": labels.get(str(row.get("field")), ""), "text": row.get("text", ""), "at": row.get("at", "")}
         for row in reversed(rows)
         if isinstance(row, dict)
+        and bool(row.get("helped")) is helped
+        and row.get("text") != text_of(typed, str(row.get("field")))
     ]
 
 

@@ -1,7 +1,8 @@
 """What was typed, letter by letter: kept right or wrong, and compared between two open pages. Pure.
 
-A page that shows fields carries their `mark`: a digest of each as it was drawn. Whoever types a field wins
-it; a field left alone never overwrites what another page has typed since; what was overtyped is told.
+A page that shows fields carries their `mark`: a digest of each as it was drawn, and a name of its own.
+Whoever types a field wins it; a field left alone never overwrites what another page has typed since; what was
+overtyped is told, unless the page that overtypes it had typed it itself.
 """
 
 import hashlib
@@ -16,6 +17,9 @@ MOST = 20_000
 """Letters kept of one field; more is no answer but an accident, and is cut with a note."""
 SET_ASIDE = "_set_aside"
 REPLACED = "_replaced"
+PAGES = "_pages"
+"""Field to the page that typed it last."""
+_PAGE = re.compile(r"[0-9a-f]{8,32}")
 _MARK = re.compile(r"([a-z][a-z0-9_]*)=([0-9a-f]{8})")
 
 
@@ -51,14 +55,17 @@ def keep(
     given: Mapping[str, str],
     *,
     drawn: str = "",
+    page: str = "",
     moment: str = "",
     known: Iterable[str],
 ) -> Kept:
     """Lay what a page sends over what stands; unknown fields are left out.
 
-    Without a mark for a field, what is given counts as typed on that page.
+    Without a mark for a field, what is given counts as typed on that page. `page` is the page's own name:
+    what it typed itself, and sends anew before it was told how it stands, is a correction.
     """
     before = dict(_MARK.findall(drawn))
+    writers = _writers(typed)
     after, replaced = dict(typed), {}
     allowed = set(known)
     for name, value in given.items():
@@ -67,14 +74,35 @@ def keep(
         new, old = storable(value)[:MOST], text_of(typed, name)
         if before.get(name) == _digest(new):
             continue  # drawn and not touched: whatever another page has typed since stays
-        if name in before and before[name] != _digest(old) and old != new and old.strip():
+        own = bool(page) and writers.get(name) == page
+        if name in before and before[name] != _digest(old) and old != new and old.strip() and not own:
             replaced[name] = old
         after[name] = new
+        if _PAGE.fullmatch(page):
+            after[PAGES] = _writers(after) | {name: page}
     if replaced:
-        history = list(typed.get(REPLACED) or [])
-        history += [{"field": name, "text": text, "at": moment} for name, text in replaced.items()]
-        after[REPLACED] = history[-20:]
+        after[REPLACED] = _history(typed, replaced, {"at": moment})
     return Kept(after, replaced, after != dict(typed))
+
+
+def fill_in(typed: Mapping[str, Any], name: str, text: str, *, moment: str = "") -> Kept:
+    """Type into a field for somebody who asked for it; what stood there is kept aside as their own."""
+    old, after = text_of(typed, name), dict(typed) | {name: text}
+    after[PAGES] = {field: page for field, page in _writers(typed).items() if field != name}
+    if old.strip() and old != text:
+        after[REPLACED] = _history(typed, {name: old}, {"at": moment, "helped": "yes"})
+    return Kept(after, {}, after != dict(typed))
+
+
+def _history(typed: Mapping[str, Any], replaced: Mapping[str, str], more: dict[str, str]) -> list[Any]:
+    before = typed.get(REPLACED)
+    rows = list(before) if isinstance(before, list) else []
+    return [*rows, *({"field": name, "text": text} | more for name, text in replaced.items())][-20:]
+
+
+def _writers(typed: Mapping[str, Any]) -> dict[str, str]:
+    writers = typed.get(PAGES)
+    return writers if isinstance(writers, dict) else {}
 
 
 def _digest(text: str) -> str:

@@ -70,7 +70,8 @@ def step(proposal_id: int, number: int) -> str | Answer:
     errors: Mapping[str, Sentence] = {}
     if "fix" in request.args:
         typed = typed_of(db.session(), proposal, need)
-        errors = read(typed, fiscal_year=proposal.fiscal_year, day=clock.today()).errors
+        found = read(typed, fiscal_year=proposal.fiscal_year, day=clock.today()).errors
+        errors = {name: said for name, said in found.items() if _asked_at(name, number)}
     return step_page(proposal, need, number, errors)
 
 
@@ -82,7 +83,7 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
     _must_be(number)
     need, kept = _keep(proposal, names_of(number))
     _tell_replaced(kept)
-    errors = take_files(proposal.id) if number == LAST else {}
+    bad_files = take_files(proposal.id) if number == LAST else {}
     if request.form.get("help") == "title":
         _fill_in(proposal_id, "title", composed_title(need.typed))
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-title"), 303)
@@ -95,7 +96,7 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
         _fill_in(proposal_id, "length_m", str(metres))
         flash(_("ใส่ความยาว %(metres)s เมตร ในขั้นที่ 2 แล้ว", metres=f"{metres:,}"), "success")
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-line"), 303)
-    errors |= {name: said for name, said in reading.errors.items() if _asked_at(name, number)}
+    errors = {name: said for name, said in reading.errors.items() if _asked_at(name, number)} | bad_files
     if errors:
         keep()  # wrong answers are kept too: nothing typed is lost
         return step_page(proposal, need, number, errors), 422
@@ -192,15 +193,13 @@ def _keep(proposal: Proposal, names: list[str]) -> tuple[Need, Kept]:
         proposal_id=proposal.id,
         given=given,
         drawn=_given().get("version", ""),
+        page=_given().get("page", ""),
         at=clock.now(),
     )
 
 
 def _fill_in(proposal_id: int, name: str, text: str) -> None:
-    """Type into a field for somebody, over whatever stands there: what stood is told as replaced."""
-    drafting.keep_typed(
-        db.session(), proposal_id=proposal_id, given={name: text}, drawn=f"{name}=00000000", at=clock.now()
-    )
+    drafting.help_with(db.session(), proposal_id=proposal_id, name=name, text=text, at=clock.now())
 
 
 def _given() -> dict[str, str]:

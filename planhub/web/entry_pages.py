@@ -1,5 +1,6 @@
 """The pages of the entry, drawn: a step, the check, the receipt."""
 
+import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,7 @@ def step_page(proposal: Proposal, need: Need, number: int, errors: Mapping[str, 
         title=STEPS[number],
         typed=typed,
         drawn=mark(typed, names_of(number)),
+        page=secrets.token_hex(8),
         saved_at=need.typed_at,
         saved=hour_and_minute(need.typed_at) if need.typed else "",
         errors=told(dict(errors)),
@@ -80,6 +82,7 @@ def check_page(proposal: Proposal, need: Need, notice: str | None = None) -> str
         seen=submitting.stamp(typed),
         notice_words=notice,
         replaced=replaced_of(typed),
+        helped=replaced_of(typed, helped=True),
         address=place_name(proposal.area_code),
         season=season_of(session, proposal.province_code, day=clock.today()),
         files=_files_of(proposal),

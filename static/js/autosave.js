@@ -5,7 +5,18 @@ import { draftCopy, offer } from "./draft-copy.js?v=018887cccc46";
 
 const WAIT = 2000;
 const RETRY = 15000;
-const SKIP = new Set(["csrf_token", "once", "version"]);
+const SKIP = new Set(["csrf_token", "once", "version", "page"]);
+
+// this tab's own name, so that going back and correcting oneself is not taken for another page's typing
+function tabName(drawn) {
+  try {
+    const name = sessionStorage.getItem("planhub:tab") || drawn;
+    sessionStorage.setItem("planhub:tab", name);
+    return name;
+  } catch (error) {
+    return drawn; // storage is forbidden: the page's name must do
+  }
+}
 
 function watch(form) {
   const place = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
@@ -13,6 +24,7 @@ function watch(form) {
   const copy = draftCopy(`planhub:${form.dataset.draft || form.dataset.autosave}`);
   const values = (name) => new FormData(form).getAll(name).filter((value) => typeof value === "string");
   const changed = new Set();
+  if (form.elements.page) form.elements.page.value = tabName(form.elements.page.value);
   let timer = 0;
   let sending = false;
 
@@ -34,7 +46,7 @@ function watch(form) {
       if (!given.length) body.append(name, ""); // every box unticked is an answer too
       given.forEach((value) => body.append(name, value));
     });
-    if (field("version")) body.append("version", field("version").value);
+    ["version", "page"].filter(field).forEach((name) => body.append(name, field(name).value));
     return fetch(form.dataset.autosave, {
       method: "POST",
       body,

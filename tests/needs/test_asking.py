@@ -38,9 +38,9 @@ def test_a_good_draft_has_no_error_and_no_warning() -> None:
     assert result.values["problem"] == "ฝนตกทีไรถนนขาด\nรถโรงเรียนเข้าไม่ได้"
 
 
-def test_an_empty_draft_asks_for_side_problem_and_title_only() -> None:
+def test_an_empty_draft_asks_for_problem_side_and_title_only() -> None:
     result = read({}, fiscal_year=2571, day=TODAY)
-    assert list(result.errors) == ["side", "problem", "title"]
+    assert list(result.errors) == ["problem", "side", "title"]
     assert set(result.warnings) == {"lat", "amount_1", "hearing_on"}
 
 

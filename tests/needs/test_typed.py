@@ -1,5 +1,7 @@
 """Two pages open on one draft: the last typed wins per field, and nothing vanishes unsaid."""
 
+import pytest
+
 from planhub.needs.typed import MOST, REPLACED, keep, mark, remark
 
 KNOWN = ("title", "problem", "people")
@@ -63,3 +65,27 @@ def test_a_page_that_saved_one_field_still_knows_that_another_was_typed_elsewher
     drawn = remark(drawn, saved, ["problem"])
     whole_page = keep(saved, {"title": "เก่า", "problem": "น้ำท่วมหนัก"}, drawn=drawn, known=KNOWN)
     assert whole_page.typed == {"title": "ใหม่", "problem": "น้ำท่วมหนัก"}
+
+
+PAGE, OTHER = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"
+
+
+@pytest.mark.parametrize(
+    ("stands_by", "sent_by", "told"),
+    [
+        pytest.param(PAGE, PAGE, False, id="a page that overtypes itself has nobody to tell"),
+        pytest.param(OTHER, PAGE, True, id="what another page typed is told"),
+        pytest.param("", PAGE, True, id="of what nobody signed one cannot know"),
+        pytest.param(PAGE, "", True, id="nor of one that does not sign"),
+        pytest.param("", "", True, id="nor when neither does"),
+    ],
+)
+def test_only_another_pages_words_are_told_as_overtyped(stands_by: str, sent_by: str, told: bool) -> None:
+    first = keep({}, {"title": "ก"}, drawn=mark({}, ["title"]), page=stands_by, known=["title"])
+    second = keep(first.typed, {"title": "ข"}, drawn=mark({}, ["title"]), page=sent_by, known=["title"])
+    assert second.typed["title"] == "ข"
+    assert second.replaced == ({"title": "ก"} if told else {})
+
+
+def test_a_page_s_name_is_a_short_one_of_ours() -> None:
+    assert "_pages" not in keep({}, {"title": "ก"}, page="<script>" * 50, known=["title"]).typed

@@ -150,6 +150,38 @@ def test_wrong_answers_are_kept_and_shown_with_a_sentence(
     assert f"/needs/{draft}/4?fix=1&amp;back_to=check#f-amount_1" in check
 
 
+WRONG: dict[int, dict[str, str]] = {
+    1: {"problem": "", "side": "ไม่มีด้านนี้"},
+    2: {"quantity": "มาก", "volume_m3": "เยอะ", "width_m": "กว้าง", "work_kind": "?", "title": "",
+        "objective": "!"},
+    3: {"land_permission": "?", "geom_reason": "!", "lat": "หน้าวัด", "line": "หน้าวัด", "area_scope": "?"},
+    4: {"households": "-1", "people": "-1", "year_1": "2400", "source_1": "?", "amount_1": "ห้าแสน"},
+    5: {"proposer_phone": "12", "wish_rank": "0", "attendees": "-1", "hearing_on": "เมื่อวาน"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", WRONG)
+def test_mistakes_are_told_in_the_order_of_the_fields_on_the_page(
+    client: "FlaskClient", session: Session, head: Hat, number: int
+) -> None:
+    draft = begun(client, session)
+    bad_file = {"photo": (BytesIO(b"not a photo"), "ถนน.jpg")} if number == 5 else {}
+    page = send(client, f"/needs/{draft}/{number}", WRONG[number] | bad_file).text
+    told = re.findall(r'<li><a href="#(f-\w+)"', page)
+    there = re.findall(r'id="(f-\w+)"', page)
+    assert len(told) >= len(WRONG[number])
+    assert told == [name for name in there if name in told]
+
+
+def test_a_step_opened_to_be_mended_tells_of_its_own_mistakes_only(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    send(client, f"/needs/{draft}/4", {"amount_1": "ห้าแสน"})
+    page = client.get(f"/needs/{draft}/4?fix=1&back_to=check").text
+    assert re.findall(r'<li><a href="#(f-\w+)"', page) == ["f-amount_1"], "the others lie on other pages"
+
+
 def test_a_draft_with_errors_cannot_be_sent_and_says_where_to_mend_it(
     client: "FlaskClient", session: Session, head: Hat
 ) -> None:
@@ -212,6 +244,37 @@ def test_two_tabs_keep_both_texts(client: "FlaskClient", session: Session, head:
     check = client.get(f"/needs/{draft}/check").text
     assert "จากแท็บแรก" in check
     assert "จากแท็บสอง" in check
+
+
+def test_what_one_corrects_oneself_is_not_told_as_another_page_s(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    """The page saves itself, and before its answer is there the rest is typed and sent."""
+    draft = begun(client, session)
+    page = client.get(f"/needs/{draft}/2").text
+    mine = {"version": hidden(page, "version"), "page": hidden(page, "page")}
+    send(client, f"/needs/{draft}/typed", {"title": "ซ่อมถนน"} | mine)
+    answer = send(client, f"/needs/{draft}/typed", {"title": "ซ่อมถนนสายวัด"} | mine)
+    assert "notice" not in answer.json
+    send(client, f"/needs/{draft}/2", {"title": "ซ่อมถนนสายวัดป่า"} | mine)
+    check = client.get(f"/needs/{draft}/check").text
+    assert "ซ่อมถนนสายวัดป่า" in check
+    assert "อีกหน้าหนึ่ง" not in check
+    # another page that was drawn before: that is told
+    send(client, f"/needs/{draft}/2", {"title": "ถนนของอีกแท็บ", "version": mine["version"], "page": "0" * 16})
+    assert "ซ่อมถนนสายวัดป่า" in client.get(f"/needs/{draft}/check").text
+    assert "อีกหน้าหนึ่ง" in client.get(f"/needs/{draft}/check").text
+
+
+def test_a_title_made_over_one_s_own_is_kept_and_not_told_as_another_page_s(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    send(client, f"/needs/{draft}/2", {"title": "หนองน้ำ", "work_what": "หนองบัว", "help": "title"})
+    check = client.get(f"/needs/{draft}/check").text
+    assert "อีกหน้าหนึ่ง" not in check
+    assert "หนองน้ำ" in check, "nothing typed is lost"
+    assert "ข้อความเดิมก่อนให้ระบบใส่ให้ (1)" in check
 
 
 def test_a_stale_page_does_not_overwrite_what_it_did_not_touch(

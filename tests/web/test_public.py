@@ -1,5 +1,6 @@
 """The public page of a number: the answer without a person in it; files only to whom they are open."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +58,8 @@ def test_it_answers_where_who_since_when_and_what_next(
     page = client.get(f"/n/{NUMBER}").text
     assert "กบต.ตั้งใจ" in page
     assert "มาแล้ว" in page
+    assert re.search(r"<dt>ตอนนี้อยู่ที่ใคร</dt><dd>[^<]*กบต.ตั้งใจ", page), "an office, not a stage"
+    assert re.search(r"<dt>ถึงขั้นไหนแล้ว</dt><dd>รอ กบต. พิจารณา", page), "a stage, not an office"
     assert "กบต. จัดลำดับแล้วส่งต่อ กบอ." in page
     assert "หมู่ที่ 4 บ้านตั้งใจ 4" in page
     assert 'data-lat="14.880000"' in page
