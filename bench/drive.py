@@ -48,7 +48,9 @@ def main() -> None:
     settings = Settings(data=asked.data)
     server = cluster.ensure(asked.data, report=say)
     try:
-        facts = fill(settings, asked.proposals) | machine()
+        if asked.filled:
+            planhub("db", "upgrade")
+        facts = (standing(settings) if asked.filled else fill(settings, asked.proposals)) | machine()
         with open_session(settings) as session:
             working, measured = people(session)
         app = create_app(settings)
@@ -76,6 +78,10 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     asked = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     asked.add_argument("--proposals", type=int, default=300_000)
+    asked.add_argument("--filled", action="store_true", help="measure on what stands in --data")
+    asked.add_argument(
+        "--times", type=float, default=report.TIMES, help="the bar: so many times the SQL, + 5 ms"
+    )
     asked.add_argument("--seconds", type=int, default=40, help="of load, for each pause")
     asked.add_argument("--users", type=int, default=10)
     asked.add_argument("--warm-up", type=int, default=60, help="seconds of load before anything is counted")
@@ -112,6 +118,16 @@ def fill(settings: Settings, proposals: int) -> dict[str, Any]:
     if facts["villages"] < VILLAGES:
         say("No list of villages beside the checkout: measured on the sample's villages only.")
     return facts
+
+
+def standing(settings: Settings) -> dict[str, Any]:
+    """How much there is of a filled installation, plan items too."""
+    with open_session(settings) as session:
+        found = {
+            "plan items": session.scalar(text("select count(*) from plan_item")),
+            "with a point": session.scalar(text("select count(point) from plan_item_text")),
+        }
+    return found | counts(settings)
 
 
 def planhub(*command: str) -> None:
@@ -183,7 +199,7 @@ def measure(
         done.set()
         beside.join()
     say(f"Of the processors we took {share.ours:.0%}, others {share.others:.0%}")
-    found = rows(pause, asked.data / TIMES, pages, alone)
+    found = rows(pause, asked.data / TIMES, pages, alone, asked.times)
     return [one | {"others": round(share.others, 2)} for one in found]
 
 
@@ -245,7 +261,9 @@ def load(asked: argparse.Namespace, pause: str, address: str, seconds: int) -> N
     )
 
 
-def rows(pause: str, times: Path, pages: list[Page], alone: dict[str, float]) -> list[dict[str, Any]]:
+def rows(
+    pause: str, times: Path, pages: list[Page], alone: dict[str, float], most: float
+) -> list[dict[str, Any]]:
     """A result for each page."""
     taken: dict[str, list[float]] = {}
     failed: dict[str, int] = {}
@@ -269,6 +287,7 @@ def rows(pause: str, times: Path, pages: list[Page], alone: dict[str, float]) ->
                 alone=alone[page.name],
                 beside=median(page.milliseconds),
                 p95=quantiles(taken[page.name], n=20)[-1],
+                most=most,
             )
         )
     return result

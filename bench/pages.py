@@ -13,7 +13,7 @@ TIMES = 15
 PUBLIC = (
     ("map", "/map?year=2571"),
     ("map summary (JSON)", "/api/v1/summary?level=province&year=2571"),
-    ("search", "/search?q=ขุดลอกหนอง"),
+    ("search", "/search?q=ปรับปรุง ระบบ ประปา"),
 )
 
 

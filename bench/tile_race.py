@@ -3,10 +3,6 @@
 import argparse
 import json
 import os
-import shutil
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -17,13 +13,15 @@ from random import Random
 from statistics import quantiles
 from typing import Any
 
-from geventhttpclient import HTTPClient
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
-from bench.drive import FILES, SHARED, VILLAGES, counts, machine, planhub, say, wait_for
+from bench import racing
+from bench.drive import FILES, SHARED, VILLAGES, counts, machine, planhub, say, standing
+from bench.pinning import pin
 from bench.processor import watched
+from bench.racing import CONNECTIONS
 from bench.tile_items import fill
 from planhub import cluster
 from planhub.config import Settings
@@ -35,7 +33,6 @@ BAR = {5: 20.0, 8: 20.0, 11: 3.0, 14: 3.0}
 """Times tipg's requests a second that ours must reach."""
 LARGEST, COLD = 300_000, 250.0
 """Bytes of a tile as it is before packing, and milliseconds within which 95 of 100 fresh ones must come."""
-CONNECTIONS = 8
 TIPG = "/collections/public.plan_item_text/tiles/WebMercatorQuad/{z}/{x}/{y}?properties=number"
 OURS = "/tiles/items/{z}/{x}/{y}.mvt"
 
@@ -57,13 +54,13 @@ def main() -> None:
     settings = Settings(data=asked.data)
     server = cluster.ensure(asked.data, report=say)
     try:
-        facts = filled(settings, asked.items) | machine()
+        facts = (ready(settings) if asked.filled else filled(settings, asked.items)) | machine()
         tiles = densest(settings, asked.tiles)
-        with served(asked) as ours, tipg(server) as theirs:
+        with racing.served(asked) as ours, racing.tipg(server) as theirs:
             cold = fresh(ours, tiles)
             rows = [race(zoom, tiles[zoom], ours, theirs, asked, settings) | cold[zoom] for zoom in ZOOMS]
-        (asked.data / "bench-tiles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         show(facts, rows)
+        (asked.data / "bench-tiles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         if asked.check and not all(row["good"] for row in rows):
             sys.exit(1)
     finally:
@@ -74,12 +71,20 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     asked = argparse.ArgumentParser(prog="bench/tiles", description=__doc__)
     asked.add_argument("--items", type=int, default=3_750_000, help="plan items to fill up to")
+    asked.add_argument("--filled", action="store_true", help="measure on what stands in --data")
     asked.add_argument("--seconds", type=float, default=8, help="for each zoom and each of the two")
     asked.add_argument("--tiles", type=int, default=40, help="densest tiles of each zoom that are asked for")
     asked.add_argument("--workers", type=int, default=2, help="of gunicorn and of uvicorn")
     asked.add_argument("--data", type=Path, default=ROOT / ".cache" / "bench-tiles")
     asked.add_argument("--check", action="store_true", help="exit with 1 when a bar is missed")
     return asked.parse_args()
+
+
+def ready(settings: Settings) -> dict[str, Any]:
+    """What stands there already, its schema brought up to date; points are made up where hardly any are."""
+    planhub("db", "upgrade")
+    pin(settings)
+    return standing(settings)
 
 
 def filled(settings: Settings, items: int) -> dict[str, Any]:
@@ -124,51 +129,10 @@ def densest(settings: Settings, n: int) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-@contextmanager
-def served(asked: argparse.Namespace) -> Iterator[int]:
-    """The installation's own web; its port."""
-    command = [sys.executable, "-m", "planhub.cli", "serve", "--workers", str(asked.workers), "--bind"]
-    with child(lambda port: [*command, f"127.0.0.1:{port}"], asked.data / "bench-web.log", {}) as port:
-        yield port
-
-
-@contextmanager
-def tipg(server: cluster.Server) -> Iterator[int]:
-    """tipg on the same table of the same server; its port."""
-    uvicorn = shutil.which("uvicorn", path=str(Path(sys.executable).parent)) or "uvicorn"
-    environment = {
-        "BENCH_DATABASE": server.url(cluster.WEB).replace("+psycopg", ""),
-        "TIPG_DB_TABLES": '["public.plan_item_text"]',
-        "TIPG_DB_SPATIAL_EXTENT": "false",
-        "TIPG_DB_DATETIME_EXTENT": "false",
-    }
-    command = [uvicorn, "bench.tipg_app:app", "--workers", "2", "--log-level", "warning", "--port"]
-    with child(lambda port: [*command, str(port)], Path("/dev/null"), environment) as port:
-        yield port
-
-
-@contextmanager
-def child(command: Callable[[int], list[str]], log: Path, environment: dict[str, str]) -> Iterator[int]:
-    """A server on a free port, until it is no longer needed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    with log.open("w") as told:
-        web = subprocess.Popen(
-            command(port), cwd=ROOT, stdout=told, stderr=told, env=os.environ | environment
-        )
-    try:
-        wait_for(port, web)
-        yield port
-    finally:
-        web.send_signal(signal.SIGTERM)
-        web.wait(30)
-
-
 def fresh(port: int, tiles: dict[int, list[tuple[int, int]]]) -> dict[int, dict[str, Any]]:
     """Each tile once, before anybody asked for it: milliseconds, and the largest as it is before packing."""
     found = {}
-    client = HTTPClient("127.0.0.1", port=port, connection_timeout=60, network_timeout=60)
+    client = racing.client(port)
     client.get("/tiles/items/16/0/0.mvt").read()
     for zoom in ZOOMS:
         times, sizes = [], []
@@ -191,11 +155,19 @@ def race(
     settings: Settings,
 ) -> dict[str, Any]:
     """Requests a second of both over the same tiles, and of ours while every province keeps changing."""
+
+    def of(path: str) -> Callable[[Random], str]:
+        def drawn(dice: Random) -> str:
+            x, y = dice.choice(tiles)
+            return path.format(z=zoom, x=x, y=y)
+
+        return drawn
+
     with watched(asked.data) as share:
-        mine = load(ours, OURS, zoom, tiles, asked.seconds)
-        peer = load(theirs, TIPG, zoom, tiles, asked.seconds)
+        mine = racing.load(ours, of(OURS), asked.seconds)
+        peer = racing.load(theirs, of(TIPG), asked.seconds)
         with changing(settings):
-            restless = load(ours, OURS, zoom, tiles, asked.seconds)
+            restless = racing.load(ours, of(OURS), asked.seconds)
     say(
         f"z{zoom}: ours {mine:.0f}/s, changing {restless:.0f}/s, tipg {peer:.1f}/s; others {share.others:.0%}"
     )
@@ -210,30 +182,6 @@ def race(
         "good": mine / peer >= BAR[zoom],
         "others": round(share.others, 2),
     }
-
-
-def load(port: int, path: str, zoom: int, tiles: list[tuple[int, int]], seconds: float) -> float:
-    """Answers a second over some connections that ask for random ones of these tiles."""
-    end, answered = time.perf_counter() + seconds, [0] * CONNECTIONS
-
-    def ask(at: int) -> None:
-        dice = Random(at)
-        client = HTTPClient("127.0.0.1", port=port, connection_timeout=60, network_timeout=120)
-        while time.perf_counter() < end:
-            x, y = dice.choice(tiles)
-            answer = client.get(path.format(z=zoom, x=x, y=y))
-            answer.read()
-            assert answer.status_code in (200, 204), answer.status_code
-            answered[at] += 1
-        client.close()
-
-    begun = time.perf_counter()
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(answered) / (time.perf_counter() - begun)
 
 
 @contextmanager
