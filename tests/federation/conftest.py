@@ -105,12 +105,12 @@ def proved(seat: Seat) -> None:
         assert session.scalar(text("select count(*) from plan_change")) == 0
 
 
-def until(true: Callable[[], bool], what: str) -> None:
-    """Wait for something that happens in another process."""
+def until(true: Callable[[], bool], what: str, *, nap: float = 0.05) -> None:
+    """Wait for something that happens in another process; `nap` is in seconds."""
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, f"waited {PATIENCE:.0f} s for: {what}"
-        time.sleep(0.05)
+        time.sleep(nap)
 
 
 def same(centre: Seat, node: Seat) -> None:
