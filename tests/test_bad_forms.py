@@ -57,7 +57,7 @@ def seated(tokenless: "Flask", session: Session) -> dict[str, Any]:
 
 
 Forms = list[tuple[str, bytes]]
-DECIDING = {"inbox.bulk", "reviews.decide", "reviews.opine"}
+DECIDING = {"inbox.bulk.decide", "reviews.decide", "reviews.opine"}
 
 
 def forms(values: dict[str, Any]) -> tuple[Forms, Forms]:

@@ -53,6 +53,12 @@ ASKS: dict[Action, tuple[str, ...]] = {
 }
 """Actions that these pages offer, each with its fields; the rest belong to other pages."""
 
+ON_PAGE = (
+    "classification", "agency_code", "issue_ids", "leading_issue_id", "target", "target_typed", "verdict",
+    "estimated_cost", "permission_note", "plan_year", "envelope", "rank", "reason", "meeting",
+)  # fmt: skip
+"""Every field, in the order in which it stands on a page, whatever the action."""
+
 NEEDS_REASON = frozenset(
     {Action.RETURN, Action.DEFER, Action.REJECT, Action.UNMERGE, Action.RECALL, Action.RESUME, Action.REOPEN}
 )
@@ -97,7 +103,7 @@ def read_given(action: Action, typed: Typed, *, bulk: bool = False) -> Given:
     """What is given with an action. Raises Invalid with a sentence for each field that cannot be read."""
     wrong: dict[str, Sentence] = {}
     given = Given()
-    for field in ASKS[action]:
+    for field in (*ASKS[action], *(["classification"] if _classifies(action, typed) else [])):
         if field in READERS and not (bulk and field == "rank"):
             try:
                 given = READERS[field](given, typed)
@@ -106,11 +112,13 @@ def read_given(action: Action, typed: Typed, *, bulk: bool = False) -> Given:
     # going over to "do it ourselves" or "together" says at once how it is classified
     if action in (Action.DO_LOCALLY, Action.DO_JOINTLY):
         given = replace(given, classification="self" if action is Action.DO_LOCALLY else "joint")
-    elif action is Action.FORWARD and typed.get("classification"):
-        given = _classification(given, typed)
     if wrong:
         raise Invalid(wrong)
     return given
+
+
+def _classifies(action: Action, typed: Typed) -> bool:
+    return action is Action.FORWARD and bool(typed.get("classification"))
 
 
 def read_each(

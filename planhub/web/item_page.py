@@ -22,6 +22,7 @@ from planhub.committees.asked import (
 from planhub.committees.dossier import Dossier, dossier
 from planhub.committees.envelopes import Envelope, envelopes
 from planhub.committees.forecast import why_not
+from planhub.committees.lasting import lasting
 from planhub.committees.ranks import Places, places
 from planhub.database import db
 from planhub.edge import tell
@@ -213,6 +214,7 @@ def words() -> dict[str, Any]:
         "NEEDS_REASON": NEEDS_REASON,
         "BELOW": BELOW,
         "item_words": item_words,
+        "lasting": lasting,
         "BUDGET_SOURCES": BUDGET_SOURCES,
         "SIDES": SIDES,
     }

@@ -1,5 +1,7 @@
 """The record that a page is about, once its reader has been found to have a right to it."""
 
+from collections.abc import Sequence
+
 from flask import g
 
 from planhub.areas.addresses import full_name
@@ -32,9 +34,11 @@ def capacity() -> str:
     return navigation.capacity(acting_hat(), g.person)
 
 
-def told(sentences: dict[str, Sentence]) -> dict[str, str]:
-    """Sentences by field, in the reader's language."""
-    return {name: tell(sentence) for name, sentence in sentences.items()}
+def told(sentences: dict[str, Sentence], order: Sequence[str] = ()) -> dict[str, str]:
+    """Sentences by field, in the reader's language; as the fields in `order` stand on the page."""
+    place = {name: at for at, name in enumerate(order)}
+    names = sorted(sentences, key=lambda name: place.get(name, len(place)))
+    return {name: tell(sentences[name]) for name in names}
 
 
 def place_name(code: str) -> str:

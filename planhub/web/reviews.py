@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from planhub import clock
 from planhub.committees import displaced, ranking, ranks
-from planhub.committees.asked import read_action
+from planhub.committees.asked import ON_PAGE, read_action
 from planhub.committees.deciding import decide as decide_one
 from planhub.committees.dossier import found
 from planhub.database import db
@@ -127,7 +127,7 @@ def _again(proposal_id: int, action: Action | None, error: PlanHubError) -> tupl
     """The item as it stands now, with the sentence and with everything that was typed."""
     db.session.rollback()
     typed: dict[str, Any] = request.form.to_dict() | {"issue_ids": request.form.getlist("issue_ids")}
-    errors = told(error.fields) if isinstance(error, Invalid) else {}
+    errors = told(error.fields, ON_PAGE) if isinstance(error, Invalid) else {}
     shown = item_page.show(
         proposal_id=proposal_id,
         do=action or "",

@@ -75,6 +75,11 @@ def linker(chosen: Mapping[str, str]) -> Callable[..., str]:
     return link
 
 
+def list_url() -> str:
+    """The list that was looked at."""
+    return linker(state())()
+
+
 def typed_decision() -> Typed:
     """The posted decision, as typed."""
     fields = request.form.to_dict()
