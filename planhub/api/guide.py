@@ -6,7 +6,7 @@ from planhub.api.parameters import MOST, USUAL
 from planhub.database import db
 from planhub.edge import public, tell
 from planhub.maps.choice import NO_SIDE, STAGE_CHOICES
-from planhub.maps.summaries import years
+from planhub.maps.conditions import years
 from planhub.proposals.value_lists import SIDES
 
 part = Blueprint("api_guide", __name__)

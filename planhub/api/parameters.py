@@ -11,7 +11,7 @@ from planhub.clock import BANGKOK
 from planhub.errors import Invalid
 from planhub.maps.open_data import FIELDS, Wanted
 from planhub.maps.questions import read_choice
-from planhub.maps.search import SHORTEST
+from planhub.maps.wanted import SHORTEST
 from planhub.thai.folding import search_key
 from planhub.wording import N_, Sentence, say
 

@@ -14,7 +14,7 @@ from planhub.areas.codes import KIND_OF_LENGTH
 from planhub.linkage.plan_item import PlanSummary
 from planhub.linkage.plan_pyramid import PHASE_STAGES, PlanPyramid
 from planhub.maps.choice import NO_SIDE, Choice
-from planhub.maps.summaries import years
+from planhub.maps.conditions import years
 from planhub.maps.tile_area import TileArea
 from planhub.maps.wanted import Wanted
 from planhub.workflow.stages import STAGE_GROUP, Stage

@@ -1,7 +1,8 @@
-"""The numbers that colour the explorer's areas, as columns of one small JSON; from kept sums, never live."""
+"""The numbers that colour the explorer's areas, as columns of one small JSON."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from planhub.linkage.plan_item import PlanSummary
 from planhub.linkage.plan_pyramid import COUNTED_PHASES, FUNDED_PHASES, PHASE_STAGES, PlanPyramid, mean_wait
 from planhub.maps.area_sums import from_pyramid, of_pyramid, phase_sum
 from planhub.maps.choice import COUNTED, NO_SIDE
-from planhub.maps.summaries import years
+from planhub.maps.conditions import years
+from planhub.maps.figures import Figures
+from planhub.maps.live_figures import live_figures
 from planhub.maps.wanted import Wanted
 from planhub.wording import N_, say
 
@@ -33,25 +36,48 @@ def area_values(
     """A JSON object of equally long lists, one entry for each area that has any item; null where unknown.
 
     Shares are of what counts, whatever stage is chosen. Days are the mean days in the present stage of what
-    waits; the kept sums do not tell them apart by side, so with a side chosen they are null. With a source
-    and a side (or a single stage) together nothing is known by area, and `code` is null.
+    waits and is chosen; the kept sums do not tell them apart by side or single stage, so with one chosen they
+    are null and `waits` too; it is false where nothing chosen waits. What no kept sum tells (words; a source
+    with a side or a single stage) is counted where few items match; else with words the numbers are those
+    without (`all_words` is true), and `code` is null where nothing is known by area.
     """
     if level == "subdistrict" and not 0 < len(within) <= MOST_WITHIN:
         raise Invalid({"within": say(_WITHIN)})
     if not (wanted.from_pyramid or wanted.from_summary):
-        return json.dumps({name: None for name in COLUMNS})
+        found = live_figures(session, wanted, digits=LENGTH[level], provinces=within)
+        if found is not None:
+            return _live(session, found, LENGTH[level], at)
+        wanted = replace(wanted, words="")
+        if not (wanted.from_pyramid or wanted.from_summary):
+            return json.dumps({name: None for name in COLUMNS} | {"waits": None})
+        told = json.loads(area_values(session, level, wanted, within=within, at=at))
+        return json.dumps(told | {"all_words": True}, separators=(",", ":"))
     query = _from_pyramid(wanted) if wanted.from_pyramid else _from_summary(session, wanted)
     query = (
         query.join(Area, Area.code == _code(wanted)).add_columns(Area.population).group_by(Area.population)
     )
     rows = session.execute(_inside(query, wanted, level, within).order_by(_code(wanted)))
-    found: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    values = []
     for code, items, baht, counted, funded, done, waiting, since, people in rows:
-        days = mean_wait(int(waiting), int(since), at) if waiting else None
-        values = (code, int(items), round(baht), int(counted), int(funded), int(done), people, days)
-        for name, value in zip(COLUMNS, values, strict=True):
-            found[name].append(value)
-    return json.dumps(found, separators=(",", ":"))
+        days = mean_wait(int(waiting), int(since), at) if waiting and wanted.waits else None
+        values.append((code, int(items), round(baht), int(counted), int(funded), int(done), people, days))
+    return _columns(values, wanted.waits)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], waits: bool | None) -> str:
+    lists = {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
+    return json.dumps(lists | {"waits": waits}, separators=(",", ":"))
+
+
+def _live(session: Session, found: dict[str, Figures], digits: int, at: datetime) -> str:
+    known = {code: one for code, one in found.items() if len(code) == digits}
+    people = dict(session.execute(select(Area.code, Area.population).where(Area.code.in_(known))).all())
+    rows = []
+    for code, one in sorted(known.items()):
+        days = mean_wait(one.waiting, one.since, at) if one.waiting else None
+        head = (code, one.items, round(one.baht), one.counted, one.funded, one.done)
+        rows.append((*head, people.get(code), days))
+    return _columns(rows, any(row[-1] is not None for row in rows))
 
 
 def _code(wanted: Wanted) -> Any:

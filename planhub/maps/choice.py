@@ -35,13 +35,25 @@ class Measure(StrEnum):
     BAHT = "baht"
     SHARE = "share"
     PER_HEAD = "per_head"
+    FUNDED = "funded"
+    DONE = "done"
+    DAYS = "days"
 
+
+SHARES = frozenset({Measure.SHARE, Measure.FUNDED, Measure.DONE})
+"""Percents of all that counts, whatever stage is chosen."""
+
+WHOLE = frozenset({Measure.ITEMS, Measure.DAYS})
+"""Counts: whole numbers."""
 
 MEASURE_WORD = {
     Measure.ITEMS: N_("จำนวนรายการ"),
     Measure.BAHT: N_("วงเงิน"),
     Measure.SHARE: N_("ร้อยละที่บรรจุในแผน"),
     Measure.PER_HEAD: N_("วงเงินต่อคน"),
+    Measure.FUNDED: N_("ร้อยละที่ได้รับงบประมาณ"),
+    Measure.DONE: N_("ร้อยละที่แล้วเสร็จ"),
+    Measure.DAYS: N_("วันที่รอพิจารณา (เฉลี่ย)"),
 }
 
 

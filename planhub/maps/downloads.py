@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import xlsxwriter
 
+from planhub.maps.choice import Measure
+from planhub.maps.row import Row
 from planhub.maps.tables import Table
 from planhub.maps.wording import KIND_WORD, Tell, name_of
 from planhub.wording import N_
@@ -21,6 +23,11 @@ HEADS = (
     N_("ร้อยละที่บรรจุในแผน"),
     N_("ประชากร (คน)"),
     N_("วงเงินต่อคน (บาท)"),
+    N_("ได้รับงบประมาณ (รายการ)"),
+    N_("ร้อยละที่ได้รับงบประมาณ"),
+    N_("แล้วเสร็จ (รายการ)"),
+    N_("ร้อยละที่แล้วเสร็จ"),
+    N_("วันที่รอพิจารณา (เฉลี่ย)"),
 )
 Cell = str | int | Decimal | None
 
@@ -31,11 +38,8 @@ def lines(numbers: Table, tell: Tell, locale: str) -> list[list[Cell]]:
     for row in numbers.rows:
         kind = tell(KIND_WORD[row.kind]) if row.kind in KIND_WORD else ""
         name = name_of(row, tell, numbers.place.kind)
-        found.append([row.code, name, kind, *_numbers(row.items, row.baht, row.planned, row.share)])
-        found[-1] += [row.population, row.per_head]
-    whole = numbers.whole
-    found.append(["", tell(N_("รวม")), "", *_numbers(whole.items, whole.baht, whole.planned, whole.share)])
-    found[-1] += [whole.population, whole.per_head]
+        found.append([row.code, name, kind, *_numbers(row)])
+    found.append(["", tell(N_("รวม")), "", *_numbers(numbers.whole)])
     return found
 
 
@@ -78,8 +82,11 @@ def as_workbook(rows: Sequence[Sequence[Cell]], *, title: str, notes: Sequence[s
     return file.getvalue()
 
 
-def _numbers(items: int, baht: Decimal, planned: int, share: Decimal | None) -> list[Cell]:
-    return [items, baht, planned, share]
+def _numbers(row: Row) -> list[Cell]:
+    """Empty where nobody knows."""
+    found: list[Cell] = [row.items, row.baht, row.planned, row.share, row.population, row.per_head]
+    found += [row.funded, row.value(Measure.FUNDED), row.done, row.value(Measure.DONE)]
+    return [*found, None if row.days is None else int(row.days)]
 
 
 def harmless(cell: Cell) -> Cell:

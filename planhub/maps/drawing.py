@@ -93,6 +93,16 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Several items counted together at the point of their area."""
+
+    lat: float
+    lon: float
+    items: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """All that one frame shows."""
 
@@ -102,6 +112,7 @@ class Drawing:
     outline: Mapping[str, Any] | None = None
     """The area's own line, around what is drawn."""
     pins: Sequence[Pin] = ()
+    spots: Sequence[Spot] = ()
     notes: Sequence[str] = ()
     """Said on the map: schematic lines, how many points of how many."""
     credit: str = ""
@@ -152,7 +163,8 @@ class OfflineFigure(Figure):
                 if path:
                     found.append(path)
         paths = [*(p for p in found if p.endswith(".css")), "css/map-frame.css"]
-        paths += [*(p for p in found if p.endswith(".js")), "js/map-names.js", "js/map-frame.js"]
+        paths += [*(p for p in found if p.endswith(".js")), "js/map-names.js", "js/map-spots.js"]
+        paths.append("js/map-frame.js")
         return [
             f'<link rel="stylesheet" href="{escape(asset(p))}">'
             if p.endswith(".css")
@@ -203,6 +215,7 @@ def _data(drawing: Drawing) -> dict[str, Any]:
     """Every word that the frame shows; map-frame.js writes them as text, never as markup."""
     return {
         "areas": {p.code: {"name": p.name, "say": p.say, "url": p.url} for p in drawing.polygons},
+        "spots": [[spot.lat, spot.lon, spot.items, spot.name] for spot in drawing.spots],
         "pins": [{**pin.card, "colour": pin.colour} for pin in drawing.pins],
         "notes": list(drawing.notes),
         "credit": drawing.credit,

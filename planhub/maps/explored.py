@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planhub.areas import codes, finding
 from planhub.errors import Invalid, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.projecting import SOURCE
 from planhub.maps import plan_items
 from planhub.maps.item_tiles import MOST_ITEMS, inside
+from planhub.maps.places import COUNTRY
 from planhub.maps.plan_items import JOINED, Item
 from planhub.maps.tile_scope import Extent, by_index, kept
 from planhub.maps.wanted import Wanted
@@ -21,6 +23,8 @@ from planhub.wording import N_, say
 
 SHOWN = 50
 """Items of one list."""
+CLOSER = ((6, 10.5), (4, 8.7), (2, 6.2))
+"""Digits of the area in the middle of a view, and the zoom from which the view is of it."""
 WIDEST = 0.8
 """Degrees; a wider box is looked at by areas, not by items."""
 
@@ -64,6 +68,22 @@ def read_box(typed: str) -> tuple[float, float, float, float]:
     if east - west > WIDEST or north - south > WIDEST:
         raise Invalid({"box": say(_WIDE)})
     return west, south, east, north
+
+
+def read_at(typed: str) -> tuple[float, float, float] | None:
+    """Zoom, latitude and longitude of an address; None where it says no place that there is."""
+    try:
+        zoom, lat, lon = (float(part) for part in typed.split("/"))
+    except ValueError:
+        return None
+    return (zoom, lat, lon) if -85 <= lat <= 85 and -180 <= lon <= 180 else None
+
+
+def area_under(session: Session, at: tuple[float, float, float] | None) -> str:
+    """The area that a view is of: the country far out, nearer the province, district or subdistrict."""
+    digits = next((n for n, zoom in CLOSER if at and at[0] >= zoom), 0)
+    area = finding.by_point(session, at[2], at[1]) if at and digits else None
+    return COUNTRY if area is None or codes.in_bangkok(area.code) else area.code[:digits]
 
 
 def in_box(session: Session, wanted: Wanted, box: tuple[float, float, float, float]) -> InBox:

@@ -1,8 +1,7 @@
 """The page inside a map's frame: shapes in the colours of the table's numbers, items as points."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -12,46 +11,31 @@ from sqlalchemy.orm import Session
 
 from planhub.areas import codes
 from planhub.areas.area import Area
-from planhub.maps import drawing, plan_items
+from planhub.clock import local_day
+from planhub.maps import drawing
 from planhub.maps.choice import Choice, Measure
-from planhub.maps.drawing import Drawing, Frame, Pin, Polygon
-from planhub.maps.palette import NO_DATA, STAGE_COLOUR
+from planhub.maps.drawing import Drawing, Frame, Polygon
+from planhub.maps.item_marks import item_pins, item_spots
+from planhub.maps.manner import Manner, name_in
+from planhub.maps.palette import NO_DATA
 from planhub.maps.places import Place
 from planhub.maps.shapes import Shape, shapes
 from planhub.maps.tables import Table, table
 from planhub.maps.versions import changed_at, version_of
-from planhub.maps.wording import Tell, name_of, value_words
+from planhub.maps.wanted import Wanted, as_wanted
+from planhub.maps.wording import KIND_WORD, name_of, value_words
 from planhub.thai.dates import thai_date
-from planhub.thai.money import baht_short
 from planhub.wording import N_, say
-from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
 
 KEPT = 48
 """Rendered frames kept in each process; the country's is about a tenth of a megabyte."""
 
 _SCHEMATIC = N_("เส้นแบ่งภายในเป็นเส้นสมมติ ไม่ใช่แนวเขตที่สำรวจ")
 _NO_LINES = N_("ยังไม่มีแนวเขตของ%(kind)sในพื้นที่นี้ ดูตัวเลขจากตาราง")
-_SOME = N_("แสดง %(shown)s จาก %(all)s รายการ")
-_UNPLACED = N_("%(n)s รายการไม่มีพิกัด จึงอยู่ในตารางเท่านั้น")
 _BANGKOK = N_("ไม่อยู่ในแผนของ 76 จังหวัด")
 _CREDIT = N_("แนวเขต: %(source)s · ข้อมูลแผน ณ %(date)s")
 _CREDIT_LINES = N_("แนวเขต: %(source)s")
-_ABOUT_HERE = N_("ตำแหน่งโดยประมาณ (จุดกลางพื้นที่)")
 _CHILD_WORD = {"district": N_("อำเภอ"), "subdistrict": N_("ตำบล"), "province": N_("จังหวัด")}
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How the web speaks and links: its language, addresses of pages and files, map tiles if any."""
-
-    locale: str
-    tell: Tell
-    area_url: Callable[[str], str]
-    """Page of an area under the same filters."""
-    item_url: Callable[[str], str]
-    """Public page of an item by its number."""
-    asset: drawing.Asset
-    tiles: str = ""
 
 
 class Shelf:
@@ -84,13 +68,25 @@ class Shelf:
 shelf = Shelf()
 
 
-def frame(session: Session, place: Place, choice: Choice, measure: Measure, manner: Manner) -> Frame:
-    """The frame of a place under these filters, drawn anew only after something changed."""
+def frame(
+    session: Session,
+    place: Place,
+    asked: Choice | Wanted,
+    measure: Measure,
+    manner: Manner,
+    *,
+    at: datetime | None = None,
+) -> Frame:
+    """The frame of a place under these filters, drawn anew only after something changed.
+
+    How long things wait is told for a time, and changes with its day.
+    """
     version = version_of(session, place.provinces)
-    key = (place.code, choice, measure, manner.locale, manner.tiles, version)
+    day = local_day(at) if at and measure is Measure.DAYS else None
+    key = (place.code, as_wanted(asked), measure, manner.locale, manner.tiles, manner.items, version, day)
     kept = shelf.get(key)
     if kept is None:
-        numbers = table(session, place, choice, measure)
+        numbers = table(session, place, asked, measure, at=at)
         kept = drawing.draw(_drawing(session, numbers, manner), asset=manner.asset)
         shelf.put(key, kept)
     return kept
@@ -102,7 +98,9 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
     edge = around(place)
     outlines = shapes(session, [*wanted, edge, codes.BANGKOK])
     children = [outlines[code] for code in wanted if code in outlines]
-    pins, notes = _pins(session, numbers, manner, shown=not children or len(place.code) >= 4)
+    sums = item_spots(session, numbers, manner)
+    near = manner.items != "no" and (not children or len(place.code) >= 4)
+    pins, notes = item_pins(session, numbers, manner, shown=near and not sums)
     own = outlines.get(edge)
     sources = children or ([own] if own else [])
     if any(shape.schematic for shape in sources):
@@ -118,6 +116,7 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
         polygons=polygons,
         outline=own.geometry if own and _belongs(own, children) else None,
         pins=pins,
+        spots=sums,
         notes=notes,
         credit=_credit(sources, changed_at(session, place.provinces), manner),
         words={
@@ -125,6 +124,10 @@ def _drawing(session: Session, numbers: Table, manner: Manner) -> Drawing:
             "more": tell(N_("ดูเรื่องนี้")),
             "zoom_in": tell(N_("ขยายแผนที่")),
             "zoom_out": tell(N_("ย่อแผนที่")),
+            "items": tell(N_("วงกลมคือจำนวนรายการของแต่ละ%(kind)s"))
+            % {"kind": tell(KIND_WORD[place.child_kind])}
+            if sums
+            else "",
         },
         tiles=manner.tiles,
     )
@@ -167,45 +170,8 @@ def _bangkok(session: Session, shape: Shape, manner: Manner) -> Polygon:
     return Polygon(codes.BANGKOK, shape.geometry, NO_DATA, name, manner.tell(_BANGKOK), dashed=True)
 
 
-def _pins(session: Session, numbers: Table, manner: Manner, *, shown: bool) -> tuple[list[Pin], list[str]]:
-    """Points of the items and what the map must say about them."""
-    area = numbers.place.area
-    if area is None or not shown or not numbers.whole.items:
-        return [], []
-    here = plan_items.in_area(area.code, area.kind, area.parent_code)
-    found = plan_items.points(session, here, numbers.choice)
-    total, notes = numbers.whole.items, []
-    if len(found) == plan_items.MOST_POINTS < total:
-        notes.append(manner.tell(say(_SOME, shown=f"{len(found):,}", all=f"{total:,}")))
-    elif len(found) < total:
-        notes.append(manner.tell(say(_UNPLACED, n=f"{total - len(found):,}")))
-    return [_pin(item, manner) for item in found], notes
-
-
-def _pin(item: plan_items.Item, manner: Manner) -> Pin:
-    stage = Stage(item.stage)
-    return Pin(
-        lat=round(item.lat or 0, 6),
-        lon=round(item.lon or 0, 6),
-        colour=STAGE_COLOUR[STAGE_GROUP[stage]],
-        card={
-            "title": item.title,
-            "number": item.number or "",
-            "stage": manner.tell(STAGE_WORD[stage]),
-            "money": baht_short(item.amount, manner.locale),
-            "note": manner.tell(_ABOUT_HERE) if item.point_how == "area" else "",
-            "url": manner.item_url(item.number or ""),
-        },
-    )
-
-
 def _credit(sources: Sequence[Shape], changed: datetime | None, manner: Manner) -> str:
     named = "; ".join(dict.fromkeys(manner.tell(shape.source) for shape in sources)) or "–"
     if changed is None:
         return manner.tell(say(_CREDIT_LINES, source=named))
     return manner.tell(say(_CREDIT, source=named, date=thai_date(changed, locale=manner.locale)))
-
-
-def name_in(manner: Manner, name_th: str, name_en: str | None) -> str:
-    """The name in the reader's language."""
-    return name_en if manner.locale == "en" and name_en else manner.tell(name_th)

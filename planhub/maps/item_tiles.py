@@ -28,8 +28,8 @@ from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.plan_pyramid import PlanPyramid
 from planhub.maps.area_sums import GROUPS, Cell, cells, from_pyramid, of_pyramid
 from planhub.maps.area_tiles import encoded
+from planhub.maps.conditions import of_wanted
 from planhub.maps.plan_items import JOINED
-from planhub.maps.summaries import of_year_and_side
 from planhub.maps.tile import EXTENT, Tile
 from planhub.maps.tile_area import NOT_VILLAGES, TileArea
 from planhub.maps.tile_scope import Scope, by_index
@@ -163,17 +163,12 @@ def _points(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> bytes
 def inside(wanted: Wanted, provinces: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """Conditions on both halves of an item; the provinces are said of each, so that few partitions open."""
     codes = literal(list(provinces), ARRAY(String(collation="C")))
-    conditions = [
+    return [
         PlanItem.province_code == func.any(codes),
         PlanItemText.province_code == func.any(codes),
         PlanItem.stage.in_(sorted(wanted.choice.stages)),
-        *of_year_and_side(wanted.choice),
+        *of_wanted(wanted),
     ]
-    if wanted.source:
-        conditions.append(PlanItem.source_code == wanted.source)
-    if wanted.words:
-        conditions.append(PlanItemText.search_key.contains(wanted.words, autoescape=True))
-    return conditions
 
 
 def _finished(session: Session, rows: Select[Any], *, more: ColumnElement[bool] | None = None) -> bytes:

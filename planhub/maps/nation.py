@@ -14,8 +14,8 @@ from planhub.linkage.plan_item import PlanSummary, PlanVersion
 from planhub.linkage.plan_month import PlanMonth
 from planhub.linkage.way import Way, ways
 from planhub.maps.choice import COUNTED, GROUP_WORD
+from planhub.maps.conditions import years
 from planhub.maps.groups import groups
-from planhub.maps.summaries import years
 from planhub.wording import Name
 from planhub.workflow.stages import STAGE_GROUP, Stage
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.maps.choice import Choice
-from planhub.maps.summaries import of_year_and_side
+from planhub.maps.conditions import of_wanted
+from planhub.maps.wanted import Wanted, as_wanted
 
 MOST_POINTS = 500
 """Points on one map; the map says how many there are in all."""
@@ -61,23 +62,27 @@ def in_area(code: str, kind: str, subdistrict: str | None = None) -> list[Column
 
 
 def points(
-    session: Session, place: Sequence[ColumnElement[bool]], choice: Choice, *, limit: int = MOST_POINTS
+    session: Session,
+    place: Sequence[ColumnElement[bool]],
+    asked: Choice | Wanted,
+    *,
+    limit: int = MOST_POINTS,
 ) -> list[Item]:
     """Items with a place on the map, the latest changed first, at most `limit`."""
-    chosen = _chosen(place, choice).where(PlanItemText.point.is_not(None))
+    chosen = _chosen(place, asked).where(PlanItemText.point.is_not(None))
     return [item(row) for row in session.execute(chosen.limit(limit))]
 
 
 def listed(
     session: Session,
     place: Sequence[ColumnElement[bool]],
-    choice: Choice,
+    asked: Choice | Wanted,
     *,
     after: str = "",
     limit: int = PAGE,
 ) -> tuple[list[Item], str]:
     """A page of items, the latest changed first, and the cursor of the next page ("" at the end)."""
-    chosen = _chosen(place, choice)
+    chosen = _chosen(place, asked)
     mark = read_cursor(after)
     if mark is not None:
         chosen = chosen.where(tuple_(PlanItem.updated_at, PlanItem.id) < mark)
@@ -129,6 +134,7 @@ def columns(facts: Any = PlanItem, words: Any = PlanItemText) -> list[Any]:
     ]
 
 
-def _chosen(place: Sequence[ColumnElement[bool]], choice: Choice) -> Select[Any]:
-    stages = PlanItem.stage.in_(sorted(choice.stages))
-    return latest_first(query().where(*place, *of_year_and_side(choice), stages))
+def _chosen(place: Sequence[ColumnElement[bool]], asked: Choice | Wanted) -> Select[Any]:
+    wanted = as_wanted(asked)
+    stages = PlanItem.stage.in_(sorted(wanted.choice.stages))
+    return latest_first(query().where(*place, *of_wanted(wanted), stages))

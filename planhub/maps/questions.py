@@ -32,6 +32,11 @@ def read_measure(given: Mapping[str, str]) -> Measure:
     return Measure(name) if name else Measure.ITEMS
 
 
+def read_items(given: Mapping[str, str]) -> str:
+    """Whether items are drawn: "yes", "no", or "" for what is usual."""
+    return _one_of(given.get("items", ""), ("yes", "no"), "items")
+
+
 def read_sort(given: Mapping[str, str], usual: str) -> str:
     """Column of the table to sort by, "-" before it for falling; the usual one unless named."""
     name = given.get("sort", "")

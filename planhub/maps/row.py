@@ -29,6 +29,14 @@ class Row:
     retired: bool = False
     region: str | None = None
     cluster: str | None = None
+    funded: int = 0
+    """Items that money was given to, whatever stage was chosen."""
+    done: int = 0
+    """Finished items, whatever stage was chosen."""
+    waiting: int | None = None
+    """Chosen items that wait for a decision; None: not told apart under these filters."""
+    waited: int = 0
+    """Seconds that these have waited, added up."""
 
     @property
     def name(self) -> Name:
@@ -47,13 +55,23 @@ class Row:
         """Baht for each registered person."""
         return per_head(self.baht, self.population)
 
+    @property
+    def days(self) -> Decimal | None:
+        """Mean days in the present stage of what waits; None where nothing waits or nobody knows."""
+        return Decimal(round(self.waited / self.waiting / 86_400)) if self.waiting else None
+
     def value(self, measure: Measure) -> Decimal | None:
         """What the map's colour shows; None for no data."""
         if measure is Measure.ITEMS:
             return Decimal(self.items)
         if measure is Measure.BAHT:
             return self.baht
-        return self.share if measure is Measure.SHARE else self.per_head
+        if measure is Measure.PER_HEAD:
+            return self.per_head
+        if measure is Measure.DAYS:
+            return self.days
+        parts = {Measure.SHARE: self.planned, Measure.FUNDED: self.funded, Measure.DONE: self.done}
+        return share(parts[measure], self.counted)
 
 
 def summed(rows: Iterable[Row], *, code: str, kind: str, name_th: str, name_en: str | None) -> Row:
@@ -61,6 +79,7 @@ def summed(rows: Iterable[Row], *, code: str, kind: str, name_th: str, name_en: 
     parts = list(rows)
     heads = [row.population for row in parts if row.kind != "rest"]
     known = [n for n in heads if n is not None]
+    waits = [row.waiting for row in parts if row.waiting is not None]
     return Row(
         code=code,
         kind=kind,
@@ -71,6 +90,10 @@ def summed(rows: Iterable[Row], *, code: str, kind: str, name_th: str, name_en: 
         planned=sum(row.planned for row in parts),
         counted=sum(row.counted for row in parts),
         population=sum(known) if known and len(known) == len(heads) else None,
+        funded=sum(row.funded for row in parts),
+        done=sum(row.done for row in parts),
+        waiting=sum(waits) if len(waits) == len(parts) else None,
+        waited=sum(row.waited for row in parts),
     )
 
 
@@ -86,5 +109,9 @@ def rest(whole: Row, parts: Iterable[Row]) -> Row | None:
         baht=whole.baht - sum((row.baht for row in known), Decimal(0)),
         planned=whole.planned - sum(row.planned for row in known),
         counted=whole.counted - sum(row.counted for row in known),
+        funded=whole.funded - sum(row.funded for row in known),
+        done=whole.done - sum(row.done for row in known),
+        waiting=None if whole.waiting is None else whole.waiting - sum(row.waiting or 0 for row in known),
+        waited=whole.waited - sum(row.waited for row in known),
     )
     return left if left.items or left.baht or left.counted else None

@@ -14,16 +14,14 @@ from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.maps import plan_items
 from planhub.maps.plan_items import Item
+from planhub.maps.wanted import LONGEST, SHORTEST
 from planhub.proposals.numbers import read_number
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, Sentence, say
 
-SHORTEST = 3
-"""Letters without which the index of three-letter groups cannot help; fewer only inside a province."""
 MOST_MATCHES = 2_000
 """Matches looked at for one page; what lies beyond is said, not hidden."""
 AREAS = 12
-LONGEST = 120
 
 _TOO_SHORT = N_("พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร หรือเลือกจังหวัดก่อน แล้วค้นด้วยคำสั้นได้")
 
@@ -81,13 +79,13 @@ def by_words(
     """
     words = _matching(key, province).limit(MOST_MATCHES + 1).cte("words").prefix_with("materialized")
     n = select(func.count()).select_from(words).scalar_subquery()
-    facts = _facts_of(words, province)
+    facts = facts_of(words, province)
     query = select(*plan_items.columns(facts.c, words.c), n).select_from(words).join(facts, true())
     mark = plan_items.read_cursor(after)
     if mark is not None:
         query = query.where(tuple_(facts.c.updated_at, facts.c.id) < mark)
     query = query.order_by(facts.c.updated_at.desc(), facts.c.id.desc())
-    with _planned(session, once=not province):
+    with planned(session, once=not province):
         rows = session.execute(query.limit(limit + 1)).all()
     found = [plan_items.item(row) for row in rows]
     capped = bool(rows) and rows[0][-1] > MOST_MATCHES
@@ -96,7 +94,7 @@ def by_words(
 
 
 @contextmanager
-def _planned(session: Session, *, once: bool) -> Iterator[None]:
+def planned(session: Session, *, once: bool) -> Iterator[None]:
     """Have a prepared statement planned once for all keys, or anew for each, whatever PostgreSQL would guess.
 
     Over all provinces it is 152 partitions: planning costs 20 ms of processor, a rare word's search 3. In one
@@ -115,7 +113,7 @@ def _matching(key: str, province: str) -> Select[*tuple[Any, ...]]:
     return query.where(PlanItemText.province_code == province) if province else query
 
 
-def _facts_of(words: CTE, province: str) -> FromClause:
+def facts_of(words: CTE, province: str) -> FromClause:
     """The narrow half of each match by its key; the limit keeps the planner from reading the whole table."""
     query: Select[*tuple[Any, ...]] = select(*PlanItem.__table__.c)
     query = query.where(PlanItem.province_code == words.c.province_code, PlanItem.id == words.c.id)

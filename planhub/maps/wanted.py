@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planhub.errors import Invalid
 from planhub.linkage.plan_pyramid import COUNTED_PHASES, PHASE_STAGES
 from planhub.maps.choice import Choice
 from planhub.maps.questions import read_choice
-from planhub.maps.search import LONGEST, SHORTEST
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, say
+
+SHORTEST = 3
+"""Letters without which the index of three-letter groups cannot help; fewer only inside a province."""
+LONGEST = 120
+WAITING = frozenset(PHASE_STAGES["waiting"])
 
 _SOURCE = N_("แหล่งข้อมูล “%(typed)s” อ่านไม่ได้ เลือกจากรายการ")
 _WORDS = N_("พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร")
@@ -45,6 +49,25 @@ class Wanted:
     def from_summary(self) -> bool:
         """Whether the summary by stage and side answers it."""
         return not (self.words or self.source)
+
+    @property
+    def waits(self) -> bool | None:
+        """Whether the kept sums of what waits answer this; False: none of it waits; None: they cannot."""
+        if not WAITING & self.choice.stages:
+            return False
+        return True if not self.choice.side and self.choice.stages >= WAITING else None
+
+
+def wider(wanted: Wanted) -> list[Wanted]:
+    """The same with less and less asked for, until the kept sums can tell; the last of them always can."""
+    without_words = replace(wanted, words="")
+    stage = wanted.choice.stage if wanted.phases is not None else ""
+    return [wanted, without_words, replace(without_words, choice=Choice(wanted.choice.year, stage))]
+
+
+def as_wanted(asked: "Choice | Wanted") -> Wanted:
+    """A choice alone wants every source and every word."""
+    return Wanted(asked) if isinstance(asked, Choice) else asked
 
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
-from planhub.maps.choice import Measure
+from planhub.maps.choice import SHARES, WHOLE, Measure
 from planhub.maps.palette import Class, Scale
 from planhub.maps.row import Row
 from planhub.thai.money import baht, baht_short
@@ -18,12 +18,18 @@ NO_NUMBER = {
     Measure.BAHT: N_("ไม่มีข้อมูล"),
     Measure.SHARE: N_("ไม่มีรายการให้คิดร้อยละ"),
     Measure.PER_HEAD: N_("ไม่มีข้อมูลประชากร"),
+    Measure.FUNDED: N_("ไม่มีรายการให้คิดร้อยละ"),
+    Measure.DONE: N_("ไม่มีรายการให้คิดร้อยละ"),
+    Measure.DAYS: N_("ไม่มีรายการที่รอพิจารณา"),
 }
 ZERO_WORD = {
     Measure.ITEMS: N_("ไม่มีรายการ"),
     Measure.BAHT: N_("0 บาท"),
     Measure.SHARE: N_("0% ยังไม่มีรายการในแผน"),
     Measure.PER_HEAD: N_("0 บาทต่อคน"),
+    Measure.FUNDED: N_("0% ยังไม่มีรายการที่ได้รับงบประมาณ"),
+    Measure.DONE: N_("0% ยังไม่มีรายการที่แล้วเสร็จ"),
+    Measure.DAYS: N_("0 วัน"),
 }
 REST_WORD = {
     "": N_("ไม่ระบุจังหวัด"),
@@ -51,8 +57,10 @@ def value_words(value: Decimal | None, measure: Measure, tell: Tell, locale: str
         return baht_short(value, locale)
     if measure is Measure.ITEMS:
         return tell(say(N_("%(n)s รายการ"), n=_plain(value)))
-    if measure is Measure.SHARE:
+    if measure in SHARES:
         return f"{_plain(value)}%"
+    if measure is Measure.DAYS:
+        return tell(say(N_("%(n)s วัน"), n=_plain(value)))
     return tell(say(N_("%(n)s บาทต่อคน"), n=baht(value)))
 
 
@@ -82,7 +90,7 @@ def name_of(row: Row, tell: Tell, parent_kind: str = "") -> str:
 
 def _range(band: Class, measure: Measure, in_millions: bool, tell: Tell) -> str:
     low, high = band.low, band.high
-    if measure is Measure.ITEMS and not band.last:
+    if measure in WHOLE and not band.last:
         high -= 1  # whole numbers: the class ends before the next one's first
     if in_millions:
         low, high = low / MILLION, high / MILLION
@@ -92,6 +100,9 @@ def _range(band: Class, measure: Measure, in_millions: bool, tell: Tell) -> str:
         Measure.BAHT: N_("%(n)s ล้านบาท") if in_millions else N_("%(n)s บาท"),
         Measure.SHARE: "%(n)s%%",
         Measure.PER_HEAD: N_("%(n)s บาทต่อคน"),
+        Measure.FUNDED: "%(n)s%%",
+        Measure.DONE: "%(n)s%%",
+        Measure.DAYS: N_("%(n)s วัน"),
     }[measure]
     return tell(say(unit, n=numbers))
 

@@ -1,10 +1,12 @@
 """The explorer: the nation on one map that is moved and asked, with its list and a card for each item."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from planhub import clock
 from planhub.areas import addresses
@@ -13,28 +15,22 @@ from planhub.edge import public, tell
 from planhub.edge.wording import language
 from planhub.errors import Invalid
 from planhub.maps import explored, tile_scope
-from planhub.maps.choice import GROUP_WORD, NO_SIDE, STAGE_CHOICES
+from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, Measure
 from planhub.maps.item_tiles import GROUP_LETTERS, POINTS_FROM
 from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
 from planhub.maps.shapes import all_lines
-from planhub.maps.summaries import years
 from planhub.maps.versions import changed_at
 from planhub.maps.wanted import Wanted, read_wanted
 from planhub.proposals.value_lists import SIDES
+from planhub.web import map_links, map_words
 from planhub.web.map_links import asset, item_url
 from planhub.web.tiles import tag_of
 from planhub.wording import N_
 
 pages = Blueprint("explorer", __name__, url_prefix="/explorer")
 
-MEASURES = {
-    "items": N_("จำนวนรายการ"),
-    "baht": N_("วงเงิน"),
-    "funded": N_("ร้อยละที่ได้รับงบประมาณ"),
-    "done": N_("ร้อยละที่แล้วเสร็จ"),
-    "per_head": N_("วงเงินต่อคน"),
-    "days": N_("วันที่รอพิจารณา (เฉลี่ย)"),
-}
+MEASURES = [measure for measure in Measure if measure is not Measure.SHARE]
+"""The share in the plan is told by the page of maps; the explorer's numbers have the two shares beyond it."""
 LEVELS = {"province": N_("จังหวัด"), "district": N_("อำเภอ"), "subdistrict": N_("ตำบล")}
 
 
@@ -51,14 +47,24 @@ def index() -> str | tuple[str, int]:
         "explorer/index.html",
         typed=request.args,
         errors=errors,
-        choices=_choices(),
-        measures=[(key, tell(word)) for key, word in MEASURES.items()],
+        choices=map_words.choices(),
+        measures=[(measure.value, tell(MEASURE_WORD[measure])) for measure in MEASURES],
         group_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
         data=_data(),
         changed=changed_at(db.session()),
         lines=all_lines(db.session()),
     )
     return (page, 422) if errors else page
+
+
+@pages.get("/plain")
+@public
+def plain() -> Response:
+    """The same view as a drawn page: to print, and for who cannot draw this one."""
+    given, session = request.args, db.session()
+    code = explored.area_under(session, explored.read_at(given.get("at", "")))
+    links = map_links.asked(code, given)
+    return redirect(replace(links, items=links.items or "yes").to(code))
 
 
 @pages.get("/card/<province_code>/<uuid:uid>")
@@ -94,19 +100,6 @@ def _in_words(names: dict[str, addresses.Address]) -> dict[str, str]:
     return {code: name.english if language() == "en" else name.short for code, name in names.items()}
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    return {
-        "year": [("", _("ทุกปีงบประมาณ")), *((str(y), str(y)) for y in years(db.session()))],
-        "stage": [("", _("ทุกสถานะที่นับ")), *((key, tell(word)) for key, word in STAGE_CHOICES.items())],
-        "side": [
-            ("", _("ทุกด้าน")),
-            *((key, tell(word)) for key, word in SIDES.items()),
-            (NO_SIDE, _("ไม่ระบุด้าน")),
-        ],
-        "source": [("", _("ทุกแหล่งข้อมูล")), *explored.sources(db.session()).items()],
-    }
-
-
 def _data() -> dict[str, Any]:
     """What the modules need: addresses, colours and words; nothing of any item."""
     drawn = tile_scope.kept.gazetteer(db.session()).drawn
@@ -120,6 +113,7 @@ def _data() -> dict[str, Any]:
         "card": "/explorer/card/",
         "list": url_for("explorer.listed"),
         "plain": url_for("map.country"),
+        "fallback": url_for("explorer.plain"),
         "pointsFrom": POINTS_FROM,
         "widest": explored.WIDEST,
         "colours": {
@@ -129,7 +123,7 @@ def _data() -> dict[str, Any]:
             "groups": {letter: STAGE_COLOUR[group] for letter, group in GROUP_LETTERS.items()},
         },
         "groups": {letter: tell(GROUP_WORD[group]) for letter, group in GROUP_LETTERS.items()},
-        "measures": {key: tell(word) for key, word in MEASURES.items()},
+        "measures": {measure.value: tell(MEASURE_WORD[measure]) for measure in MEASURES},
         "levels": {key: tell(word) for key, word in LEVELS.items()},
         "words": _words(),
     }
@@ -150,8 +144,9 @@ def _words() -> dict[str, str]:
         "nothing": _("ไม่มีรายการตามที่เลือกในกรอบนี้ ลองเลื่อนแผนที่หรือล้างตัวกรอง"),
         "more": _("ในกรอบนี้มีมากกว่าที่แสดง ขยายเข้าไปหรือเลือกตัวกรองให้แคบลง"),
         "closer": _("ขยายแผนที่เข้าไปจนเห็นจุด แล้วรายชื่อรายการจะอยู่ที่นี่"),
-        "wordsOnly": _("คำค้นกรองเฉพาะจุดรายการ สีของพื้นที่นับทุกคำ"),
-        "noSource": _("เมื่อเลือกแหล่งข้อมูลพร้อมกับด้านหรือสถานะย่อย ดูได้เฉพาะจุดรายการ"),
+        "wordsOnly": _("คำค้นตรงกับรายการมากเกินกว่าจะนับ จุดรายการกรองตามคำ แต่สีนับทุกคำ"),
+        "noSource": _("รายการของแหล่งข้อมูลนี้มากเกินกว่าจะนับแยกตามด้านหรือสถานะย่อยในวงกว้างนี้ ดูได้เฉพาะจุดรายการ"),
+        "noWait": _("ไม่มีรายการที่รอพิจารณาตามที่เลือก จึงไม่มีวันที่รอให้แสดง"),
         "noDays": _("วันที่รอไม่แยกตามด้านหรือสถานะย่อย ล้างตัวกรองนั้นเพื่อดูสี"),
         "shares": _("ร้อยละคิดจากทุกสถานะที่นับ ไม่ขึ้นกับตัวกรองสถานะ"),
         "zoomTo": _("ขยายเข้าไป"),

@@ -1,12 +1,16 @@
 """Addresses of the map: all that was chosen stands in them, to be sent, marked and gone back to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, url_for
 
-from planhub.maps.choice import Choice, Measure
+from planhub.maps import questions
+from planhub.maps.choice import Measure
 from planhub.maps.places import COUNTRY
+from planhub.maps.wanted import LONGEST, Wanted, read_wanted
+from planhub.thai.folding import visible
 
 
 @dataclass(frozen=True)
@@ -14,19 +18,27 @@ class Links:
     """Links under one set of filters; values that are the usual ones are left out of the address."""
 
     code: str
-    choice: Choice
+    wanted: Wanted
     measure: Measure
     sort: str = ""
     usual: str = ""
     """The order that needs no word in the address."""
+    words: str = ""
+    """The words looked for, as they were typed."""
+    items: str = ""
+    """Whether items are drawn: "yes" at every level, "no" at none; "": from the district down."""
 
     def _query(self, *, sort: bool = False) -> dict[str, Any]:
         measure = "" if self.measure is Measure.ITEMS else self.measure.value
+        choice = self.wanted.choice
         given = {
-            "year": str(self.choice.year or ""),
-            "stage": self.choice.stage,
-            "side": self.choice.side,
+            "year": str(choice.year or ""),
+            "stage": choice.stage,
+            "side": choice.side,
+            "source": self.wanted.source,
+            "words": self.words,
             "measure": measure,
+            "items": self.items,
             "sort": self.sort if sort and self.sort != self.usual else "",
         }
         return {name: value for name, value in given.items() if value}
@@ -46,6 +58,15 @@ class Links:
     def frame(self) -> str:
         """The map of this place."""
         return url_for("map.frame", code=self.code, **self._query())
+
+    @property
+    def explorer(self) -> str:
+        """The map that is moved and asked, under the same filters."""
+        return url_for("explorer.index", **self._query())
+
+    def showing(self, items: str) -> str:
+        """The same page with items drawn or not."""
+        return replace(self, items=items).to(self.code)
 
     def file(self, form: str) -> str:
         """The table as csv or xlsx, in the order it is shown."""
@@ -71,6 +92,17 @@ class Links:
     def page(self, after: str) -> str:
         """The next page of the items' list."""
         return url_for("map.place", code=self.code, after=after, **self._query()) + "#items"
+
+
+def asked(code: str, given: Mapping[str, str]) -> Links:
+    """All that an address asks for, of one place; Invalid names the parameter that makes no sense."""
+    return Links(
+        code,
+        read_wanted(given),
+        questions.read_measure(given),
+        words=visible(given.get("words", ""))[:LONGEST],
+        items=questions.read_items(given),
+    )
 
 
 def item_url(number: str) -> str:

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from planhub import clock
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.naming import name_file
 from planhub.edge.wording import language
 from planhub.linkage.way import WAY_WORD
 from planhub.maps import downloads, nation_table, questions, wording
 from planhub.maps.choice import GROUP_WORD
+from planhub.maps.conditions import years
 from planhub.maps.nation import QUIET_DAYS, SORTS, Nation, nation
-from planhub.maps.summaries import years
 from planhub.thai.dates import thai_date
 from planhub.web.map import TYPES
 from planhub.workflow.authority import Permission
@@ -56,8 +57,7 @@ def table(form: str) -> Response:
     )
     response = make_response(content)
     response.headers["Content-Type"] = TYPES[form]
-    response.headers["Content-Disposition"] = f'attachment; filename="planhub-nation.{form}"'
-    return response
+    return name_file(response, f"planhub-nation.{form}")
 
 
 def _read(year: int | None, sort: str) -> Nation:

@@ -12,17 +12,18 @@ async function numbers(map, at, state, data, query) {
   const within = at === "subdistrict" ? inView(map, "province").map((area) => area.code).sort().slice(0, 20) : [];
   if (at === "subdistrict" && !within.length) return new Map();
   const asked = new URLSearchParams(query);
-  asked.delete("words");
   if (within.length) asked.set("within", within.join(","));
   const address = `${data.values.replace("LEVEL", at)}?${asked}`;
   if (kept.address === address) return kept.rows;
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(String(answer.status));
   const columns = await answer.json();
-  const rows = columns.code === null ? null : new Map();
-  (columns.code || []).forEach((code, n) => {
+  const { waits, all_words: allWords, ...lists } = columns;
+  Object.assign(kept, { waits, allWords });
+  const rows = lists.code === null ? null : new Map();
+  (lists.code || []).forEach((code, n) => {
     const row = {};
-    Object.keys(columns).forEach((name) => { row[name] = columns[name][n]; });
+    Object.keys(lists).forEach((name) => { row[name] = lists[name][n]; });
     rows.set(code, row);
   });
   Object.assign(kept, { address, rows });
@@ -46,7 +47,7 @@ export async function colour(map, state, data, query) {
       map.setFeatureState({ source: at, sourceLayer: "areas", id: id(code) }, { colour: found.colour(value(row, state.measure)) });
     });
   }
-  return { level: at, rows, scale: found };
+  return { level: at, rows, scale: found, waits: kept.waits, allWords: kept.allWords };
 }
 
 // areas whose own point lies in view, each once

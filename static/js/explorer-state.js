@@ -32,13 +32,11 @@ export function write(state) {
 
 export const same = (a, b) => filters(a).toString() === filters(b).toString() && a.measure === b.measure && a.items === b.items;
 
-// the page of folium maps under the same filters; it colours by fewer measures
-const PLAIN = { baht: "baht", per_head: "per_head" };
-
+// the page of folium maps that shows the same
 export function plain(address, state, code) {
-  const query = new URLSearchParams();
-  ["year", "stage", "side"].forEach((name) => { if (state[name]) query.set(name, state[name]); });
-  if (PLAIN[state.measure]) query.set("measure", PLAIN[state.measure]);
+  const query = filters(state);
+  if (state.measure !== "items") query.set("measure", state.measure);
+  query.set("items", state.items ? "yes" : "no");
   const text = query.toString();
   return address + (code ? `/${code}` : "") + (text ? `?${text}` : "");
 }

@@ -1,8 +1,8 @@
 // Keeps the words of one mind with the map: address bar, legend, table and list of what is in view.
-import * as areas from "./explorer-areas.js?v=676b9e5a61a9";
+import * as areas from "./explorer-areas.js?v=02a2e324d799";
 import { middle, sums } from "./explorer-map.js?v=6a3c435dbe12";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
-import { plain, write } from "./explorer-state.js?v=6f9f03017332";
+import { plain, write } from "./explorer-state.js?v=25e1257875c4";
 import * as twin from "./explorer-twin.js?v=aa2c6f2592c5";
 
 export const box = (name) => document.getElementById(name);
@@ -25,11 +25,12 @@ export function viewing(c) {
   const go = (centre) => { if (centre) map.easeTo({ center: centre, zoom: Math.max(map.getZoom() + 1.6, 7) }); };
 
   function note(found) {
-    const { measure, side, stage } = c.state;
+    const { measure, stage } = c.state;
     if (found.rows === null) return words.noSource;
-    if (measure === "days" && found.rows.size && !found.scale.limits.length && (side || stage)) return words.noDays;
+    if (found.allWords) return words.wordsOnly;
+    if (measure === "days" && found.rows.size && !found.waits) return found.waits === null ? words.noDays : words.noWait;
     if ((measure === "funded" || measure === "done") && stage) return words.shares;
-    return c.state.words ? words.wordsOnly : "";
+    return "";
   }
 
   function say() {

@@ -1,6 +1,6 @@
 // The explorer: reads the address, opens the map, and lets form, map and address bar follow each other.
 // A PC that cannot draw it goes to the folium page under the same filters, by itself.
-import { filters, plain, read, same } from "./explorer-state.js?v=6f9f03017332";
+import { filters, read, same } from "./explorer-state.js?v=25e1257875c4";
 
 const data = JSON.parse(document.getElementById("explorer").dataset.explorer);
 const form = document.querySelector(".filters");
@@ -12,15 +12,15 @@ function able() {
   } catch (trouble) { return false; }
 }
 
-const plainly = () => window.location.replace(plain(data.plain, c.state, ""));
+const plainly = () => window.location.replace(data.fallback + window.location.search);
 
 async function load() {
   try {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=6a3c435dbe12"),
-      import("./explorer-view.js?v=fc6cf974b4f5"),
-      import("./explorer-card.js?v=f30dd6106fe4"),
+      import("./explorer-view.js?v=85c6295d056f"),
+      import("./explorer-card.js?v=880e3e1cf978"),
     ]);
   } catch (trouble) { return null; }
 }

@@ -43,10 +43,12 @@ window.planhub = (() => {
     stage.append(dot, about.stage);
     box.append(stage, make("p", about.money));
     if (about.note) box.append(make("p", about.note, "quiet"));
-    const link = make("a", about.number || data().words.more);
-    link.href = about.url;
-    link.target = "_top";
-    box.append(link);
+    if (about.url) { // what was born in another system may have no page of ours
+      const link = make("a", about.number || data().words.more);
+      link.href = about.url;
+      link.target = "_top";
+      box.append(link);
+    }
     return box;
   }
 
@@ -92,7 +94,8 @@ window.planhub = (() => {
     const focus = box.focus.bind(box);
     box.focus = () => focus({ preventScroll: true });
     map.attributionControl.remove(); // the credit stands under the map
-    under(notes, credit);
+    under(words.items ? [...notes, words.items] : notes, credit);
+    window.planhubSpots(map, data().spots || []);
     says = corner(map, "topright", make("div", "", "says"));
     [["in", words.zoom_in], ["out", words.zoom_out]].forEach(([way, title]) => {
       const button = document.querySelector(`.leaflet-control-zoom-${way}`);

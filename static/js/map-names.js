@@ -8,7 +8,7 @@ window.planhubNames = (() => {
   const moved = (box, [x, y]) => ({ left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y });
 
   function thin(map) {
-    const taken = Array.from(document.querySelectorAll(".marker-cluster, .item"), (point) => point.getBoundingClientRect());
+    const taken = Array.from(document.querySelectorAll(".marker-cluster, .item, .spot"), (point) => point.getBoundingClientRect());
     const corner = map.getContainer().getBoundingClientRect();
     names
       .map((layer) => {

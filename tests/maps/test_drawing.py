@@ -65,6 +65,7 @@ def test_only_our_own_copies_are_asked_for() -> None:
         "leaflet.js",
         "leaflet.markercluster.js",
         "map-names.js",
+        "map-spots.js",
         "map-frame.js",
     ]
 

@@ -4,19 +4,21 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.maps import frames, plan_items
 from planhub.maps.choice import Choice, Measure
 from planhub.maps.drawing import Frame
+from planhub.maps.manner import Manner
 from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
 from planhub.maps.places import place_of
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 from tests.maps.test_drawing import data_of
 
-MANNER = frames.Manner("th", str, "/map/{}".format, "/p/{}".format, "/static/{}".format)
+MANNER = Manner("th", str, "/map/{}".format, "/p/{}".format, "/static/{}".format)
 
 
 @pytest.fixture
@@ -93,9 +95,13 @@ def test_no_more_points_than_a_phone_can_hold_and_it_says_how_many(
     monkeypatch.setattr(plan_items, "MOST_POINTS", 2)
     monkeypatch.setattr(plan_items.points, "__kwdefaults__", {"limit": 2})
     plan_item(filled, "32010204", point=(103.6, 14.9))
-    data = data_of(shown(filled, "3201"))
+    data = data_of(shown(filled, "320102"))
     assert len(data["pins"]) == 2
     assert data["notes"][-1] == "แสดง 2 จาก 3 รายการ"
+    # a district is told as sums of its subdistricts then, so that all are counted
+    filled.execute(update(Area).where(Area.code == "320102").values(point=func.ST_Point(103.6, 14.9, 4326)))
+    data = data_of(shown(filled, "3201"))
+    assert (data["pins"], data["spots"]) == ([], [[14.9, 103.6, 3, "ตั้งใจ"]])
 
 
 def test_no_population_is_no_data_and_not_zero(filled: Session) -> None:

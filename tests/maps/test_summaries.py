@@ -1,5 +1,6 @@
 """Numbers by area from the summaries: equal to what was put in, zeros and unknown places included."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,14 +8,18 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
+from planhub.maps import live_figures
 from planhub.maps.choice import Choice, Measure
+from planhub.maps.conditions import years
 from planhub.maps.groups import group_rows, groups
 from planhub.maps.places import place_of
-from planhub.maps.row import Row
-from planhub.maps.summaries import national, within, years
+from planhub.maps.row import Row, summed
+from planhub.maps.summaries import national, within
 from planhub.maps.tables import in_order, table
+from planhub.maps.wanted import Wanted
+from planhub.thai.folding import search_key
 from tests.factories.country import country
-from tests.factories.plan_items import plan_item
+from tests.factories.plan_items import NOW, plan_item
 
 
 @pytest.fixture
@@ -174,3 +179,76 @@ def test_a_table_is_sorted(sort: str, order: list[str]) -> None:
 
     rows = [row("a", 1), row("b", 5), row("c", 1, 10), row("", 99)]
     assert [r.code for r in in_order(rows, sort)] == order
+
+
+def test_shares_and_days_are_of_what_was_put_in(filled: Session) -> None:
+    surin = next(row for row in national(filled, Choice(), at=NOW + timedelta(days=10)) if row.code == "32")
+    # funded, works and completed of seven; completed alone; three that wait, each for ten days
+    assert (surin.value(Measure.FUNDED), surin.value(Measure.DONE)) == (Decimal("42.9"), Decimal("14.3"))
+    assert (surin.waiting, surin.value(Measure.DAYS)) == (3, 10)
+    assert summed([surin, surin], code="x", kind="region", name_th="", name_en=None).days == 10
+
+
+@pytest.mark.parametrize(
+    ("choice", "waiting"),
+    [
+        # all that waits, and that group by name
+        (Choice(), 3),
+        (Choice(stage="waiting"), 3),
+        # nothing of these stages waits: that is known
+        (Choice(stage="in_plan"), 0),
+        (Choice(stage="works", side="water"), 0),
+        # the kept sums do not tell a side or a single stage apart: nobody knows
+        (Choice(side="water"), None),
+        (Choice(stage="district"), None),
+    ],
+)
+def test_days_are_true_or_unknown_never_of_something_else(
+    filled: Session, choice: Choice, waiting: int | None
+) -> None:
+    surin = next(row for row in national(filled, choice, at=NOW) if row.code == "32")
+    assert surin.waiting == waiting
+    if not waiting:
+        assert surin.days is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "items"),
+    [
+        # a source alone, which the pyramid tells; with a group of stages
+        (Wanted(source="other"), 2),
+        (Wanted(Choice(stage="waiting"), "other"), 1),
+        # with a side or a single stage only the items tell
+        (Wanted(Choice(side="water"), "other"), 1),
+        (Wanted(Choice(stage="province"), "other"), 1),
+        # words, alone and with everything else
+        (Wanted(words="ขุดลอก"), 2),
+        (Wanted(Choice(year=2571, stage="planned", side="water"), "other", "ขุดลอก"), 1),
+        (Wanted(words="ไม่มีคำนี้"), 0),
+    ],
+)
+def test_source_and_words_filter_every_level_alike(filled: Session, asked: Wanted, items: int) -> None:
+    plan_item(filled, "32010204", "planned", source_code="other", title="ขุดลอกหนองน้ำ", side="water")
+    plan_item(filled, "32010203", "province", source_code="other", side=None)
+    plan_item(filled, "32010203", "works", title="ขุดลอกคลอง")
+    rows = {row.code: row for row in national(filled, asked, at=NOW)}
+    assert rows["32"].items == items
+    assert rows["45"].items == 0
+    for code in ("32", "3201", "320102"):
+        whole, parts = within(filled, filled.get_one(Area, code), asked, at=NOW)
+        assert (whole.items, sum(row.items for row in parts)) == (items, items), code
+
+
+def test_what_matches_too_much_is_told_with_the_filter_that_was_left_out(
+    filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_figures, "MOST", 2)
+    asked = Wanted(Choice(year=2571, side="water"), "test", search_key("ก่อสร้างถนน"))
+    found = table(filled, place_of(filled, "32"), asked, Measure.ITEMS)
+    # seven have the words; one is of the side and the source: few enough, so only the words are left out
+    assert found.told == Wanted(Choice(year=2571, side="water"), "test")
+    assert found.whole.items == 1
+    plan_item(filled, "32010204", side="water")
+    plan_item(filled, "32010204", side="water")
+    found = table(filled, place_of(filled, "32"), asked, Measure.ITEMS)
+    assert found.told == Wanted(Choice(year=2571), "test")

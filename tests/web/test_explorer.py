@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -45,7 +45,39 @@ def test_the_page_works_out_its_form_and_a_way_without_script(client: FlaskClien
     page = client.get("/explorer?year=2571&measure=days").get_data(as_text=True)
     assert '<option value="2571" selected>' in page
     assert '<option value="days" selected>' in page
-    assert re.search(r"<noscript>.*?href=\"/map\"", page, re.DOTALL)
+    assert re.search(r"<noscript>.*?href=\"/explorer/plain\?year=2571&amp;measure=days\"", page, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        # all filters and the measure, items shown as the explorer does
+        ("", "/map?items=yes"),
+        (
+            "year=2571&stage=in_plan&side=water&source=planhub&words=ขุดลอก&measure=days&items=no",
+            "/map?year=2571&stage=in_plan&side=water&source=planhub&words=ขุดลอก&measure=days&items=no",
+        ),
+        # the area that is in the middle, as fine as the view is close
+        ("at=5/15/103", "/map?items=yes"),
+        ("at=7/14.88/103.49", "/map/32?items=yes"),
+        ("at=7/0/0", "/map?items=yes"),
+        ("at=7/13.75/100.5", "/map?items=yes"),
+        ("at=far/away/here&year=2571", "/map?year=2571&items=yes"),
+    ],
+)
+def test_the_drawn_page_of_a_view_is_of_the_same_area_filters_and_measure(
+    client: FlaskClient, filled: Session, query: str, address: str
+) -> None:
+    answer = client.get(f"/explorer/plain?{query}")
+    assert answer.status_code == 302
+    assert unquote(answer.headers["Location"]) == address
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_filter_that_makes_no_sense_is_told_on_the_way_too(client: FlaskClient, filled: Session) -> None:
+    answer = client.get("/explorer/plain?words=ก&year=2571")
+    assert answer.status_code == 422
+    assert "พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร" in answer.get_data(as_text=True)
 
 
 def test_a_filter_that_makes_no_sense_is_told_and_what_was_typed_stays(client: FlaskClient) -> None:
@@ -164,7 +196,9 @@ def test_the_map_its_table_the_address_bar_and_a_card(served: str, wide: "Page")
 @pytest.mark.browser
 def test_a_browser_without_webgl_gets_the_folium_page_by_itself(served: str, page: "Page") -> None:
     page.add_init_script("delete window.WebGL2RenderingContext;")
-    page.goto(f"{served}/explorer?year=2571&stage=in_plan&measure=baht")
-    page.wait_for_url(re.compile(r"/map\?"))
-    assert page.url.endswith("/map?year=2571&stage=in_plan&measure=baht")
+    query = "year=2571&stage=in_plan&side=water&words=ก่อสร้าง&measure=funded"
+    page.goto(f"{served}/explorer?{query}&at=9/14.88/103.49")
+    page.wait_for_url(re.compile(r"/map/"))
+    assert unquote(page.url).endswith(f"/map/3201?{query}&items=yes")
     page.wait_for_selector("iframe.map")
+    assert page.get_by_label("คำในชื่อรายการ").input_value() == "ก่อสร้าง"

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from planhub.maps import live_figures
 from tests.factories.country import country, retired
 from tests.factories.plan_items import plan_item
 
@@ -68,6 +69,78 @@ def test_filters_stay_in_every_address(client: FlaskClient) -> None:
     assert '<input type="hidden" name="measure" value="baht">' in html
 
 
+@pytest.mark.parametrize(
+    ("measure", "head", "cell"),
+    [("funded", "ได้รับงบ", "33.3%"), ("done", "แล้วเสร็จ", "0%"), ("days", "วันที่รอ", " วัน")],
+)
+@pytest.mark.usefixtures("filled")
+def test_the_explorers_measures_have_their_colours_legend_and_column(
+    client: FlaskClient, measure: str, head: str, cell: str
+) -> None:
+    html = page(client, f"/map?measure={measure}")
+    assert f">{head}" in html
+    assert cell in rows_of(html)["32"][-1]
+    assert f'src="/map/frame/th?measure={measure}"' in html
+    assert client.get(f"/map/frame/th?measure={measure}").status_code == 200
+    assert head.encode() not in client.get("/map").data.split(b"<table")[1].split(b"</thead>")[0]
+
+
+def test_source_and_words_filter_numbers_list_frame_and_files(client: FlaskClient, filled: Session) -> None:
+    plan_item(filled, "32010204", title="ขุดลอกคลองใหญ่", source_code="other", amount=10)
+    query = "?source=other&words=ขุดลอก"
+    for code, child in (("", "32"), ("/32", "3201"), ("/3201", "320102"), ("/320102", "32010204")):
+        html = page(client, f"/map{code}{query}")
+        assert rows_of(html)[child][1] == "1", code
+    assert "ขุดลอกคลองใหญ่" in html
+    assert "ขุดลอกหนองน้ำ" not in html
+    assert 'value="ขุดลอก"' in html
+    assert "/map/frame/320102?source=other&amp;words=%E0" in html
+    assert (
+        client.get(f"/map/32/table.csv{query}")
+        .data.decode("utf-8-sig")
+        .splitlines()[1]
+        .startswith("3201,เมืองสุรินทร์,อำเภอ,1,10")
+    )
+    assert "คำในชื่อ: ขุดลอก" in sheet(client, f"/map/32/table.xlsx{query}")["A2"].value
+    assert "/explorer?source=other&amp;words=%E0" in html
+
+
+def test_numbers_that_do_not_obey_a_filter_say_so(
+    client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_figures, "MOST", 0)
+    html = page(client, "/map?words=ขุดลอก")
+    assert "ตัวเลขและสีจึงนับทุกคำ" in html
+    assert rows_of(html)["32"][1] == "3"
+    assert "ตัวเลขและสีจึงนับทุกคำ" in sheet(client, "/map/th/table.xlsx?words=ขุดลอก")["A3"].value
+    html = page(client, "/map?source=test&side=water")
+    assert "ตัวเลขและสีจึงนับทุกด้าน" in html
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [("stage=in_plan", "ไม่มีรายการที่รอพิจารณาตามที่เลือก"), ("side=water", "วันที่รอไม่แยกตามด้าน"), ("", None)],
+)
+def test_days_that_a_filter_makes_unknown_are_refused_in_words(
+    client: FlaskClient, query: str, says: str | None
+) -> None:
+    html = page(client, f"/map?measure=days&{query}")
+    if says:
+        assert says in html
+    else:
+        assert "วันที่รอไม่แยก" not in html
+
+
+@pytest.mark.usefixtures("filled")
+def test_items_are_drawn_far_out_when_asked_for_and_hidden_when_not(client: FlaskClient) -> None:
+    assert '"spots":[]' in page(client, "/map/frame/th")
+    assert re.search(r'"spots":\[\[[\d.]+,[\d.]+,3,"สุรินทร์"\]', page(client, "/map/frame/th?items=yes"))
+    assert "กดเพื่อดูข้างใน" in page(client, "/map/frame/th?items=yes")
+    assert 'href="/map?items=no"' in page(client, "/map?items=yes")
+    assert '"pins":[]' in page(client, "/map/frame/3201?items=no")
+
+
 @pytest.mark.usefixtures("filled")
 def test_where_the_finer_place_is_unknown_the_table_says_so(client: FlaskClient) -> None:
     rows = rows_of(page(client, "/map/3201"))
@@ -109,7 +182,7 @@ def test_the_list_of_items_goes_on_where_the_page_ended(client: FlaskClient, fil
 
 @pytest.mark.usefixtures("filled")
 def test_legend_and_table_tell_the_same(client: FlaskClient) -> None:
-    for measure in ("items", "baht", "share", "per_head"):
+    for measure in ("items", "baht", "share", "per_head", "funded", "done", "days"):
         html = page(client, f"/map?measure={measure}")
         told = sum(int(n) for n in re.findall(r"\((\d+) จังหวัด\)", html))
         assert told == 76, measure
@@ -154,7 +227,9 @@ def test_a_code_that_was_divided_leads_to_all_its_successors(client: FlaskClient
     assert 'href="/map/3202"' in html
 
 
-@pytest.mark.parametrize("query", ["year=x", "stage=x", "side=x", "measure=x", "sort=x"])
+@pytest.mark.parametrize(
+    "query", ["year=x", "stage=x", "side=x", "measure=x", "sort=x", "items=x", "source=x!", "words=x"]
+)
 @pytest.mark.usefixtures("filled")
 def test_a_wrong_filter_gets_a_sentence_and_no_500(client: FlaskClient, query: str) -> None:
     for address in ("/map", "/map/32", "/map/frame/th", "/map/th/table.csv"):

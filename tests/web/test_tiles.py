@@ -1,7 +1,6 @@
 """Tiles over HTTP: kept as long as they may be, let go when something changed, the same for everybody."""
 
 import gzip
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem
-from planhub.maps import tile_scope
+from planhub.maps import live_figures, tile_scope
 from planhub.maps.summaries import national
 from planhub.maps.tile_shelf import TileShelf, finished, shelf
 from planhub.maps.wanted import read_wanted
@@ -108,7 +107,7 @@ def test_the_numbers_of_provinces_are_those_of_the_map(client: FlaskClient, fill
 
 def test_shares_days_and_people_come_with_them(client: FlaskClient, filled: Session) -> None:
     told = client.get("/tiles/values/district.json").get_json()
-    first = {name: told[name][told["code"].index("3201")] for name in told}
+    first = {name: told[name][told["code"].index("3201")] for name in told if name != "waits"}
     assert (first["counted"], first["funded"], first["done"], first["days"]) == (2, 1, 0, None)
     assert told["days"][told["code"].index("3202")] >= 0
     provinces = client.get("/tiles/values/province.json").get_json()
@@ -137,9 +136,52 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(
     assert client.get(path).status_code == status
 
 
-def test_a_source_with_a_side_is_unknown_by_area_and_says_so(client: FlaskClient, filled: Session) -> None:
-    answer = client.get("/tiles/values/province.json?source=test&side=water")
-    assert json.loads(answer.data)["code"] is None
+def test_a_source_with_a_side_is_counted_while_few_and_unknown_by_area_when_many(
+    client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/tiles/values/province.json?source=test&side=water"
+    told = client.get(address).get_json()
+    assert (told["code"], told["items"], told["baht"]) == (["32"], [1], [1_500_000])
+    shelf.clear()
+    monkeypatch.setattr(live_figures, "MOST", 0)
+    assert client.get(address).get_json()["code"] is None
+
+
+def test_colours_obey_words_while_few_match_and_say_so_when_they_do_not(
+    client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_item(filled, "32010204", "district", title="ขุดลอกหนองน้ำ")
+    address = "/tiles/values/district.json?words=ขุดลอก"
+    told = client.get(address).get_json()
+    assert (told["code"], told["items"], told["waits"]) == (["3201"], [1], True)
+    assert "all_words" not in told
+    shelf.clear()
+    monkeypatch.setattr(live_figures, "MOST", 0)
+    told = client.get(address).get_json()
+    assert told["all_words"] is True
+    assert dict(zip(told["code"], told["items"], strict=True))["3201"] == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "waits"),
+    [
+        # all that waits, and that group
+        ("", True),
+        ("?stage=waiting", True),
+        # a group and a single stage of which nothing waits: known to be none
+        ("?stage=in_plan", False),
+        ("?stage=works", False),
+        # a side or a single stage that waits: the kept sums cannot tell
+        ("?side=water", None),
+        ("?stage=district", None),
+    ],
+)
+def test_days_under_a_filter_are_those_of_the_filter_or_none(
+    client: FlaskClient, filled: Session, query: str, waits: bool | None
+) -> None:
+    told = client.get(f"/tiles/values/province.json{query}").get_json()
+    assert told["waits"] is waits
+    assert any(days is not None for days in told["days"]) is (waits is True)
 
 
 def test_the_shelf_keeps_no_more_than_it_may() -> None:
