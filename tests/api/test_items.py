@@ -1,6 +1,7 @@
 """/api/v1/items: every filter, every page once, public fields only, wrong parameters by name."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -74,17 +75,30 @@ def test_filters(client: FlaskClient, query: dict[str, str], numbers: str) -> No
     assert listed(client, **query) == list(numbers)
 
 
-def test_every_page_once_and_no_item_twice(client: FlaskClient, filled: Session) -> None:
+@pytest.mark.parametrize(
+    ("query", "items"),
+    [
+        # province after province
+        ("year=2571", 43),
+        # in one province
+        ("area=45", 14),
+        # few of all: the rest of a province, then everything behind it
+        ("source=test", 44),
+    ],
+)
+def test_every_page_once_and_no_item_twice(
+    client: FlaskClient, filled: Session, query: str, items: int
+) -> None:
     for n in range(40):
         plan_item(filled, ["32010204", "45010101", "96010101"][n % 3])
-    seen, address = [], "/api/v1/items?limit=7&year=2571"
+    seen, address = [], f"/api/v1/items?limit=7&{query}"
     while address:
         answer = client.get(address).get_json()
         assert len(answer["items"]) <= 7
         seen += [item["id"] for item in answer["items"]]
         address = answer["next"]
-        assert address is None or "year=2571" in address
-    assert len(seen) == len(set(seen)) == 43
+        assert address is None or parse_qs(query).items() <= parse_qs(urlsplit(address).query).items()
+    assert len(seen) == len(set(seen)) == items
 
 
 @pytest.mark.usefixtures("filled")
