@@ -19,6 +19,7 @@ from planhub.api.operations import Operation, described
 from planhub.api.parameters import wanted_whole
 from planhub.database import db
 from planhub.edge import public
+from planhub.edge.naming import name_file
 from planhub.maps import open_data
 from planhub.maps.downloads import harmless
 from planhub.maps.open_data import Wanted
@@ -74,8 +75,8 @@ def _file(parts: Iterator[str], media: str, name: str) -> Response:
     answer = Response(_blocks(file), content_type=media, direct_passthrough=True)
     answer.call_on_close(file.close)  # not even begun: HEAD
     answer.content_length = length
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-cache"
+    name_file(answer, name)
     return answer
 
 

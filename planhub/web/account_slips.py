@@ -15,6 +15,7 @@ from planhub.areas.addresses import full_address, full_addresses, full_name
 from planhub.areas.finding import area_at
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.naming import name_file
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid, NotAllowed
 from planhub.reports.slips import credential_slips
@@ -81,9 +82,7 @@ def issued(key: str) -> Answer:
 def issued_slips(key: str) -> Answer:
     """The same as slips to print."""
     found = _found(key)
-    answer = Response(slip_of(found), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
-    return answer
+    return name_file(Response(slip_of(found), mimetype="application/pdf"), _file_name(found))
 
 
 def _file_name(found: Sequence[Issued]) -> str:

@@ -12,6 +12,7 @@ from planhub import clock
 from planhub.areas.addresses import addresses, full_name
 from planhub.database import db
 from planhub.edge import tell
+from planhub.edge.naming import name_file
 from planhub.edge.wording import language
 from planhub.needs import attaching, submitting
 from planhub.needs.asking import Reading, read
@@ -117,8 +118,7 @@ def receipt(proposal: Proposal, need: Need) -> Response:
     )
     response = make_response(pdf)
     response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{proposal.number}.pdf"'
-    return response
+    return name_file(response, f"{proposal.number}.pdf", shown=True)
 
 
 def public_address(proposal: Proposal) -> str:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from planhub.committees.dossier import has_said
 from planhub.database import db
 from planhub.edge import public
+from planhub.edge.naming import name_file
 from planhub.edge.people import wearing
 from planhub.edge.rules import demand
 from planhub.errors import NotAllowed, NotFound
@@ -51,11 +52,11 @@ def _send(attachment_id: int, *, small: bool) -> Response:
     response = send_file(
         place.absolute(),
         mimetype=row.media_type,
-        as_attachment=not picture,
-        download_name=f"{proposal.number or 'draft'}-{row.kind}-{row.id}.{ENDING[row.media_type]}",
         etag=f"{row.sha256[:24]}{'-s' if small else ''}",
         conditional=True,
     )
+    name = f"{proposal.number or 'draft'}-{row.kind}-{row.id}.{ENDING[row.media_type]}"
+    name_file(response, name, shown=picture)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from planhub.committees import plan
 from planhub.committees.envelopes import envelopes
 from planhub.database import db
 from planhub.edge import public, requires, tell
+from planhub.edge.naming import name_file
 from planhub.edge.people import wearing
 from planhub.edge.rules import acting_hat
 from planhub.errors import NotFound
@@ -82,11 +82,7 @@ def workbook(province_code: str, year: int) -> Answer:
     write_plan(db.session(), out, province_code=province_code, year=year, province=area.name_th)
     out.seek(0)
     name = _("แผนพัฒนาจังหวัด%(province)s-%(year)s.xlsx", province=area.name_th, year=year)
-    answer = send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
-    # a program that reads the plain name alone would be left with what of it is no Thai: "-2571.xlsx"
-    plain = f"plan-{province_code}-{year}.xlsx"
-    answer.headers.set("Content-Disposition", f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}")
-    return answer
+    return name_file(send_file(out, mimetype=XLSX), f"plan-{province_code}-{year}.xlsx", full=name)
 
 
 def _province(code: str) -> Area:

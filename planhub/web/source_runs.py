@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from planhub import clock
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.naming import name_file
 from planhub.edge.rules import acting_hat
 from planhub.errors import IllegalMove, Invalid, NotFound
 from planhub.lists.description import Description, Field
@@ -96,8 +97,8 @@ def to_mend(source_code: str, run_id: int) -> Answer:
     rows = telling.rows_of(db.session(), run, outcomes=MENDED)
     write_faulty_rows(out, rows, description, headings=_headings(kept, description), tell=tell)
     out.seek(0)
-    name = f"{source.code}-{run.id}-{_('แถวที่ต้องแก้')}.xlsx"
-    return send_file(out, mimetype=SHEET, as_attachment=True, download_name=name)
+    plain, full = f"{source.code}-{run.id}-to-mend.xlsx", f"{source.code}-{run.id}-{_('แถวที่ต้องแก้')}.xlsx"
+    return name_file(send_file(out, mimetype=SHEET), plain, full=full)
 
 
 def tried(source: Source, kept: Kept) -> Response:

@@ -685,7 +685,7 @@ def test_the_workbook_of_a_plan_has_a_name_in_plain_letters_too(
 ) -> None:
     with client.get("/plan/32/2571/plan.xlsx") as answer:
         name = answer.headers["Content-Disposition"]
-    assert name.startswith("attachment; filename=plan-32-2571.xlsx; filename*=UTF-8''")
+    assert name.startswith("attachment; filename=\"plan-32-2571.xlsx\"; filename*=UTF-8''")
     assert unquote(name.split("''")[1]).endswith("-2571.xlsx")
     assert "แผนพัฒนาจังหวัด" in unquote(name)
 

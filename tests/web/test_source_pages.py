@@ -184,7 +184,7 @@ def test_a_messy_list_is_described_tried_imported_mended_and_undone(
     done = client.get(f"{first}?outcome=new").text
     assert 'href="/map/32010204"' in done
     bad = client.get(f"{first}/to-mend.xlsx")
-    assert bad.headers["Content-Disposition"].startswith("attachment")
+    assert f'filename="excel-{first.rpartition("/")[2]}-to-mend.xlsx"' in bad.headers["Content-Disposition"]
     assert bad.data[:2] == b"PK"
     assert "ยกเลิกการนำเข้าครั้งนี้ใช่ไหม" in press(client, first, "undo").text
     assert standing(session) == 2, "it was only asked"
