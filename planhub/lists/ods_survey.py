@@ -7,15 +7,18 @@ import zlib
 from pathlib import Path
 
 from planhub.areas.files import broken
-from planhub.lists.sheet_survey import MOST_ERRORS, Errors, pieces, refuse_huge
+from planhub.lists.sheet_survey import MOST_ERRORS, WITHIN, Errors, pieces, refuse_huge
 
 _ROW = b"<table:table-row"
-_TABLE = re.compile(rb"""<table:table\b[^>]*?\btable:name="([^"]*)\"""")
-_ROWS = re.compile(rb"""table:number-rows-repeated="(\d{1,9})\"""")
-_CELL = re.compile(rb"""<table:(?:covered-)?table-cell\b([^>]*)>""")
-_TIMES = re.compile(rb"""table:number-columns-repeated="(\d{1,9})\"""")
-_SIGN = re.compile(rb"""<text:p[^>]*>([^<]*)<""")
-_HOLDS = b"office:value-type"
+_TABLE = re.compile(rb"""<table:table\b[^<>]{0,2000}?\btable:name="([^"<]*)\"""")
+_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([^"']*)["']""")
+_HEAD = re.compile(rb"(" + WITHIN + rb")>")
+_START = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])")
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])(" + WITHIN + rb")>")
+_TIMES = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([^"']*)["']""")
+_SIGN = re.compile(rb"""<text:p[^<>]*>([^<]*)<""")
+_HOLDS = b"office:"
+"""Before the name of each attribute that gives a cell a value."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, NotImplementedError, RuntimeError)
 
 
@@ -41,13 +44,15 @@ class _Walk:
 
     def take(self, part: bytes) -> None:
         """What stands from the start of one row to the next; the first of a table also names its sheet."""
-        if part[:1] in (b" ", b">", b"/"):
-            if _HOLDS in part:
-                self.columns = max(self.columns, self._width(part))
-                self.row += _repeated(_ROWS, part[: part.find(b">")])
+        if part[:1].strip() in (b"", b">", b"/") and part:
+            head = _HEAD.match(part)
+            if head is None:
+                raise zipfile.BadZipFile("a row without an end")
+            width = self._width(part) if _HOLDS in part else 0
+            self.row += _repeated(_ROWS, head[1])
+            if width:
+                self.columns = max(self.columns, width)
                 refuse_huge(self.name, self.sheet, self.row, self.columns)
-            else:
-                self.row += _repeated(_ROWS, part[: part.find(b">")])
         for table in _TABLE.findall(part):
             self.sheet = html.unescape(table.decode("utf-8", "replace"))
             self.row = self.columns = 0
@@ -55,6 +60,8 @@ class _Walk:
     def _width(self, row: bytes) -> int:
         """How far the row's last cell with anything in it stands; its error cells are noted."""
         at = last = 0
+        if len(_CELL.findall(row)) != len(_START.findall(row)):
+            raise zipfile.BadZipFile("a cell without an end")
         for cell in _CELL.finditer(row):
             if b'calcext:value-type="error"' in cell[1]:
                 errors = self.errors.setdefault(self.sheet, {})
@@ -69,4 +76,7 @@ class _Walk:
 
 def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
-    return int(found[1]) if found else 1
+    try:
+        return int(html.unescape(found[1].decode())) if found else 1
+    except ValueError as error:
+        raise zipfile.BadZipFile("a repetition that is no number") from error

@@ -72,6 +72,8 @@ class Container:
             if not numbers:
                 raise NoContainer
             sectors += numbers[:-1]
+            if len(sectors) > len(self._data) // self._size + 109:  # a loop, or a table longer than the file
+                raise NoContainer
             more = numbers[-1]
         return _numbers(b"".join(self._sector(n) for n in sectors if n < _END))
 

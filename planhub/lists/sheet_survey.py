@@ -26,18 +26,33 @@ _HUGE = N_(
     " ลบแถวและช่องว่างท้ายตารางแล้วบันทึกใหม่ หรือบันทึกเป็น CSV"
 )
 
-_WIDE = re.compile(rb""" r="([A-Z]{2,3})\d""")
-_ROW = re.compile(rb"""<row\b[^>]*? r="(\d+)\"""")
-_TOKEN = re.compile(rb"""<(?:\w+:)?(row|c)\b([^>]*)>""")
-_REF = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Z]{0,3})(\d{0,9})["']""")
+WITHIN = rb"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+"""
+"""What may stand in a tag after its name; a sign > within quotes does not end it."""
+_CELL = re.compile(rb"""<c r="([A-Z]{1,3})\d{1,7}\"""")
+_ROW = re.compile(rb"""<row\b[^<>]*? r="(\d{1,7})\"""")
+_START = re.compile(rb"""<(?:[^\s<>/:]{1,99}:)?(?:row|c)(?=[\s/>])""")
+_TOKEN = re.compile(rb"""<(?:[^\s<>/:]{1,99}:)?(row|c)(?=[\s/>])(""" + WITHIN + rb""")>""")
+_REF = re.compile(
+    rb"""(?:\s++(?!r[\s=])[^\s=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+\s++r\s*+=\s*+["']([^"']*)["']"""
+)
+_SOME_REF = re.compile(rb"\sr\s*=")
+_PLACE = re.compile(rb"""([A-Za-z]{0,3})0*(\d{0,7})""")
+# no pattern may look beyond the next tag: a hostile file repeats its start a million times
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+)(\d+)["'][^>]*>"""
-    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
+    rb"""<(?:\w+:)?c\b(?=[^<>]{0,300}\bt=["']e["'])[^<>]{0,300}\br=["']([A-Z]+)(\d+)["'][^<>]{0,300}>"""
+    rb"""(?:(?!</?(?:\w+:)?c[\s>]).)*?<(?:\w+:)?v>([^<]*)<""",
     re.DOTALL,
 )
-_TAG = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\b([^>]*)>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_MOST_TAG = MEGABYTE
+_OTHERWISE = (
+    b":row",
+    *[start + end for start in (b":c", b"<c") for end in (b">", b"/", b"\t", b"\n", b"\r")],
+    b":c ",
+)
+"""Rows and cells spelled as Excel never does, but readers take them."""
+_TAG = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\b([^<>]*)>")
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_MOST_TAG = 16 * MEGABYTE
+"""Bytes from one `cut` to the next; a full row of a spreadsheet has four at most."""
 
 
 def survey_xlsx(path: Path, name: str, sheet: str) -> Errors:
@@ -88,15 +103,16 @@ def _tags(archive: zipfile.ZipFile, part: str | None) -> list[dict[str, str]]:
 
 
 def pieces(archive: zipfile.ZipFile, part: str, *, cut: bytes) -> Iterator[bytes]:
-    """The part in pieces that begin and end at `cut`, the start of a tag."""
+    """The part in pieces that begin and end at `cut`, the start of a tag; BadZipFile where none comes."""
     tail = b""
     with archive.open(part) as file:
         while chunk := file.read(MEGABYTE):
             piece = tail + chunk
-            end = piece.rfind(cut)
-            if end <= 0 or len(piece) - end > _MOST_TAG:
-                end = len(piece)
-            yield piece[:end]
+            end = max(piece.rfind(cut), 0)
+            if len(piece) - end > _MOST_TAG:
+                raise zipfile.BadZipFile(f"no {cut!r} in {_MOST_TAG} bytes of {part}")
+            if end:
+                yield piece[:end]
             tail = piece[end:]
     yield tail
 
@@ -112,12 +128,15 @@ def drain(archive: zipfile.ZipFile, part: str | None) -> None:
 def _claim(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
     """Rows and columns up to the last that is named, were it blank; a quick look, at Excel's own spelling."""
     rows, columns = 0, 26
-    for piece in pieces(archive, part, cut=b"<c "):
+    for piece in pieces(archive, part, cut=b"<"):
+        if any(spelling in piece for spelling in _OTHERWISE):
+            return MOST_CELLS, 2
         numbers = _ROW.findall(piece)
-        if piece.count(b"<row") != len(numbers) or piece.count(b' r="') < len(numbers) + piece.count(b"<c "):
+        cells = _CELL.findall(piece)
+        if piece.count(b"<row") != len(numbers) or piece.count(b"<c ") != len(cells):
             return MOST_CELLS, 2
         rows = max(rows, max(map(int, numbers), default=0))
-        columns = max(columns, max(map(index_of, set(_WIDE.findall(piece))), default=0))
+        columns = max(columns, max(map(index_of, set(cells)), default=0))
     return rows, columns
 
 
@@ -125,15 +144,29 @@ def _filled(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
     """Rows and columns up to the last cell that holds anything: formats alone reach far below many lists."""
     rows = columns = row = column = 0
     for piece in pieces(archive, part, cut=b"<"):
-        for kind, attributes in _TOKEN.findall(piece):
-            ref = _REF.search(attributes)
+        tokens = _TOKEN.findall(piece)
+        if len(tokens) != len(_START.findall(piece)):
+            raise zipfile.BadZipFile(f"a tag without an end in {part}")
+        for kind, attributes in tokens:
+            ref = _REF.match(attributes)
+            if ref is None and _SOME_REF.search(attributes):
+                raise zipfile.BadZipFile(f"a cell without a readable name in {part}")
+            letters, number = _place(ref[1]) if ref else (0, 0)
             if kind == b"row":
-                row, column = int(ref[2] or 0) if ref else row + 1, 0
+                row, column = number if ref else row + 1, 0
                 continue
-            row, column = (int(ref[2] or 0), index_of(ref[1])) if ref else (row, column + 1)
+            row, column = (number, letters) if ref else (row, column + 1)
             if not attributes.endswith(b"/"):
                 rows, columns = max(rows, row), max(columns, column)
     return rows, columns
+
+
+def _place(ref: bytes) -> tuple[int, int]:
+    """Column and row of a name such as XFD1048576 or 12; BadZipFile for what names no place."""
+    found = _PLACE.fullmatch(ref)
+    if found is None:
+        raise zipfile.BadZipFile(f"no cell {ref[:20]!r}")
+    return index_of(found[1].upper()), int(found[2] or 0)
 
 
 def _errors(archive: zipfile.ZipFile, part: str) -> Errors:

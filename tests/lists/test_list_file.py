@@ -1,4 +1,6 @@
 import gzip
+import random
+import struct
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -18,6 +20,11 @@ from tests.lists.list_files import ERROR_CODES, ods, ole, xls, xlsx
 
 ROWS = [["ที่", "ชื่อโครงการ", "งบประมาณ"], ["1", "ขุดลอกหนองบัว", "1,250,000"], ["2", "ถนน คสล.", " - "]]
 TEXT = "\r\n".join(",".join(f'"{cell}"' for cell in cells) for cells in ROWS)
+
+
+NOISE = random.Random(7).randbytes(500_000).hex()
+"""A megabyte that cannot be packed well."""
+ENDS = {"<x:c ": "</x:c>", "<x-y:c ": "</x-y:c>"}
 
 
 def cells(path: Path, **asked: Any) -> list[tuple[str, ...]]:
@@ -246,7 +253,23 @@ def test_a_word_in_the_last_corner_does_not_fill_the_memory(tmp_path: Path) -> N
         ('r="XFD1048576"', "r='XFD1048576'"),
         # with spaces
         ('r="XFD1048576"', 'r = "XFD1048576"'),
+        # in small letters
+        ('r="XFD1048576"', 'r="xfd1048576"'),
+        # with a tab after the name
+        ('<c r="XFD1048576"', '<c\tr="XFD1048576"'),
+        # with the sign that ends a tag, or starts one, before it
+        ('<c r="XFD1048576"', '<c x=">" r="XFD1048576"'),
+        ('<c r="XFD1048576"', '<c x="<" r="XFD1048576"'),
+        # spaces there, and as many usual spellings elsewhere as are missing
+        ('<c r="XFD1048576"', '<c x=\' r="\' r = "XFD1048576"'),
+        # with a prefix, also one of signs that are no letters
+        ("<c ", "<x:c "),
+        ("<c ", "<x-y:c "),
+        # behind a megabyte of something else, and more than one
+        ('<c r="XFD1048576"', f'<c x="{"a" * 3_000_000}" r="XFD1048576"'),
+        ('<c r="XFD1048576"', f'<c x="{NOISE * 18}" r="XFD1048576"'),
     ],
+    ids=range(11),
 )
 def test_nor_when_it_is_spelt_in_another_way(tmp_path: Path, old: str, new: str) -> None:
     path = tmp_path / "a.xlsx"
@@ -255,18 +278,80 @@ def test_nor_when_it_is_spelt_in_another_way(tmp_path: Path, old: str, new: str)
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"].decode()
     assert old in sheet
-    parts["xl/worksheets/sheet1.xml"] = sheet.replace(old, new).encode()
-    assert "ใหญ่เกินไป" in refused(zipped(path, parts))
+    sheet = sheet.replace('<row r="1048576"', '<row r="200000"').replace("XFD1048576", "XFD200000")
+    old, new = (words.replace("XFD1048576", "XFD200000") for words in (old, new))
+    sheet = sheet.replace(old, new.replace("xfd1048576", "xfd200000")).replace("</c>", ENDS.get(new, "</c>"))
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    told = refused(zipped(path, parts))
+    assert "ใหญ่เกินไป" in told or "เสีย" in told, told
+
+
+REPEATED = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"'
+    ' office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # in single quotes
+        ('repeated="16000"', "repeated='16000'"),
+        # with a sign, with noughts, or as a sign of XML
+        ('repeated="16000"', 'repeated="+16000"'),
+        ('repeated="16000"', 'repeated="00000000000016000"'),
+        ('repeated="16000"', 'repeated="&#49;6000"'),
+        # with spaces
+        ('repeated="1000000"', 'repeated = "1000000"'),
+        # with the sign that ends a tag before it
+        ("table:number-rows", 'x=">" table:number-rows'),
+        ("<table:table-cell", '<table:table-cell x=">"'),
+        # with a line's end after the name
+        ("<table:table-row ", "<table:table-row\n"),
+        # a value of which no type is told
+        ('office:value-type="float"', ""),
+        # behind two megabytes of something else
+        ("<table:table-cell", f"<!--{'a' * 2_000_000}--><table:table-cell"),
+    ],
+    ids=range(10),
+)
+def test_nor_in_libreoffice_when_it_is_spelt_in_another_way(tmp_path: Path, old: str, new: str) -> None:
+    tail = REPEATED.replace(old, new)
+    assert tail != REPEATED
+    told = refused(ods(tmp_path / "a.ods", {"ก": ROWS}, tail=tail))
+    assert "ใหญ่เกินไป" in told or "เสีย" in told, told
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        '<c r="A1" t="e">',  # error cells without a value
+        "<c ",  # tags without an end
+        "<row ",
+        '<c "',
+    ],
+)
+def test_what_is_begun_ten_thousand_times_is_looked_at_once(tmp_path: Path, start: str) -> None:
+    path = xlsx(tmp_path / "a.xlsx", {"ก": [["ก"]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</row>", start.encode() * 300_000 + b"</row>")
+    with suppress(Invalid):  # hours, were it looked at again from each start
+        open_list(zipped(path, parts), name="a.xlsx")
+
+
+def test_an_old_container_whose_table_goes_round_does_not_fill_the_memory(tmp_path: Path) -> None:
+    data = bytearray(ole({"Workbook": bytes(1_000_000 // 20)}).ljust(1 << 20, b"\0"))
+    struct.pack_into("<I", data, 68, 1)  # more of the table is in a sector that names itself as the next
+    data[1024:1536] = struct.pack("<128I", *[0] * 127, 1)
+    assert refused(written(tmp_path / "a.xls", bytes(data)))
 
 
 def test_nor_in_old_excel_nor_in_libreoffice(tmp_path: Path) -> None:
     wide = [[""] * 255 + ["ข"]] + [[]] * 30_000 + [["ก"]]
     assert "ใหญ่เกินไป" in refused(xls(tmp_path / "a.xls", {"ก": wide}))
-    repeated = (
-        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"'
-        ' office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
-    )
-    assert "ใหญ่เกินไป" in refused(ods(tmp_path / "a.ods", {"ก": ROWS}, tail=repeated))
+    assert "ใหญ่เกินไป" in refused(ods(tmp_path / "a.ods", {"ก": ROWS}, tail=REPEATED))
 
 
 def test_formats_far_below_the_list_are_no_data(tmp_path: Path) -> None:
