@@ -46,12 +46,13 @@ def people(session: Session) -> tuple[list[dict[str, str]], list[dict[str, str]]
         ).all()
         for place, (office, _) in enumerate(busy):
             one = Person(f"bench-{role}-{office}", password, role, office)
-            _enrol(session, one, secret)
+            enrol(session, one, secret)
             (measured if place == 0 else working).append(asdict(one))
     return working, measured
 
 
-def _enrol(session: Session, one: Person, secret: str) -> None:
+def enrol(session: Session, one: Person, secret: str) -> None:
+    """Make the account where it lacks, and give it the secret."""
     account = session.scalars(select(Account).where(Account.username == one.username)).one_or_none()
     if account is not None:
         account.password_hash = secret
