@@ -14,6 +14,8 @@ from planhub.clock import BANGKOK
 from planhub.needs.drafts import is_set_aside
 from planhub.needs.typed import text_of
 from planhub.proposals.decisions import Event, event_of
+from planhub.proposals.fate import shared
+from planhub.proposals.links import roots_of
 from planhub.proposals.need import Need
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
@@ -76,12 +78,14 @@ def home_of(session: Session, *, area_code: str, fiscal_year: int | None, day: d
         .order_by(Proposal.id.desc())
         .limit(MOST)
     ).all()
-    strips = standings(session, [row.Proposal for row in rows], day=day)
+    roots = roots_of(session, [row.Proposal.id for row in rows if row.Proposal.stage == Stage.MERGED])
+    strips = standings(session, [*(row.Proposal for row in rows), *roots.values()], day=day)
+    strips |= {id_: shared(strips[id_], root.number or "", strips[root.id]) for id_, root in roots.items()}
     reasons = _reasons(session, [row.Proposal.id for row in rows if row.Proposal.returned])
     home = Home([], [], [], [], [], [], news_of(session, area_code, day), nothing=False)
     for proposal, need, rank in rows:
         card = _card(proposal, need, rank, strips[proposal.id], reasons.get(proposal.id, ""))
-        _shelf(home, proposal, need).append(card)
+        _shelf(home, proposal, need, Stage(roots.get(proposal.id, proposal).stage)).append(card)
         if rank and proposal.fiscal_year == fiscal_year and proposal.stage not in NOT_COUNTED:
             home.ranked.append(card)
     home.ranked.sort(key=lambda card: card.rank or 0)
@@ -103,13 +107,14 @@ def _card(proposal: Proposal, need: Need, rank: int | None, strip: Standing, rea
     )
 
 
-def _shelf(home: Home, proposal: Proposal, need: Need) -> list[Card]:
+def _shelf(home: Home, proposal: Proposal, need: Need, lives_in: Stage) -> list[Card]:
+    """Where a card stands; what was merged runs or ends with the record it lives on in."""
     if proposal.stage == Stage.DRAFT:
         if is_set_aside(need):
             return home.set_aside
         return home.returned if proposal.number else home.drafts
     ended = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.EVALUATED)
-    return home.ended if proposal.stage in ended else home.running
+    return home.ended if lives_in in ended else home.running
 
 
 def _reasons(session: Session, ids: Sequence[int]) -> dict[int, str]:

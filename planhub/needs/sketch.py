@@ -1,4 +1,4 @@
-"""A small drawing of where a need lies: the outline of its area and the pin, as SVG numbers; no map tiles."""
+"""A small drawing of where a need lies: its area's outline, the pin or line, as SVG numbers; no map tiles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from planhub.proposals.need import Need
 
 DIGITS = 4
 """Decimals of a degree: about eleven metres."""
+FINE = 5
+"""The same for what is drawn of the need itself: about one metre."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,14 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """A road, a canal, a piece of land."""
+
+    path: str
+    is_area: bool
+
+
+@dataclass(frozen=True)
 class Sketch:
     """Everything an <svg> needs; y grows downward, one unit is a degree."""
 
@@ -32,6 +42,9 @@ class Sketch:
     unit: float
     """A hundredth of the drawing's larger side, for strokes and dots."""
     pin: Dot | None
+    """The need's point; of a line or a piece of land one that lies on it."""
+    shape: Shape | None
+    """The line or the piece of land itself; None for a point."""
     others: list[Dot]
     schematic: bool
     source: str
@@ -84,10 +97,22 @@ def sketch(
         view_box=f"{left:.4f} {top:.4f} {right - left:.4f} {bottom - top:.4f}",
         unit=round(max(right - left, bottom - top) / 100, 6),
         pin=pin if pin and inside(pin) else None,
+        shape=_shape(session, proposal_id) if pin and inside(pin) else None,
         others=[dot for dot in dots.values() if inside(dot)],
         schematic=outline.schematic,
         source=outline.source,
     )
+
+
+def _shape(session: Session, proposal_id: int) -> Shape | None:
+    row = session.execute(
+        select(
+            func.ST_AsSVG(Need.geom, 0, FINE).label("path"), func.ST_Dimension(Need.geom).label("dimension")
+        )
+        .where(Need.proposal_id == proposal_id)
+        .where(func.ST_Dimension(Need.geom) > 0)
+    ).one_or_none()
+    return Shape(row.path, row.dimension == 2) if row else None
 
 
 def point_of(session: Session, proposal_id: int, area_code: str) -> tuple[float, float, bool] | None:

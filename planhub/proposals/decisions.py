@@ -48,15 +48,15 @@ ENVELOPE_WORD = {"within": N_("ภายในกรอบวงเงิน"), 
 
 _PLAIN = {
     Action.WITHDRAW: N_("%(office)s ขอถอนเรื่อง"),
-    Action.ALIGN: N_("%(office)sระบุว่าตรงกับประเด็นการพัฒนาของจังหวัด"),
-    Action.RETURN: N_("%(office)sส่งกลับให้แก้ไข"),
-    Action.DEFER: N_("%(office)sเลื่อนไปพิจารณารอบถัดไป"),
-    Action.REJECT: N_("%(office)sไม่เห็นชอบ"),
-    Action.UNMERGE: N_("%(office)sแยกออกเป็นเรื่องของตัวเองอีกครั้ง"),
-    Action.DO_LOCALLY: N_("%(office)sเห็นชอบ ให้ท้องถิ่นทำเอง"),
-    Action.RECALL: N_("%(office)sเรียกคืนจากส่วนราชการ"),
-    Action.RESUME: N_("%(office)sนำกลับมาพิจารณา"),
-    Action.REOPEN: N_("%(office)sเปิดเรื่องให้พิจารณาใหม่"),
+    Action.ALIGN: N_("%(office)s ระบุว่าตรงกับประเด็นการพัฒนาของจังหวัด"),
+    Action.RETURN: N_("%(office)s ส่งกลับให้แก้ไข"),
+    Action.DEFER: N_("%(office)s เลื่อนไปพิจารณารอบถัดไป"),
+    Action.REJECT: N_("%(office)s ไม่เห็นชอบ"),
+    Action.UNMERGE: N_("%(office)s แยกออกเป็นเรื่องของตัวเองอีกครั้ง"),
+    Action.DO_LOCALLY: N_("%(office)s เห็นชอบ ให้ท้องถิ่นทำเอง"),
+    Action.RECALL: N_("%(office)s เรียกคืนจากส่วนราชการ"),
+    Action.RESUME: N_("%(office)s นำกลับมาพิจารณา"),
+    Action.REOPEN: N_("%(office)s เปิดเรื่องให้พิจารณาใหม่"),
     Action.ALLOCATE: N_("ได้รับจัดสรรงบประมาณ"),
     Action.PROCURE: N_("เริ่มจัดซื้อจัดจ้าง"),
     Action.START_WORKS: N_("เริ่มลงมือทำ"),
@@ -122,27 +122,27 @@ _WORDS: dict[Action, _Telling] = {
         else say(N_("%(office)s เสนอเรื่อง"), office=v["office"])
     ),
     Action.CLASSIFY: lambda v: say(
-        N_("%(office)sจำแนกว่า%(what)s"),
+        N_("%(office)s จำแนกว่า%(what)s"),
         office=v["office"],
         what=CLASS_WORD.get(v["classification"] or "", ""),
     ),
-    Action.FORWARD: lambda v: say(N_("%(office)sเห็นชอบ ส่งต่อ %(to)s"), office=v["office"], to=v["to"]),
+    Action.FORWARD: lambda v: say(N_("%(office)s เห็นชอบ ส่งต่อ %(to)s"), office=v["office"], to=v["to"]),
     Action.MERGE: lambda v: (
-        say(N_("%(office)sรวมเข้ากับเรื่อง %(number)s"), office=v["office"], number=v["number"])
+        say(N_("%(office)s รวมเข้ากับเรื่อง %(number)s"), office=v["office"], number=v["number"])
         if v["number"]
-        else say(N_("%(office)sรวมเข้ากับเรื่องอื่น"), office=v["office"])
+        else say(N_("%(office)s รวมเข้ากับเรื่องอื่น"), office=v["office"])
     ),
     Action.DO_JOINTLY: lambda v: say(
-        N_("%(office)sเห็นชอบ ให้ทำร่วมกับ%(agency)s"), office=v["office"], agency=v["agency"]
+        N_("%(office)s เห็นชอบ ให้ทำร่วมกับ%(agency)s"), office=v["office"], agency=v["agency"]
     ),
-    Action.REFER: lambda v: say(N_("%(office)sส่งให้%(to)sให้ความเห็น"), office=v["office"], to=v["to"]),
+    Action.REFER: lambda v: say(N_("%(office)s ส่งให้ %(to)s ให้ความเห็น"), office=v["office"], to=v["to"]),
     Action.OPINE: lambda v: say(
-        N_("%(office)sเห็นว่า%(what)s"),
+        N_("%(office)s เห็นว่า%(what)s"),
         office=v["office"],
         what=VERDICT_WORD.get(v["verdict"] or "", ""),
     ),
     Action.INCLUDE: lambda v: say(
-        N_("%(office)sบรรจุในแผนปีงบประมาณ พ.ศ. %(year)s %(envelope)s"),
+        N_("%(office)s บรรจุในแผนปีงบประมาณ พ.ศ. %(year)s %(envelope)s"),
         office=v["office"], year=v["plan_year"], envelope=ENVELOPE_WORD.get(v["envelope"] or "", ""),
     ),
 }  # fmt: skip

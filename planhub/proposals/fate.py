@@ -32,8 +32,12 @@ class Fate:
 
     def shared(self, own: Standing) -> Standing:
         """The need's own strip, which says how it goes with the record it lives on in."""
-        now = say(_NOW, number=self.number, now=self.standing.say)
-        return replace(own, say=now)
+        return shared(own, self.number, self.standing)
+
+
+def shared(own: Standing, number: str, other: Standing) -> Standing:
+    """The strip of what was merged, with that of the record of this number in which it lives on."""
+    return replace(own, say=say(_NOW, number=number, now=other.say))
 
 
 def fate_of(session: Session, proposal: Proposal, *, day: date) -> Fate | None:

@@ -33,8 +33,8 @@ _SAID = {
     Stage.DRAFT: N_("ร่างของ%(holder)s ยังไม่ได้ส่ง"),
     Stage.SUBDISTRICT: N_("รอ %(holder)s พิจารณา %(long)s"),
     Stage.DISTRICT: N_("รอ %(holder)s พิจารณา %(long)s"),
-    Stage.AGENCY: N_("รอ%(holder)sให้ความเห็น %(long)s"),
-    Stage.PROVINCE: N_("รอ%(holder)sพิจารณา %(long)s"),
+    Stage.AGENCY: N_("รอ %(holder)s ให้ความเห็น %(long)s"),
+    Stage.PROVINCE: N_("รอ %(holder)s พิจารณา %(long)s"),
     Stage.PLANNED: N_("บรรจุในแผนของ%(holder)sแล้ว รอเงิน%(long)s"),
     Stage.FUNDED: N_("ได้รับจัดสรรงบประมาณแล้ว รอจัดซื้อจัดจ้าง%(long)s"),
     Stage.PROCUREMENT: N_("กำลังจัดซื้อจัดจ้าง %(long)s"),
@@ -43,9 +43,9 @@ _SAID = {
     Stage.EVALUATED: N_("ทำเสร็จและประเมินผลแล้ว"),
     Stage.LOCAL: N_("ท้องถิ่นรับไปทำเอง %(long)s"),
     Stage.JOINT: N_("รับไปทำร่วมกับหน่วยงานอื่น %(long)s"),
-    Stage.DEFERRED: N_("%(holder)sเลื่อนไปพิจารณารอบถัดไป"),
+    Stage.DEFERRED: N_("%(holder)s เลื่อนไปพิจารณารอบถัดไป"),
     Stage.MERGED: N_("รวมเข้ากับเรื่องอื่นแล้ว ติดตามต่อที่เรื่องนั้น"),
-    Stage.REJECTED: N_("%(holder)sไม่เห็นชอบ"),
+    Stage.REJECTED: N_("%(holder)s ไม่เห็นชอบ"),
     Stage.WITHDRAWN: N_("ผู้เสนอขอถอนเรื่องแล้ว"),
 }
 

@@ -96,11 +96,11 @@ def told(session: Session, row: Proposal) -> tuple[Story, str]:
 
 FATES = [
     # not agreed
-    (Action.REJECT, "ที่ดินเอกชน", "กบต.ตั้งใจไม่เห็นชอบ", "กบต.ตั้งใจไม่เห็นชอบ"),
+    (Action.REJECT, "ที่ดินเอกชน", "กบต.ตั้งใจ ไม่เห็นชอบ", "กบต.ตั้งใจ ไม่เห็นชอบ"),
     # sent back to be mended
-    (Action.RETURN, "ขอแบบแปลน", "กบต.ตั้งใจส่งกลับให้แก้ไข", "ต้องแก้ไขแล้วส่งใหม่"),
+    (Action.RETURN, "ขอแบบแปลน", "กบต.ตั้งใจ ส่งกลับให้แก้ไข", "ต้องแก้ไขแล้วส่งใหม่"),
     # put off
-    (Action.DEFER, "รอน้ำลด", "กบต.ตั้งใจเลื่อนไปพิจารณารอบถัดไป", "เลื่อนไปพิจารณารอบถัดไป"),
+    (Action.DEFER, "รอน้ำลด", "กบต.ตั้งใจ เลื่อนไปพิจารณารอบถัดไป", "เลื่อนไปพิจารณารอบถัดไป"),
 ]
 
 
@@ -131,7 +131,7 @@ def test_the_story_goes_on_through_a_second_merge_and_skips_what_was_before(
     do(surin, kept, clerk, Action.MERGE, target_id=root.id, hours=2)
     do(surin, root, clerk, Action.REJECT, reason="หลังรวม", hours=3)
     story, all_ = told(surin, twin)
-    assert f"เรื่อง {root.number} ที่รวมไว้: กบต.ตั้งใจไม่เห็นชอบ หลังรวม" in all_
+    assert f"เรื่อง {root.number} ที่รวมไว้: กบต.ตั้งใจ ไม่เห็นชอบ หลังรวม" in all_
     assert f"รวมเข้ากับเรื่อง {root.number}" in all_
     assert "ก่อนรวม" not in all_
     assert str(root.number) in str(story.standing.say)
