@@ -4,7 +4,9 @@ import os
 import shutil
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich import box
@@ -19,14 +21,19 @@ from planhub.cli.web_child import HOST, WebTrouble, listen
 from planhub.cluster.place import make_folder
 from planhub.config import Settings
 
+if TYPE_CHECKING:
+    from planhub.cli.demo_node import Node
+
 CHECKOUT = Path(__file__).parents[2]
 WORKERS = 3
 BROAD = 200
 NARROWEST = 40
 """Columns that roles and hints need beside what is typed."""
 LOG = "web.log"
+NODE = "node-45"
+"""Folder of the province that `--with-node` moves to a server of its own."""
 OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG} | {
-    *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES),
+    *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES, NODE),
 }
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
 
@@ -37,7 +44,8 @@ OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG} | {
 )
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of this installation.")
 @click.option("--fresh", is_flag=True, help="Delete what the folder's installation holds, and begin anew.")
-def demo(port: int | None, data: Path | None, fresh: bool) -> None:
+@click.option("--with-node", is_flag=True, help="Beside it a province on a server of its own, joined to it.")
+def demo(port: int | None, data: Path | None, fresh: bool, with_node: bool) -> None:
     """Start a show installation and serve it on this machine until Ctrl-C.
 
     PLANHUB_DATABASE_URL uses an existing PostgreSQL server instead of a private one.
@@ -46,6 +54,8 @@ def demo(port: int | None, data: Path | None, fresh: bool) -> None:
     data = (data or default_data()).resolve()
     os.environ["PLANHUB_DATA"] = str(data)  # our own commands, called by the seeding, read it
     settings = Settings()
+    if with_node and settings.database_url:
+        raise click.UsageError("--with-node needs the private database, not that of PLANHUB_DATABASE_URL.")
     if fresh:
         clear(settings)
     try:
@@ -61,16 +71,38 @@ def demo(port: int | None, data: Path | None, fresh: bool) -> None:
         bound = listen(HOST, port)
     except WebTrouble as trouble:
         raise click.ClickException(str(trouble)) from trouble
-    with bound:
-        run(
-            settings,
-            bound,
-            tell=tell,
-            workers=WORKERS,
-            log=data / LOG,
-            fill=lambda: seeding.seed(settings, tell=tell),
-            ready=lambda address: show(address, settings, tell),
-        )
+    with bound, _node(settings, tell) if with_node else nullcontext() as node:
+
+        def fill() -> None:
+            seeding.seed(settings, tell=tell)
+            if node:
+                node.start()
+
+        def ready(address: str) -> None:
+            told = node.wait_until_linked(address) if node else absent(settings)
+            show(address, settings, tell)
+            if told:
+                click.echo(told)
+
+        run(settings, bound, tell=tell, workers=WORKERS, log=data / LOG, fill=fill, ready=ready)
+
+
+def _node(settings: Settings, tell: Tell) -> "AbstractContextManager[Node]":
+    from planhub.cli.demo_node import beside  # who has no node need not wait for it
+
+    return beside(settings, tell)
+
+
+def absent(settings: Settings) -> str:
+    """What to say when the centre follows a node that was not started."""
+    if not (settings.data / NODE).exists():
+        return ""
+    from planhub.cli.demo_node import NAME
+
+    return (
+        f"{NAME} has a server of its own, which is not running: --with-node starts it, too."
+        " Until then its plan items stand here as they last arrived."
+    )
 
 
 def default_data() -> Path:
@@ -99,6 +131,8 @@ def clear(settings: Settings) -> None:
         )
     try:
         cluster.discard(data)
+        if (data / NODE).exists():
+            cluster.discard(data / NODE)
     except cluster.ClusterTrouble as trouble:
         raise click.ClickException(str(trouble)) from trouble
     shutil.rmtree(data)

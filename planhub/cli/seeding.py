@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from planhub import own_files
 from planhub.config import Settings
 from planhub.database import engine_for
 
@@ -50,11 +51,11 @@ def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
         tell(step.words)
         result = call(*step.command)
         if isinstance(result, list):
-            _write(settings.data / SIGN_INS, result)
+            write(settings.data / SIGN_INS, result)
         if isinstance(result, dict):
-            _write(settings.data / LINKAGE, result)
+            write(settings.data / LINKAGE, result)
         done.append(step.name)
-        _write(mark, {"database": database, "done": done})
+        write(mark, {"database": database, "done": done})
 
 
 def sign_ins(settings: Settings) -> list[SignIn]:
@@ -101,9 +102,6 @@ def _done(mark: Path, database: str) -> list[str]:
         return []
 
 
-def _write(path: Path, content: Any) -> None:
+def write(path: Path, content: Any) -> None:
     """Whole or not at all, and for our eyes only: it may hold passwords."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-    fresh.replace(path)
+    own_files.write(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
