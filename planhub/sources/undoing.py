@@ -54,6 +54,8 @@ _KEEP_MADE = (
     text("analyze made"),
 )
 _WAIT_NO_MORE = text("update import_row set waiting = false where run_id = :run and waiting")
+# Rows of a file just imported are counted by nobody yet: 100,000 taken for a few would each be looked for anew.
+_NESTED = text("select set_config('enable_nestloop', :allowed, true)")
 # Rows of older files come back to the work list where only the undone file had decided their key.
 _WAIT_AGAIN = text(
     """
@@ -103,7 +105,9 @@ def undo(session: Session, run_id: int, *, by: int | None, at: datetime) -> Undo
     run.state, run.undone_at, run.undone_by = State.UNDONE.value, at, by
     session.flush()
     session.execute(_WAIT_NO_MORE, {"run": run_id})
+    session.execute(_NESTED, {"allowed": "off"})
     session.execute(_WAIT_AGAIN, {"source": source_code, "run": run_id})
+    session.execute(_NESTED, {"allowed": "on"})
     session.expire_all()
     return Undone(removed, restored, whole - removed - restored)
 

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.recounting import differences
 from planhub.sources.applying import apply_items
-from planhub.sources.import_run import ImportRun
+from planhub.sources.import_run import ImportRow, ImportRun
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import Given
 from planhub.sources.undoing import undo
@@ -102,6 +102,27 @@ def test_a_withdrawn_item_comes_back(session: Session) -> None:
     second = run(session, of, row("A"), at=LATER)
     assert undo(session, second.run.id, by=None, at=LATER).restored == 1
     assert set(session.scalars(select(PlanItem.stage))) == {"planned"}
+
+
+def test_the_work_list_of_a_long_file_is_found_again_without_looking_for_each_row(session: Session) -> None:
+    names(session)
+    of = source(session)
+    rows = [row(f"{n}", "", place_text="ที่ใด?") for n in range(50)]
+    runs = [run(session, of, *rows).run.id for _ in range(3)]
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if "set waiting = true" in statement and "explain" not in statement:
+            plans.extend(connection.exec_driver_sql(f"explain {statement}", values).scalars())
+
+    event.listen(session.connection(), "before_cursor_execute", explain)
+    undo(session, runs[-1], by=None, at=LATER)
+    assert any("import_row" in line for line in plans)
+    # nobody has counted the rows yet: one loop in another would be the square of a long file
+    assert not any("Nested Loop" in line for line in plans)
+    waiting = select(ImportRow.run_id, func.count()).where(ImportRow.waiting).group_by(ImportRow.run_id)
+    assert session.execute(waiting).all() == [(runs[1], 50)]
+    assert session.scalar(text("show enable_nestloop")) == "on"
 
 
 def test_undoing_twice_a_dry_run_or_none_is_refused_with_a_sentence(session: Session) -> None:
