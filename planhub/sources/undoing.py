@@ -54,7 +54,7 @@ _KEEP_MADE = (
     text("analyze made"),
 )
 _WAIT_NO_MORE = text("update import_row set waiting = false where run_id = :run and waiting")
-# Rows of a file just imported are counted by nobody yet: 100,000 taken for a few would each be looked for anew.
+# Nobody has counted the rows of a file just imported: 100,000 taken for a few would be looked for singly.
 _NESTED = text("select set_config('enable_nestloop', :allowed, true)")
 # Rows of older files come back to the work list where only the undone file had decided their key.
 _WAIT_AGAIN = text(
