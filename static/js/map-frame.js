@@ -68,6 +68,11 @@ window.planhub = (() => {
       if (bounds && !touched && map.getSize().x && map.getSize().y) map.fitBounds(bounds, { padding: [space, space], animate: false });
     };
     ["mousedown", "touchstart", "keydown"].forEach((kind) => map.getContainer().addEventListener(kind, () => { touched = true; }, { passive: true }));
+    // on paper it has a size of its own, before the page is drawn
+    [["beforeprint", "add"], ["afterprint", "remove"]].forEach(([when, how]) => window.addEventListener(when, () => {
+      document.body.classList[how]("on-paper");
+      again();
+    }));
     if (window.ResizeObserver) new ResizeObserver(again).observe(map.getContainer());
     again();
   }
