@@ -34,8 +34,8 @@ def save_round(session: Session, *, province_code: str, typed: Mapping[str, str]
     wrong: dict[str, Sentence] = {}
     year = _year(typed, "fiscal_year", wrong)
     name = visible(typed.get("name", ""))[:NAME_MOST] or f"รอบปีงบประมาณ พ.ศ. {year}"
-    windows = {level: _window(typed, level, wrong) for level in LEVELS}
     envelope = _baht(typed, "envelope", wrong)
+    windows = {level: _window(typed, level, wrong) for level in LEVELS}
     if wrong:
         raise Invalid(wrong)
     row = session.scalars(

@@ -95,6 +95,14 @@ def rules_of(session: Session, province_code: str, fiscal_year: int) -> RoundRul
     return RoundRules(fiscal_year=fiscal_year, windows=windows)
 
 
+def has_round(session: Session, province_code: str, fiscal_year: int) -> bool:
+    """Whether a province has set a round for a year."""
+    found = select(PlanningRound.id).where(
+        PlanningRound.province_code == province_code, PlanningRound.fiscal_year == fiscal_year
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def open_round(session: Session, province_code: str) -> PlanningRound | None:
     """The round into which new needs are entered: the earliest open one."""
     return session.scalars(

@@ -11,7 +11,7 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.edge.wording import language
 from planhub.errors import Conflict, Invalid
-from planhub.proposals.bearings import rules_of
+from planhub.proposals.bearings import has_round, rules_of
 from planhub.proposals.selection import BELOW
 from planhub.proposals.standing import offices_of
 from planhub.thai.dates import thai_date
@@ -21,16 +21,15 @@ from planhub.web.records import told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.roles import Hat, Level
-from planhub.workflow.rounds import Window
 
 Answer = str | Response | tuple[str, int]
 
 pages = Blueprint("order", __name__)
 
-SENDERS = {
-    Level.SUBDISTRICT: N_("หมู่บ้านและชุมชน"),
-    Level.DISTRICT: N_("กบต."),
-    Level.PROVINCE: N_("กบอ."),
+COMING = {
+    Level.SUBDISTRICT: N_("เรื่องที่หมู่บ้านและชุมชนส่งมาจะอยู่ที่นี่ทันทีที่มาถึง แล้วจัดลำดับได้จนกว่าจะส่งต่อ"),
+    Level.DISTRICT: N_("เรื่องที่ กบต. ส่งต่อมาจะอยู่ที่นี่ทันทีที่มาถึง แล้วจัดลำดับได้จนกว่าจะส่งต่อ"),
+    Level.PROVINCE: N_("เรื่องที่ กบอ. ส่งต่อมาจะอยู่ที่นี่ทันทีที่มาถึง แล้วจัดลำดับได้จนกว่าจะบรรจุในแผน"),
 }
 
 
@@ -119,22 +118,20 @@ def _note(row: ranks.Ranked) -> str:
 
 def _coming(hat: Hat, year: int) -> str:
     """What will stand on an empty page, and when."""
-    who = _(SENDERS[hat.level])
-    what = _("เรื่องที่ %(who)s ส่งมาจะอยู่ที่นี่ทันทีที่มาถึง แล้วจัดลำดับได้จนกว่าจะส่งต่อ", who=who)
-    if hat.level is Level.PROVINCE:
-        what = _("เรื่องที่ %(who)s ส่งมาจะอยู่ที่นี่ทันทีที่มาถึง แล้วจัดลำดับได้จนกว่าจะบรรจุในแผน", who=who)
-    window = rules_of(db.session(), hat.area_code[:2], year).window(BELOW[hat.level])
-    return f"{what} · {_when(window, who)}"
+    return f"{_(COMING[hat.level])} · {_when(hat, year)}"
 
 
-def _when(window: Window, who: str) -> str:
+def _when(hat: Hat, year: int) -> str:
     """Until when those below may send, as of today."""
-    today = clock.today()
+    session, province, today = db.session(), hat.area_code[:2], clock.today()
+    if not has_round(session, province, year):
+        return str(_("จังหวัดยังไม่ได้เปิดรอบปีงบประมาณ พ.ศ. %(year)s", year=year))
+    window = rules_of(session, province, year).window(BELOW[hat.level])
     if window.opens is not None and today < window.opens:
-        return str(_("%(who)s ส่งได้ตั้งแต่วันที่ %(day)s", who=who, day=thai_date(window.opens, locale=language())))
+        return str(_("ส่งได้ตั้งแต่วันที่ %(day)s", day=thai_date(window.opens, locale=language())))
     if window.closes is None:
-        return str(_("รอบนี้ไม่ได้กำหนดวันสุดท้ายที่ %(who)s ส่งได้", who=who))
+        return str(_("รอบนี้ไม่ได้กำหนดวันสุดท้ายที่ส่งได้"))
     day = thai_date(window.closes, locale=language())
     if today <= window.closes:
-        return str(_("%(who)s ส่งได้ถึงวันที่ %(day)s", who=who, day=day))
-    return str(_("%(who)s ส่งได้ถึงวันที่ %(day)s ซึ่งผ่านไปแล้ว", who=who, day=day))
+        return str(_("ส่งได้ถึงวันที่ %(day)s", day=day))
+    return str(_("ส่งได้ถึงวันที่ %(day)s ซึ่งผ่านไปแล้ว", day=day))

@@ -195,22 +195,23 @@ def test_ranks_that_cannot_be_read_are_summed_up_as_they_stand(
 
 
 COMING = [
-    # who sends, until when
-    (SECRETARY, {"village": {"closes": date(2026, 12, 31)}}, "หมู่บ้านและชุมชน ส่งได้ถึงวันที่ 31 ธ.ค. 2569"),
-    (DISTRICT, {"subdistrict": {"opens": date(2027, 1, 4)}}, "กบต. ส่งได้ตั้งแต่วันที่ 4 ม.ค. 2570"),
-    (PLANNER, {"district": {"closes": date(2026, 11, 1)}}, "กบอ. ส่งได้ถึงวันที่ 1 พ.ย. 2569 ซึ่งผ่านไปแล้ว"),
-    (PLANNER, {}, "รอบนี้ไม่ได้กำหนดวันสุดท้ายที่ กบอ. ส่งได้"),
+    # whose, the window of those who send, what comes and when
+    (SECRETARY, {"village": {"closes": date(2026, 12, 31)}}, "หมู่บ้านและชุมชนส่ง", "ส่งได้ถึงวันที่ 31 ธ.ค. 2569"),
+    (DISTRICT, {"subdistrict": {"opens": date(2027, 1, 4)}}, "กบต. ส่งต่อ", "ส่งได้ตั้งแต่วันที่ 4 ม.ค. 2570"),
+    (PLANNER, {"district": {"closes": date(2026, 11, 1)}}, "กบอ. ส่งต่อ", "1 พ.ย. 2569 ซึ่งผ่านไปแล้ว"),
+    (PLANNER, {}, "จนกว่าจะบรรจุในแผน", "รอบนี้ไม่ได้กำหนดวันสุดท้ายที่ส่งได้"),
 ]
 
 
-@pytest.mark.parametrize(("who", "windows", "words"), COMING)
+@pytest.mark.parametrize(("who", "windows", "what", "when"), COMING)
 def test_with_nothing_to_rank_the_page_says_what_will_come_and_when(
     client: "FlaskClient",
     session: Session,
     monkeypatch: pytest.MonkeyPatch,
     who: tuple[str, str],
     windows: dict[str, Any],
-    words: str,
+    what: str,
+    when: str,
 ) -> None:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     areas.surin(session)
@@ -218,8 +219,11 @@ def test_with_nothing_to_rank_the_page_says_what_will_come_and_when(
     enter(client, session, who)
     page = client.get("/inbox/ranking").text
     assert "ไม่มีเรื่องให้จัดลำดับ" in page
-    assert "ส่งมาจะอยู่ที่นี่ทันทีที่มาถึง" in page
-    assert words in page
+    assert "มาจะอยู่ที่นี่ทันทีที่มาถึง" in page
+    assert what in page
+    assert when in page
+    later = client.get("/inbox/ranking?year=2575").text
+    assert "จังหวัดยังไม่ได้เปิดรอบปีงบประมาณ พ.ศ. 2575" in later
 
 
 def test_ranks_of_the_ranking_page_that_cannot_be_read_are_marked_where_they_stand(

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from planhub.proposals.bearings import rules_of
 from planhub.proposals.planning_round import PlanningRound
-from planhub.proposals.review import DevelopmentIssue
+from planhub.proposals.review import Alignment, DevelopmentIssue
 from planhub.workflow.roles import Hat, Level
 from tests.factories import accounts, areas, proposals
 from tests.web.test_accounts import fields_of
+from tests.web.test_inbox_bulk import order_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -91,6 +92,33 @@ def test_what_cannot_be_used_comes_back_with_its_sentence(
     for value in typed.values():
         assert value in answer.text
     assert session.scalars(select(PlanningRound)).all() == []
+
+
+def test_errors_are_summed_up_in_the_order_of_the_fields(
+    client: "FlaskClient", session: Session, planner: Hat
+) -> None:
+    form = fields_of(client.get(ROUND).text, ROUND)
+    bad = {"envelope": "มาก", "village-closes": "?", "subdistrict-top_n": "-", "village-opens": "?"}
+    named, placed = order_of(client.post(ROUND, data=form | bad).text)
+    assert (len(named), named) == (4, placed)
+    where = "/rounds/32/issues"
+    form = fields_of(client.get("/rounds").text, where)
+    wrong = {"no": "x", "name": "", "from_year": "?", "to_year": "?"}
+    named, placed = order_of(client.post(where, data=form | wrong).text)
+    assert (len(named), named) == (4, placed)
+
+
+def test_the_error_of_an_issue_in_use_leads_to_its_place(
+    client: "FlaskClient", session: Session, planner: Hat
+) -> None:
+    issue = proposals.issue(session)
+    session.add(Alignment(proposal_id=proposals.proposal(session).id, issue_id=issue.id, is_leading=True))
+    session.flush()
+    where = f"/rounds/32/issues/{issue.id}/remove"
+    token = fields_of(client.get("/rounds").text, "/rounds/32/issues")
+    refused = client.post(where, data=token)
+    assert refused.status_code == 422
+    assert order_of(refused.text)[0] == ["f-issue"]
 
 
 def test_an_issue_is_added_and_removed_unless_used(
