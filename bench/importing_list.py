@@ -35,6 +35,10 @@ HERE = Path(__file__).resolve().parent.parent
 SHARED = HERE.parent / "shared" / "data"
 SOURCE = "bench-list"
 HALVES = ("plan_item", "plan_item_text")
+OF_THE_LIST = {"plan_item": "source_code = %(source)s", "plan_item_text": "(province_code, id) in"
+               " (select province_code, id from plan_item where source_code = %(source)s)"}  # fmt: skip
+"""Which rows of a filled table came of the list."""
+RUNS = "run_id in (select id from import_run where source_code = %(source)s)"
 EMPTIED = (
     "plan_item, plan_item_text, plan_summary, plan_version, plan_pyramid,"
     " source_item, import_change, import_row, import_run"
@@ -95,16 +99,19 @@ def prepare(settings: Settings) -> list[tuple[str, str]]:
         return [(code, name) for code, name in areas]
 
 
-def register(settings: Settings, path: Path) -> None:
+def register(settings: Settings, path: Path, *, filled: bool) -> None:
     """The source of the list, described by a guess from its first rows."""
     from planhub.lists.guessing import guess
     from planhub.lists.list_file import open_list
     from planhub.sources.registering import register as add
 
     with open_session(settings) as session:
-        session.execute(text("delete from settlement"))
-        session.execute(text(f"truncate {EMPTIED}"))
-        session.execute(text("delete from source"))
+        if not filled:
+            session.execute(text("delete from settlement"))
+            session.execute(text(f"truncate {EMPTIED}"))
+            session.execute(text("delete from source"))
+        elif session.scalar(text("select true from source where code = :code"), {"code": SOURCE}):
+            return
         description = guess(open_list(path, name=path.name)).description
         add(session, code=SOURCE, name="bench", at=clock.now(), description=description)
 
@@ -147,13 +154,23 @@ def in_child(settings: Settings, path: Path) -> dict[str, Any]:
     return answer
 
 
-def empty(settings: Settings, *, ledger: bool = True) -> None:
+def empty(settings: Settings) -> None:
     """Tables as before the first import, and nothing left to write from the time before."""
     with open_session(settings) as session:
-        tables = EMPTIED if ledger else EMPTIED.partition(", source_item")[0]
-        session.execute(text(f"truncate {tables}"))
+        session.execute(text(f"truncate {EMPTIED}"))
     with cluster.ensure(settings.data).connect() as connection:
         connection.autocommit = True
+        connection.execute("checkpoint")
+
+
+def clear(settings: Settings) -> None:
+    """Take what came of the list out of a filled installation, and nothing else; the log of runs stays."""
+    ledger = {"import_change": RUNS, "import_row": RUNS, "source_item": OF_THE_LIST["plan_item"]}
+    with cluster.ensure(settings.data).connect(cluster.SUPERUSER, cluster.DATABASE) as connection:
+        with connection.transaction():
+            for table, which in (*reversed(OF_THE_LIST.items()), *ledger.items()):
+                which_of = sql.SQL(which.replace("%(source)s", f"'{SOURCE}'"))
+                connection.execute(sql.SQL("delete from {} where {}").format(sql.Identifier(table), which_of))
         connection.execute("checkpoint")
 
 
@@ -165,8 +182,11 @@ def take_out(settings: Settings, folder: Path) -> dict[str, sql.Composable]:
         for mapped, order in ((PlanItem, "external_id"), (PlanItemText, "number")):
             table = mapped.__tablename__
             names[table] = sql.SQL(", ").join(map(sql.Identifier, mapped.__table__.c.keys()))
-            query = sql.SQL("copy (select {} from {} order by {}) to stdout").format(
-                names[table], sql.Identifier(table), sql.Identifier(order)
+            query = sql.SQL("copy (select {} from {} where {} order by {}) to stdout").format(
+                names[table],
+                sql.Identifier(table),
+                sql.SQL(OF_THE_LIST[table].replace("%(source)s", f"'{SOURCE}'")),
+                sql.Identifier(order),
             )
             with (folder / table).open("wb") as out, driver.cursor().copy(query) as copy:
                 for block in copy:
@@ -202,6 +222,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3, help="of import and COPY, one after the other")
     parser.add_argument("--data", type=Path, default=HERE / ".cache" / "bench-import")
+    parser.add_argument(
+        "--filled", action="store_true", help="import into what stands in --data, and keep it"
+    )
     parser.add_argument("--check", action="store_true", help="exit code 1 when the bar is missed")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -212,7 +235,7 @@ def main() -> None:
     settings = Settings(data=asked.data)
     server = cluster.ensure(settings.data)
     try:
-        measured = measure(settings, asked.rows, asked.rounds)
+        measured = measure(settings, asked.rows, asked.rounds, filled=asked.filled)
     finally:
         server.stop()
     show(measured)
@@ -221,25 +244,28 @@ def main() -> None:
         raise SystemExit(1)
 
 
-def measure(settings: Settings, rows: int, rounds: int) -> dict[str, Any]:
+def measure(settings: Settings, rows: int, rounds: int, *, filled: bool = False) -> dict[str, Any]:
     """Rounds of both, one after the other."""
     areas = prepare(settings)
     with tempfile.TemporaryDirectory(prefix="planhub-bench-") as made:
         folder = Path(made)
         path = folder / "list.csv"
         write_list(path, areas, rows)
-        register(settings, path)
+        register(settings, path, filled=filled)
+        emptied = clear if filled else empty
         imports: list[dict[str, Any]] = []
         copies: list[float] = []
         names: dict[str, sql.Composable] = {}
         for _ in range(rounds):
-            empty(settings)
+            emptied(settings)
             imports.append(in_child(settings, path))
             if not names:
                 names = take_out(settings, folder)
                 again = in_child(settings, path)
-            empty(settings)
+            emptied(settings)
             copies.append(copy_once(settings, folder, names))
+        if filled:
+            clear(settings)
         imported = rows / statistics.median(each["seconds"] for each in imports)
         copied = rows / statistics.median(copies)
     return {
