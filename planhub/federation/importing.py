@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from psycopg import sql
 from sqlalchemy import (
@@ -15,7 +15,10 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    false,
     func,
+    not_,
+    or_,
     select,
     text,
     tuple_,
@@ -43,6 +46,7 @@ _NOT_CLOSED = N_("ไฟล์นี้ส่งออกโดยไม่ไ�
 _TAKEN = N_("ชื่อผู้ใช้เหล่านี้มีผู้อื่นใช้ที่นี่แล้ว: %(names)s เปลี่ยนชื่อก่อน แล้วส่งออกใหม่")
 _ORPHANS = N_("ตาราง %(table)s อ้างถึง %(parent)s ที่ไม่มี %(n)s แถว จึงไม่นำเข้า")
 _COUNTS = N_("ตาราง %(table)s มี %(ours)s แถว แต่ในไฟล์มี %(theirs)s จึงไม่นำเข้า")
+_FOREIGN = N_("ตาราง %(table)s ในไฟล์มี %(n)s แถวที่ไม่ใช่ของจังหวัด %(code)s จึงไม่นำเข้า ขอไฟล์ใหม่จากจังหวัด")
 FIRST_OWN_ID = 1_000_000_000_000
 """A province's own server gives ids from its code times this on, so that they are nobody else's."""
 
@@ -81,11 +85,13 @@ def bring_in(
         _stage(connection, parcel, name, carried.table(name))
     _stage(connection, parcel, STRANGERS, carried.table("account"))
     _names_free(connection)
+    untouched = _held_elsewhere(connection, code)
     done.conninfo = leaving.forget_subscription(connection, code)
     copying.as_replica(connection)  # past the guard, and past what keeps logs from being rewritten
     _add_missing(connection, STRANGERS, carried.table("account"))
     for name, rule in carried.OWN.items():
-        done.changed[name] = _make_equal(connection, name, carried.table(name), rule, code)
+        except_for = untouched if name == "account" else None
+        done.changed[name] = _make_equal(connection, name, carried.table(name), rule, code, except_for)
         told(name, manifest.tables[name])
     copying.count_now(connection)
     _check(connection, manifest, code)
@@ -143,13 +149,31 @@ def _add_missing(connection: Connection, name: str, of: Table) -> None:
     connection.execute(upsert(of).from_select(names, rows).on_conflict_do_nothing())
 
 
+def _held_elsewhere(connection: Connection, code: str) -> set[int]:
+    """Accounts of the file that stand here and are not the province's alone: they stay as they are here."""
+    account, holding = carried.table("account"), carried.table("holding")
+    mine = carried.OWN["holding"](holding, code)
+    its = holding.c.account_id == account.c.id
+    staged = _arrived("account", account)
+    shared = or_(~exists().where(its, mine), exists().where(its, not_(mine)))
+    return set(
+        connection.scalars(select(account.c.id).join(staged, staged.c.id == account.c.id).where(shared))
+    )
+
+
 def _make_equal(
-    connection: Connection, name: str, of: Table, rule: carried.Rule, code: str
+    connection: Connection, name: str, of: Table, rule: carried.Rule, code: str, except_for: set[int] | None
 ) -> tuple[int, int]:
+    """No row that stands here as another's is changed: refused, or left as it is (ids of `except_for`)."""
     staged = _arrived(name, of)
     keys = [c.name for c in of.primary_key]
     names = [c.name for c in of.columns]
     same_key = and_(*[of.c[key] == staged.c[key] for key in keys])
+    if except_for is None:
+        theirs = select(func.count()).select_from(of).join(staged, same_key)
+        _refuse_foreign(
+            name, code, connection.scalar(theirs.where(not_(func.coalesce(rule(of, code), false()))))
+        )
     gone = connection.execute(
         delete(of)
         .where(rule(of, code), ~exists().where(same_key))
@@ -159,9 +183,10 @@ def _make_equal(
     values = {each: statement.excluded[each] for each in names if each not in keys}
     if values:
         mine = tuple_(*[of.c[each] for each in values])
-        statement = statement.on_conflict_do_update(
-            index_elements=keys, set_=values, where=mine.is_distinct_from(tuple_(*values.values()))
-        )
+        differs = mine.is_distinct_from(tuple_(*values.values()))
+        if except_for:
+            differs = and_(differs, of.c.id.not_in(except_for))
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=values, where=differs)
     else:
         statement = statement.on_conflict_do_nothing()
     # SQLAlchemy forgets an insert's count unless asked to keep it
@@ -179,7 +204,13 @@ def _names_free(connection: Connection) -> None:
 
 
 def _check(connection: Connection, manifest: Manifest, code: str) -> None:
-    """Every table as many rows as the file says, and every reference to something that is there."""
+    """Every table as many rows as the file says, all the province's, and every reference to what is there."""
+    for name, rule in {**carried.PLACES, **carried.OWN}.items():
+        staged = _arrived(name, carried.table(name))
+        others = select(func.count()).select_from(staged)
+        # a staged table has the columns of its own, and they are all that a rule asks for
+        others = others.where(not_(func.coalesce(rule(cast(Table, staged), code), false())))
+        _refuse_foreign(name, code, connection.scalar(others))
     for name, rule in carried.OWN.items():
         of = carried.table(name)
         ours = connection.scalar(select(func.count()).select_from(of).where(rule(of, code)))
@@ -194,6 +225,11 @@ def _check(connection: Connection, manifest: Manifest, code: str) -> None:
             )
             if orphans:
                 raise Conflict(say(_ORPHANS, table=name, parent=parent.table.name, n=orphans))
+
+
+def _refuse_foreign(name: str, code: str, rows: int | None) -> None:
+    if rows:
+        raise Conflict(say(_FOREIGN, table=name, code=code, n=rows))
 
 
 def _own_ids(connection: Connection, code: str) -> None:

@@ -103,11 +103,12 @@ def _workers(connection: Connection) -> dict[str, Worker]:
 
 def _log(connection: Connection) -> list[str]:
     """The end of the server's log; nothing where it logs elsewhere."""
-    words: str | None = connection.scalar(
+    # as bytes: the tail may begin within a Thai letter
+    words: bytes | None = connection.scalar(
         text(
-            "select pg_read_file(f, greatest(0, (pg_stat_file(f)).size - :tail), :tail, true)"
+            "select pg_read_binary_file(f, greatest(0, (pg_stat_file(f)).size - :tail), :tail, true)"
             " from pg_current_logfile() f where f is not null"
         ),
         {"tail": LOG_TAIL},
     )
-    return (words or "").splitlines()
+    return bytes(words or b"").decode("utf-8", "replace").splitlines()

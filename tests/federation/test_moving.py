@@ -1,5 +1,6 @@
 """A province moves from the centre to its own server and back: no gap, no double, nothing of it lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from planhub import cluster
 from planhub.accounts.account import Account
 from planhub.cli.node_moving import node as command
-from planhub.federation import carried
+from planhub.federation import carried, closing, parcel
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.projecting import follow
 from planhub.linkage.way import Way, ways
@@ -21,7 +23,7 @@ from planhub.tables import Base
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals
 from tests.factories.plan_items import plan_item
-from tests.federation.conftest import Seat, proved, rows, same
+from tests.federation.conftest import Seat, at, proved, rows, same, until
 
 slow = pytest.mark.slow
 
@@ -184,3 +186,101 @@ def test_a_file_that_is_not_whole_changes_nothing(
     assert everything(hosted, "45") == before
     with hosted.session() as session:
         assert session.scalar(select(func.count()).where(PlanItem.province_code == "45"))
+
+
+def forged(file: Path, into: Path, added: dict[str, list[dict[str, Any]]]) -> Path:
+    """The same parcel, whole by its own account, with rows added to its tables; a row begins as its first."""
+    with parcel.opened(file) as read, into.open("wb") as out:
+        known = read.manifest
+        writer = parcel.Writer(
+            out, parcel.Manifest(known.province_code, known.revision, known.written_at, closed=True)
+        )
+        for name, columns in known.columns.items():
+            content = b"".join(read.table(name))
+            for more in added.get(name, []):
+                first = content.decode().split("\n")[0].split("\t") if content else [r"\N"] * len(columns)
+                row = {**dict(zip(columns, first, strict=True)), **more}
+                content += ("\t".join(str(value) for value in row.values()) + "\n").encode()
+            writer.table(name, columns, iter([content]))
+        counted = {name: n - len(added.get(name, [])) for name, n in writer.manifest.tables.items()}
+        writer.manifest.tables |= {
+            name: n for name, n in counted.items() if name not in ("account", "holding")
+        }
+        writer.close()
+    return into
+
+
+PLACE = {
+    "province_code": "32",
+    "district_code": "3201",
+    "subdistrict_code": "320102",
+    "area_code": "32010204",
+}
+
+
+@slow
+@pytest.mark.parametrize("table", ["plan_item", "proposal"])
+def test_a_file_that_holds_rows_of_another_province_is_refused(
+    hosted: Seat, country: Path, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    file = country / "45.parcel"
+    planhub(hosted, monkeypatch, "export", "45", str(file))
+    with hosted.session() as session:
+        mine = session.scalars(select(Proposal).where(Proposal.province_code == "32")).first()
+        assert mine is not None
+        number, uid = mine.id, mine.uid
+    rows_ = {
+        "plan_item": {"plan_item": [PLACE | {"id": "11111111-1111-1111-1111-111111111111"}]},
+        # one of Surin's is made Roi Et's
+        "proposal": {"proposal": [{"id": number, "uid": uid, "number": r"\N"}]},
+    }[table]
+    before = everything(hosted, "32"), everything(hosted, "45")
+    into = forged(file, country / "forged.parcel", rows_)
+    said = planhub(hosted, monkeypatch, "import", str(into), ends=1).output
+    assert "ไม่ใช่ของจังหวัด 45" in said, said
+    assert (everything(hosted, "32"), everything(hosted, "45")) == before
+
+
+@slow
+def test_a_file_changes_no_account_that_is_not_the_provinces_alone(
+    hosted: Seat, country: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = country / "45.parcel"
+    planhub(hosted, monkeypatch, "export", "45", str(file))
+    with hosted.session() as session:
+        boss = session.scalars(select(Account).where(Account.username == "boss")).one()
+        identity, secret = boss.id, boss.password_hash
+    common = {"created_at": "2026-11-21 00:00:00+00", "created_by": r"\N"}
+    stolen = {"id": identity, "username": "boss", "name": "x", "password_hash": "stolen", "must_change": "f"}
+    hat = {
+        "id": 999_999,
+        "account_id": identity,
+        "role": "village_head",
+        "area_code": "45010101",
+        "acting": "f",
+    }
+    rows_ = {"account": [stolen | {"session_epoch": 1} | common], "holding": [hat | common]}
+    planhub(hosted, monkeypatch, "import", str(forged(file, country / "forged.parcel", rows_)))
+    with hosted.session() as session:
+        assert session.get_one(Account, identity).password_hash == secret
+
+
+@slow
+def test_closing_waits_for_a_decision_under_way_and_not_it_for_closing(hosted: Seat) -> None:
+    def close() -> None:
+        with hosted.session(cluster.SUPERUSER) as session:
+            closing.close(session, "45", at=at(), by="test")
+
+    with ThreadPoolExecutor(1) as others, Session(hosted.engine("planhub_owner")) as deciding:
+        deciding.execute(text("update proposal set amount = amount + 1 where province_code = '45'"))
+        closed = others.submit(close)
+        waiting = "select count(*) from pg_locks where not granted and relation = 'proposal'::regclass"
+        with hosted.engine().connect() as looking:
+            until(lambda: bool(looking.scalar(text(waiting))), "closing waits")
+        deciding.execute(text("update plan_item set amount = amount + 1 where province_code = '45'"))
+        deciding.commit()
+        closed.result()
+    with pytest.raises(IntegrityError, match="not written here"):
+        hosted.run("update proposal set amount = 1 where province_code = '45'")
+    with hosted.session() as session:
+        closing.reopen(session, "45", at=at(), by="test")

@@ -54,6 +54,16 @@ def shown(centre: Seat, code: str) -> ProvinceStatus:
         return next(one for one in status.statuses(session, now=at()) if one.code == code)
 
 
+def test_a_log_in_thai_is_read_wherever_its_tail_begins(
+    centre: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with centre.engine().connect() as connection:
+        connection.execute(text("do $$ begin raise log 'กกกกกกกกกกกกกกกก'; end $$"))
+        for tail in range(40, 43):  # a letter has three bytes
+            monkeypatch.setattr(watching, "LOG_TAIL", tail)
+            assert watching._log(connection)
+
+
 def test_all_is_well_and_the_counts_are_those_of_the_node(centre: Seat, surin: Seat) -> None:
     surin.add(2, stage="funded")
     surin.report()
