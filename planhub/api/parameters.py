@@ -118,7 +118,10 @@ def _moment(text: str) -> datetime | None:
         _refuse("changed_since", say(_SINCE))
     if len(text) <= 10:
         moment = datetime.combine(moment.date(), time(), BANGKOK)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=BANGKOK)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=BANGKOK)).astimezone(UTC)
+    except OverflowError:  # within hours of the first or the last day that there is
+        _refuse("changed_since", say(_SINCE))
 
 
 def _after(text: str) -> tuple[str, UUID] | None:

@@ -166,6 +166,8 @@ def test_an_unknown_item_is_a_problem_document(client: FlaskClient, name: str) -
         ({"bbox": "nan,0,1,1"}, "bbox"),
         ({"bbox": "inf,0,1,1"}, "bbox"),
         ({"changed_since": "yesterday"}, "changed_since"),
+        ({"changed_since": "0001-01-01"}, "changed_since"),
+        ({"changed_since": "9999-12-31T23:59:59-23:00"}, "changed_since"),
         ({"words": "ถน"}, "words"),
         ({"after": "32"}, "after"),
         # a typing error must not look like an answer
