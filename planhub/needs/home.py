@@ -143,14 +143,27 @@ def news_of(session: Session, area_code: str, day: date, *, most: int = 4) -> li
     ).all()
     codes = {code for row in rows for code in _codes(row.Proposal, row.Review, row.agency_code)}
     offices = offices_of(session, codes)
+    into = _numbers(session, [row.Review.given.get("target_id") for row in rows])
     return [
         News(
             row.Proposal.number,
             row.title,
-            event_of(row.Review, row.agency_code, row.Proposal, offices, None),
+            event_of(
+                row.Review,
+                row.agency_code,
+                row.Proposal,
+                offices,
+                into.get(row.Review.given.get("target_id")),
+            ),
         )
         for row in rows
     ]
+
+
+def _numbers(session: Session, ids: Sequence[int | None]) -> dict[int | None, str | None]:
+    """The numbers of records into which others went: id to number."""
+    rows = session.execute(select(Proposal.id, Proposal.number).where(Proposal.id.in_(ids)))
+    return {id_: number for id_, number in rows}
 
 
 def _codes(proposal: Proposal, row: Review, agency_code: str | None) -> set[str]:

@@ -75,6 +75,13 @@ def test_a_merged_needs_card_says_how_it_goes_with_what_it_lives_on_in(
     assert said == str(tell_of(session, str(row.number), day=TODAY).standing.say), "as its public page says"
 
 
+def test_the_news_say_into_which_number_a_need_went(session: Session, clerk: Hat) -> None:
+    other = proposal(session, "32010201")
+    merged(session, clerk, other)
+    (news,) = home_of(session, area_code=VILLAGE, fiscal_year=YEAR, day=TODAY).news
+    assert str(news.event.words) == f"กบต.ตั้งใจ รวมเข้ากับเรื่อง {other.number}"
+
+
 def test_the_last_of_several_merges_is_told(session: Session, clerk: Hat) -> None:
     last = proposal(session, "32010201")
     between = proposal(session, "32010202")
