@@ -337,6 +337,27 @@ def test_tables_on_a_phone_are_read_by_one_finger(served: str, page: "Page", pat
     assert [box for box in boxes if box[1] or box[2]] == []
 
 
+@pytest.mark.parametrize("locale", ["th", "en"])
+@pytest.mark.parametrize("path", ["/map", "/map?measure=per_head", "/map/32"])
+def test_no_measure_and_no_column_hangs_out_of_sight_on_a_desk(
+    served: str, page: "Page", path: str, locale: str
+) -> None:
+    """Words of English are longer; at 1366 px every tab, every column and the whole legend are seen."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(served + path)
+    button = page.locator(f"form[action*=language] button[value={locale}]")
+    if button.count():
+        with page.expect_navigation():
+            button.first.click()
+        page.goto(served + path)
+    page.locator(".twin .frame").first.wait_for()
+    cut = page.eval_on_selector_all(
+        ".twin .frame, .twin .tabs ul, .twin .legend, .twin .figure",
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => [e.className, e.innerText])",
+    )
+    assert cut == []
+
+
 def test_the_sample_country_from_the_top_to_its_items(served: str, page: "Page") -> None:
     """On a really served installation: the numbers of page, table and API are one, down to a subdistrict."""
     page.set_viewport_size({"width": 1366, "height": 900})
