@@ -1,10 +1,13 @@
 """Every setting with its type and default; read once, from PLANHUB_… environment variables."""
 
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from planhub import own_files
 
 
 class Settings(BaseSettings):
@@ -51,15 +54,9 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key
         path = self.data / "secret"
-        try:
-            return path.read_text().strip()
-        except FileNotFoundError:
-            self.data.mkdir(parents=True, exist_ok=True)
-            key = secrets.token_urlsafe(48)
-            try:
-                with path.open("x") as f:  # first of several workers wins
-                    path.chmod(0o600)
-                    f.write(key)
-            except FileExistsError:
-                return path.read_text().strip()
-            return key
+        with suppress(FileNotFoundError):
+            if kept := path.read_text().strip():
+                return kept
+            path.unlink()  # of a crash, or a full disk
+        self.data.mkdir(parents=True, exist_ok=True)
+        return own_files.write_first(path, secrets.token_urlsafe(48).encode()).decode().strip()

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from planhub import own_files
 from planhub.accounts.creating import Issued
 from planhub.errors import Conflict, NotFound
 from planhub.wording import N_, say
@@ -29,14 +30,10 @@ def keep(folder: Path, issued: Sequence[Issued], *, by: int, at: datetime) -> st
     _sweep(folder, at)
     key = secrets.token_urlsafe(24)
     text = json.dumps({"by": by, "at": at.isoformat(), "issued": [asdict(one) for one in issued]})
-    fresh = _place(folder, key).with_suffix(".new")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(_veiled(text.encode(), key))
-        fresh.replace(_place(folder, key))
+        own_files.write(_place(folder, key), _veiled(text.encode(), key))
     except OSError as trouble:
-        fresh.unlink(missing_ok=True)
         raise Conflict(_NO_ROOM) from trouble
     return key
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from planhub import cluster
 from planhub.cli.heart import Heart
 from planhub.cli.web_child import HOST, WebChild, WebTrouble
-from planhub.cli.web_user import UserTrouble, WebUser, hand_over, web_user
+from planhub.cli.web_user import UserTrouble, WebUser, hand_over, refuse_links, web_user
 from planhub.config import Settings
 
 Tell = Callable[[str], None]
@@ -47,6 +47,7 @@ def run(
             if not settings.database_url:
                 server = cluster.ensure(settings.data, report=tell)
             _migrate(settings, tell)
+            refuse_links(settings)
             fill()
             runs_as = _lend(settings, server, user, tell)
             tell("Starting the web")

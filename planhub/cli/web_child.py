@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from planhub import own_files
 from planhub.cli import gunicorn_hooks
 from planhub.cli.web_user import WebUser
 
@@ -84,7 +85,7 @@ class WebChild:
         command += ["--worker-class", WORKER]
         command += ["--config", f"python:{gunicorn_hooks.__name__}", "--log-level", "warning"]
         command += ["--graceful-timeout", str(int(PATIENCE) - 5), "--timeout", "60"]
-        output = log.open("ab") if log else None
+        output = own_files.open_log(log) if log else None
         try:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
                 [*user.prefix(), *command] if user else command,

@@ -88,13 +88,24 @@ def hand_over(settings: Settings, user: WebUser) -> None:
         try:
             _give_all(folder, user)  # looked through whole each time: root may lay a file into any folder
         except NotADirectoryError as no_folder:
-            raise UserTrouble(
-                f"{folder} is not a folder of its own but a link or a file: put a real folder in its place. "
-                "For another disk mount it there, or set PLANHUB_DATA."
-            ) from no_folder
+            raise _no_folder(folder) from no_folder
     if settings.signing_key and not settings.secret_key:  # asked for: it is made at first use
         secret = settings.data / "secret"
         _give(secret, secret.lstat(), user)
+
+
+def refuse_links(settings: Settings) -> None:
+    """Before root itself writes where the web's user may lay what it likes."""
+    for folder in (settings.uploads, settings.issued):
+        if os.geteuid() == 0 and folder.is_symlink():
+            raise _no_folder(folder)
+
+
+def _no_folder(folder: Path) -> UserTrouble:
+    return UserTrouble(
+        f"{folder} is not a folder of its own but a link or a file: put a real folder in its place. "
+        "For another disk mount it there, or set PLANHUB_DATA."
+    )
 
 
 def _record(settings: Settings, server: cluster.Server | None, named: str | None) -> pwd.struct_passwd | None:

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from planhub import own_files
 from planhub.cluster.trouble import ClusterTrouble
 
 FALLBACK = Path("/var/lib/planhub-databases")
@@ -42,11 +43,8 @@ class Place:
 
     def write(self, path: Path, text: str) -> None:
         """Replace a file of the server in one step, so that a killed start leaves the old one or the new."""
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_text(text)
-        fresh.chmod(0o600)
-        self.give(fresh)
-        fresh.replace(path)
+        owner = (self.user.pw_uid, self.user.pw_gid) if os.geteuid() == 0 else None
+        own_files.write(path, text.encode(), owner=owner)
 
     def socket_folder(self) -> Path:
         """A private folder for the socket: the one of last time if it is still ours, else a new one.
@@ -97,7 +95,7 @@ def place_of(data: Path) -> Place:
     if uid == 0 and home.parent == data and not may_enter(data, user):
         home = FALLBACK / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
         make_folder(FALLBACK)
-        (data / NOTE).write_text(f"{home}\n")
+        own_files.write(data / NOTE, f"{home}\n".encode())
     make_folder(home)
     return Place(home, user)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from planhub import own_files
 from planhub.cluster.locks import Membership, locked, unused
 from planhub.cluster.network import addresses
 from planhub.cluster.place import Place, place_of
@@ -105,8 +106,8 @@ def _make(place: Place) -> None:
     done = run(command, user=place.user)
     if done.returncode != 0:
         raise ClusterTrouble(f"The database server could not be made in {place.data}:\n{done.stderr.strip()}")
-    with (place.building / "postgresql.conf").open("a") as settings:
-        settings.write("include 'planhub.conf'\n")
+    settings = place.building / "postgresql.conf"  # the server's user may write there, too
+    place.write(settings, f"{own_files.read(settings).decode()}include 'planhub.conf'\n")
     place.write(place.building / "pg_hba.conf", access())
     place.building.rename(place.data)
 

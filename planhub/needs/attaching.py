@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planhub import own_files
 from planhub.errors import Invalid, NotFound
 from planhub.needs.papers import rewritten
 from planhub.needs.pictures import DRAWING_SIDE, PHOTO_SIDE, redraw
@@ -163,30 +163,17 @@ def lay_down(uploads: Path, data: bytes) -> str:
 def put(place: Path, data: bytes) -> None:
     """Write a file that may be there already; the caller shares UPLOADING. Raises NoRoom."""
     try:
-        os.utime(place)  # young again, so that no sweep takes it before it is named
+        os.utime(place, follow_symlinks=False)  # young again, so that no sweep takes it before it is named
     except FileNotFoundError:
         _write(place, data)
 
 
 def _write(place: Path, data: bytes) -> None:
-    draft: Path | None = None
+    ours = 2 if os.geteuid() == 0 else 1  # where others may link the folder itself to another disk
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-        draft = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        place.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        own_files.write(place, data, levels=ours, lasting=True)
     except OSError as error:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise NoRoom from error
         raise

@@ -67,7 +67,8 @@ def _bytes_if_old(path: Path, before: float) -> int | None:
 
 
 def _files(uploads: Path) -> Iterable[Path]:
-    return (path for path in sorted(uploads.glob("[0-9a-f][0-9a-f]/*")) if _OURS.fullmatch(path.name))
+    folders = [folder for folder in sorted(uploads.glob("[0-9a-f][0-9a-f]")) if not folder.is_symlink()]
+    return (path for folder in folders for path in sorted(folder.glob("*")) if _OURS.fullmatch(path.name))
 
 
 def _named(session: Session, digests: Collection[str]) -> set[str]:

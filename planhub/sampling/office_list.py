@@ -13,6 +13,7 @@ import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import own_files
 from planhub.areas.area import Area
 from planhub.lists.guessing import guess
 from planhub.lists.list_file import open_list
@@ -68,9 +69,7 @@ def write_example(session: Session, folder: Path, *, at: datetime, seed: int) ->
 
     Run again the source stays, the file is written anew and the key is another one.
     """
-    path = folder / FILE
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(workbook(session, seed=seed))
+    path = lay_down(folder, workbook(session, seed=seed))
     source = session.get(Source, SOURCE)
     if source is None:
         description = guess(open_list(path, name=FILE)).description
@@ -82,6 +81,13 @@ def write_example(session: Session, folder: Path, *, at: datetime, seed: int) ->
         session, source_code=source.code, name=TOKEN_NAME, days=TOKEN_DAYS, by=None, at=at
     )
     return {"source": source.code, "file": str(path), "token": secret}
+
+
+def lay_down(folder: Path, content: bytes) -> Path:
+    """The file, for everybody to open; its place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    own_files.write(folder / FILE, content, levels=1, mode=0o644)
+    return folder / FILE
 
 
 def _rows(session: Session, chance: Random) -> list[list[Any]]:

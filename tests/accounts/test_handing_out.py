@@ -59,10 +59,10 @@ def test_what_nobody_can_open_any_more_is_swept_at_the_next_issue(tmp_path: Path
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> int:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(Conflict, match="เต็ม"):
         keep(tmp_path, SLIPS, by=7, at=AT)
     assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planhub.cli.installation import _lend
-from planhub.cli.web_user import UserTrouble, WebUser, hand_over, web_user
+from planhub.cli.web_user import UserTrouble, WebUser, hand_over, refuse_links, web_user
 from planhub.config import Settings
 from tests.running import folder_of_installations
 
@@ -126,8 +126,18 @@ def test_a_link_in_place_of_a_folder_of_the_web_is_refused_and_not_followed(
 ) -> None:
     (data / name).symlink_to(elsewhere)
     with pytest.raises(UserTrouble, match=f"{name} is not a folder of its own"):
+        refuse_links(settings(data))  # before the sample is written
+    with pytest.raises(UserTrouble, match=f"{name} is not a folder of its own"):
         hand_over(settings(data), WebUser(NOBODY))
     assert owners(elsewhere) == {0}
+
+
+def test_others_than_root_may_link_their_folders_as_they_like(
+    data: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "uploads").symlink_to(elsewhere)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    refuse_links(settings(data))
 
 
 @as_root

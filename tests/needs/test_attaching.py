@@ -43,10 +43,10 @@ def test_bytes_lie_under_their_digest_once(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_nothing_half_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(*((os, "fsync", full) if moment == "fsync" else (Path, "replace", full)))
+    monkeypatch.setattr(*((os, "fsync", full) if moment == "fsync" else (os, "replace", full)))
     with pytest.raises(NoRoom):
         lay_down(tmp_path, b"photo")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
