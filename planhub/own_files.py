@@ -68,10 +68,13 @@ def open_log(path: Path) -> IO[bytes]:
 
 
 @contextmanager
-def opened_folder(folder: Path, *, levels: int = 0) -> Iterator[int]:
-    """A descriptor of a folder, whose last `levels` steps are made if missing and may be no links."""
+def opened_folder(folder: Path, *, levels: int = 0, real: bool = False) -> Iterator[int]:
+    """A descriptor of a folder, whose last `levels` steps are made if missing and may be no links.
+
+    `real`: it must stand already, and be no link.
+    """
     chain = [folder, *folder.parents][: levels + 1]
-    descriptor = os.open(chain.pop(), _FOLDER)
+    descriptor = os.open(chain.pop(), _FOLDER | (os.O_NOFOLLOW if real else 0))
     try:
         for step in [step.name for step in reversed(chain)]:
             with suppress(FileExistsError):

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from planhub.wording import N_, say
 
 KEPT = timedelta(minutes=15)
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_OURS = re.compile(rf"[0-9a-f]{{64}}|{re.escape(own_files.FRESH)}\w+")
 _OVER = N_("ใบรหัสเปิดดูได้ %(minutes)s นาทีหลังออก และเฉพาะผู้ที่ออก ถ้ายังไม่ได้พิมพ์ ให้ออกรหัสใหม่")
 _NO_ROOM = N_("ยังออกรหัสไม่ได้ เพราะที่เก็บไฟล์ของเครื่องเต็ม แจ้งผู้ดูแลระบบ ไม่มีรหัสใดเปลี่ยน")
 
@@ -25,9 +28,9 @@ def keep(folder: Path, issued: Sequence[Issued], *, by: int, at: datetime) -> st
 
     The folder alone is unreadable: the key stands in the address, and in `answered_once`, so that a second
     click is led to the same address. Who can read both that table and this folder can read a file for as
-    long as it is there: a quarter of an hour, and on until the next issue sweeps it away.
+    long as it is there: a quarter of an hour, and until the minute's beat of a running web takes it away.
     """
-    _sweep(folder, at)
+    sweep(folder, at=at)
     key = secrets.token_urlsafe(24)
     text = json.dumps({"by": by, "at": at.isoformat(), "issued": [asdict(one) for one in issued]})
     try:
@@ -62,11 +65,14 @@ def _veiled(content: bytes, key: str) -> bytes:
     return bytes(a ^ b for a, b in zip(content, stream, strict=True))
 
 
-def _sweep(folder: Path, at: datetime) -> None:
-    """Take away what nobody can open any more."""
-    for path in folder.glob("*"):
-        try:
-            if at - datetime.fromtimestamp(path.stat().st_mtime, UTC) > KEPT:
-                path.unlink()
-        except FileNotFoundError:  # somebody else was sweeping
-            continue
+def sweep(folder: Path, *, at: datetime) -> None:
+    """Take away what nobody can open any more, and nothing else; root may do it, too."""
+    try:
+        with own_files.opened_folder(folder, real=True) as opened:
+            for name in filter(_OURS.fullmatch, os.listdir(opened)):  # noqa: PTH208 - an open folder has no path
+                with suppress(FileNotFoundError):  # somebody else was sweeping
+                    found = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                    if at - datetime.fromtimestamp(found.st_mtime, UTC) > KEPT:
+                        os.unlink(name, dir_fd=opened)
+    except (FileNotFoundError, NotADirectoryError):  # none was ever issued; or it is a link, and not ours
+        return

@@ -1,4 +1,4 @@
-"""The minute's beat beside a running web: a province reports to the centre, the centre looks at its links."""
+"""The minute's beat beside a running web: what is past is tidied away, and the links are looked after."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from planhub import clock
 from planhub.config import Settings
@@ -32,20 +33,23 @@ class Heart:
         self._thread.start()
 
     def _beat(self) -> None:
+        from planhub.accounts.tidying import tidy
         from planhub.cli import VERSION
         from planhub.federation import beating
 
         try:
             engine = self._engine()
             try:
+                with Session(engine) as session, session.begin():
+                    tidy(session, issued=self._settings.issued, at=clock.now())
                 beating.beat(engine, at=clock.now(), program=VERSION)
             finally:
                 engine.dispose()
             self._told = ""
-        except (SQLAlchemyError, PlanHubError) as trouble:
+        except (OSError, SQLAlchemyError, PlanHubError) as trouble:
             said = " ".join(str(getattr(trouble, "orig", None) or trouble).split())
             if said != self._told:  # a trouble that lasts is told once
-                self._tell(f"The links could not be looked after: {said}")
+                self._tell(f"The minute's work could not be done: {said}")
             self._told = said
 
     def _engine(self) -> Engine:
