@@ -49,7 +49,7 @@ def main() -> None:
         pin(settings)
         facts = standing(settings) | machine()
         with racing.served(asked) as ours, racing.tipg(server, asked.workers) as theirs:
-            pages = walked(ours, provinces(settings))
+            pages = [page for page in walked(ours, provinces(settings)) if answers(theirs, page)]
             row = race(pages, ours, theirs, asked)
     finally:
         server.stop()
@@ -141,6 +141,15 @@ def race(
         "good": mine / peer >= BAR,
         "others": round(share.others, 2),
     }
+
+
+def answers(theirs: int, page: tuple[str, int, str]) -> bool:
+    """Whether tipg can: it puts values into addresses, and fails where one has a stroke in it."""
+    connection = racing.client(theirs)
+    answer = connection.get(THEIRS.format(area=page[0], limit=LIMIT, offset=page[1], fields=FIELDS))
+    answer.read()
+    connection.close()
+    return bool(answer.status_code == 200)
 
 
 def size(port: int, path: Callable[[Random], str]) -> int:
