@@ -14,6 +14,7 @@ from typing import Any
 from planhub.clock import full_year
 from planhub.needs import answers
 from planhub.needs.coordinates import read_place
+from planhub.needs.plots import Plot, read_plot
 from planhub.needs.questions import BY_NAME, FIELDS, ROWS, Field
 from planhub.needs.tracks import Track, read_track
 from planhub.needs.typed import text_of
@@ -114,7 +115,7 @@ def _place(reading: Reading, typed: Mapping[str, Any]) -> None:
         reading.errors["lat"] = error.sentence
         place = None
     reading.values["place"] = place
-    track: Track | None = reading.values.get("line")
+    track: Track | Plot | None = _shape(reading, typed)
     if track is not None:
         place = reading.values["place"] = track.middle
     how = reading.values.get("point_source") or "typed"
@@ -127,6 +128,18 @@ def _place(reading: Reading, typed: Mapping[str, Any]) -> None:
         reading.warnings["lat"] = place.warning
     elif place is None and "lat" not in reading.errors:
         reading.warnings["lat"] = say(_NO_PIN)
+
+
+def _shape(reading: Reading, typed: Mapping[str, Any]) -> Track | Plot | None:
+    """The points as a line, or as a piece of land where that was chosen."""
+    shape: Track | Plot | None = None
+    try:
+        points = answers.storable(text_of(typed, "line"))
+        shape = read_plot(points) if reading.values["shape"] == "area" else read_track(points)
+    except Unreadable as error:
+        reading.errors["line"] = error.sentence
+    reading.values["line"] = shape
+    return shape
 
 
 def _money(reading: Reading, typed: Mapping[str, Any], fiscal_year: int) -> None:
@@ -227,5 +240,4 @@ READERS: dict[str, Any] = {
     "baht": lambda text, asked: read_baht(answers.storable(text)),
     "date": lambda text, asked: read_date(answers.storable(text)),
     "phone": lambda text, asked: answers.phone(text),
-    "track": lambda text, asked: read_track(answers.storable(text)),
 }

@@ -6,21 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import WKTElement
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from planhub.areas.area import Area
-from planhub.areas.finding import Distance, distance_to
 from planhub.errors import Conflict, IllegalMove, Invalid
 from planhub.needs.asking import Reading, read
 from planhub.needs.coordinates import Place
-from planhub.needs.distances import distance_words
 from planhub.needs.drafting import lock_draft
 from planhub.needs.drafts import is_set_aside, typed_of
 from planhub.needs.ordering import enter
+from planhub.needs.plots import Plot
 from planhub.needs.questions import ENTRY
 from planhub.needs.tracks import Track
 from planhub.needs.typed import mark
+from planhub.needs.whereabouts import outside
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.numbering import give
 from planhub.proposals.planning_round import NothingToPropose
@@ -28,7 +27,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import lock, review
 from planhub.proposals.season import season_of
 from planhub.thai.folding import search_key
-from planhub.wording import N_, Name, Sentence, say
+from planhub.wording import N_
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Action
@@ -39,13 +38,6 @@ _PLAIN = (
     "wish_rank", "proposer_title", "proposer_phone",
 )  # fmt: skip
 _SIZES = ("width_m", "length_m", "thickness_m", "depth_m", "volume_m3")
-_OUTSIDE = N_("หมุดอยู่ห่างจากขอบเขต %(area)s %(far)s ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้ให้กรรมการทราบ")
-_OUTSIDE_SCHEMATIC = N_(
-    "หมุดอยู่ห่างจากขอบเขต %(area)s ราว %(far)s (เส้นเขตเป็นแผนผัง ไม่ใช่เขตจริง) ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้"
-)
-_FAR = N_("หมุดอยู่ไกลจากขอบเขต %(area)s ถึง %(far)s ตรวจพิกัดอีกครั้ง ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้")
-_FAR_M = 50_000
-"""So far that a digit is more likely wrong."""
 _CHANGED = N_("ร่างนี้เพิ่งถูกแก้จากอีกหน้าหนึ่ง ตรวจอีกครั้งแล้วกดส่ง")
 
 
@@ -150,32 +142,8 @@ def _locate(session: Session, proposal: Proposal, need: Need, values: Mapping[st
     if place is None:
         need.geom, need.geom_outside_m = None, None
         return
-    track: Track | None = values["line"]
-    shape: Any = WKTElement(track.wkt if track else f"POINT({place.lon} {place.lat})", srid=4326)
+    drawn: Track | Plot | None = values["line"]
+    shape: Any = WKTElement(drawn.wkt if drawn else f"POINT({place.lon} {place.lat})", srid=4326)
     need.geom = shape
     distance = outside(session, proposal.area_code, place)
     need.geom_outside_m = round(distance.metres) if distance else None
-
-
-def outside(session: Session, area_code: str, place: Place) -> Distance | None:
-    """How far a place is from its area; None when inside, or when no boundary is known."""
-    distance = distance_to(session, area_code, place.lon, place.lat)
-    return distance if distance and round(distance.metres) > 0 else None
-
-
-def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
-    """(latitude, longitude) of the area's own point, to open the map there."""
-    row = session.execute(
-        select(func.ST_Y(Area.point), func.ST_X(Area.point)).where(
-            Area.code == area_code, Area.point.is_not(None)
-        )
-    ).first()
-    return (row[0], row[1]) if row else None
-
-
-def outside_words(distance: Distance, area: Name) -> Sentence:
-    """The warning for a pin that lies outside: it never blocks."""
-    sentence = _OUTSIDE_SCHEMATIC if distance.schematic else _OUTSIDE
-    if distance.metres >= _FAR_M:
-        sentence = _FAR
-    return say(sentence, area=area, far=distance_words(distance.metres))

@@ -16,7 +16,7 @@ EARTH_M = 6_371_008.8
 
 _ROW = N_("จุดที่ %(n)s: %(why)s")
 _ONE = N_("แนวเส้นต้องมีอย่างน้อยสองจุด เพิ่มอีกจุด หรือลบออกแล้วปักหมุดแทน")
-_MANY = N_("แนวเส้นมี %(n)s จุด รับได้ไม่เกิน %(most)s จุด เอาจุดที่อยู่ใกล้กันออก")
+_MANY = N_("มี %(n)s จุด รับได้ไม่เกิน %(most)s จุด เอาจุดที่อยู่ใกล้กันออก")
 _LONG = N_("แนวเส้นยาว %(km)s กม. ยาวเกินไป ตรวจพิกัดทีละจุดอีกครั้ง")
 
 
@@ -29,14 +29,14 @@ class Track:
     @property
     def metres(self) -> float:
         """How long it is on the ground."""
-        return sum(_apart(one, other) for one, other in pairwise(self.points))
+        return sum(apart(one, other) for one, other in pairwise(self.points))
 
     @property
     def middle(self) -> Place:
         """The point half way along it."""
         left = self.metres / 2
         for one, other in pairwise(self.points):
-            step = _apart(one, other)
+            step = apart(one, other)
             if step >= left and step > 0:
                 part = left / step
                 return Place(one.lat + (other.lat - one.lat) * part, one.lon + (other.lon - one.lon) * part)
@@ -52,16 +52,9 @@ class Track:
 def read_track(typed: str) -> Track | None:
     """The line of a list of points, each in a row in any way a point is typed; None for an empty list.
 
-    Points that repeat the one before are one. Raises thai.money.Unreadable naming the row.
+    Raises thai.money.Unreadable naming the row.
     """
-    rows = [row for row in typed.replace("\r", "\n").split("\n") if row.strip()]
-    if len(rows) > MOST_POINTS:
-        raise Unreadable(say(_MANY, n=len(rows), most=MOST_POINTS))
-    points: list[Place] = []
-    for n, row in enumerate(rows, start=1):
-        point = _point(row, n)
-        if point is not None and (not points or (point.lat, point.lon) != (points[-1].lat, points[-1].lon)):
-            points.append(point)
+    points = read_points(typed)
     if not points:
         return None
     if len(points) == 1:
@@ -70,6 +63,19 @@ def read_track(typed: str) -> Track | None:
     if track.metres > LONGEST_M:
         raise Unreadable(say(_LONG, km=f"{track.metres / 1000:,.0f}"))
     return track
+
+
+def read_points(typed: str) -> list[Place]:
+    """A point a row; those that repeat the one before are one. Raises Unreadable naming the row."""
+    rows = [row for row in typed.replace("\r", "\n").split("\n") if row.strip()]
+    if len(rows) > MOST_POINTS:
+        raise Unreadable(say(_MANY, n=len(rows), most=MOST_POINTS))
+    points: list[Place] = []
+    for n, row in enumerate(rows, start=1):
+        point = _point(row, n)
+        if point is not None and (not points or (point.lat, point.lon) != (points[-1].lat, points[-1].lon)):
+            points.append(point)
+    return points
 
 
 def track_words(track: Track) -> Sentence:
@@ -86,7 +92,8 @@ def _point(row: str, n: int) -> Place | None:
         raise Unreadable(say(_ROW, n=n, why=error.sentence)) from None
 
 
-def _apart(one: Place, other: Place) -> float:
+def apart(one: Place, other: Place) -> float:
+    """Metres between two points, along the ground."""
     lat, other_lat = radians(one.lat), radians(other.lat)
     half_lat, half_lon = (other_lat - lat) / 2, radians(other.lon - one.lon) / 2
     return 2 * EARTH_M * asin(sqrt(sin(half_lat) ** 2 + cos(lat) * cos(other_lat) * sin(half_lon) ** 2))

@@ -127,9 +127,11 @@ def public_photos(session: Session, proposal: Proposal) -> Sequence[Attachment]:
 
 
 def _line(session: Session, proposal_id: int) -> list[list[float]]:
+    """The points of a line, or around a piece of land; [] for a point."""
+    ring = func.coalesce(func.ST_ExteriorRing(Need.geom), Need.geom)
     shape = session.scalar(
-        select(func.ST_AsGeoJSON(Need.geom)).where(
-            Need.proposal_id == proposal_id, func.ST_GeometryType(Need.geom) == "ST_LineString"
+        select(func.ST_AsGeoJSON(ring)).where(
+            Need.proposal_id == proposal_id, func.ST_Dimension(Need.geom) > 0
         )
     )
     return [[lat, lon] for lon, lat in json.loads(shape)["coordinates"]] if shape else []

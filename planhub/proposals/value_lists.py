@@ -153,6 +153,12 @@ BUDGET_CATEGORIES = {
 
 VALUE_CHAIN = {"up": N_("ต้นน้ำ"), "middle": N_("กลางน้ำ"), "down": N_("ปลายน้ำ")}
 
+SHAPES = {
+    "line": N_("แนวยาว เช่น ถนน คลอง ท่อ"),
+    "area": N_("พื้นที่ เช่น หนองน้ำ อ่าง ป่า"),
+}
+"""What the points on the map are of."""
+
 POINT_SOURCES = {
     "gps": N_("ตำแหน่งของโทรศัพท์"),
     "map": N_("ปักบนแผนที่"),
@@ -171,6 +177,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "source": BUDGET_SOURCES,
     "budget_category": BUDGET_CATEGORIES,
     "value_chain": VALUE_CHAIN,
+    "shape": SHAPES,
     "point_source": POINT_SOURCES,
 }
 """Every list by the name of its field."""

@@ -22,6 +22,7 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.web.entry_files import no_room, take_files
 from planhub.web.entry_pages import check_page, done_page, receipt, step_page
+from planhub.web.entry_place import untold
 from planhub.web.records import capacity, record
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.authority import Permission
@@ -31,7 +32,7 @@ pages = Blueprint("entry", __name__, url_prefix="/needs/<int:proposal_id>")
 
 pages.register_error_handler(OSError, no_room)
 
-LAST = 5
+PLACE, LAST = 3, 5
 WHOLE_FORM_MB = 100
 """A step with all its files; each file has its own, smaller limit and its own sentence."""
 
@@ -102,6 +103,11 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
         return step_page(proposal, need, number, errors), 422
     if {"take_off", "put_back", "attach"} & request.form.keys():
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="files"), 303)
+    if number == PLACE and untold(proposal, need, reading):
+        back = request.form.get("back_to")
+        return redirect(
+            url_for("entry.step", proposal_id=proposal_id, number=number, doubt=1, back_to=back), 303
+        )
     if number == LAST or request.form.get("back_to") == "check":
         return redirect(url_for("entry.check", proposal_id=proposal_id), 303)
     return redirect(url_for("entry.step", proposal_id=proposal_id, number=number + 1), 303)

@@ -9,18 +9,18 @@ from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.areas.addresses import addresses, full_name
+from planhub.areas.addresses import addresses
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.naming import name_file
 from planhub.edge.wording import language
 from planhub.needs import attaching, submitting
 from planhub.needs.asking import Reading, read
-from planhub.needs.coordinates import Place
 from planhub.needs.drafts import hour_and_minute, replaced_of, steps_of, typed_of
+from planhub.needs.plots import shape_words
 from planhub.needs.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
-from planhub.needs.tracks import track_words
 from planhub.needs.typed import mark, text_of
+from planhub.needs.whereabouts import centre_of
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import last_review
@@ -28,6 +28,7 @@ from planhub.proposals.season import season_of
 from planhub.proposals.value_lists import LISTS, SIDE_EXAMPLES, UNITS, word
 from planhub.reports.need_slip import need_slip
 from planhub.thai.dates import thai_date
+from planhub.web.entry_place import doubts, stamp
 from planhub.web.records import place_name, told
 from planhub.wording import N_, Sentence
 from planhub.workflow.stages import Action
@@ -50,9 +51,10 @@ def step_page(proposal: Proposal, need: Need, number: int, errors: Mapping[str, 
         saved=hour_and_minute(need.typed_at) if need.typed else "",
         errors=told(dict(errors)),
         address=place_name(proposal.area_code),
-        outside=_outside(proposal, reading),
+        doubts=doubts(proposal, reading) if number == 3 else [],
+        told=stamp(reading.values["place"]),
         track=reading.values["line"],
-        track_words=track_words,
+        track_words=shape_words,
         returned=_return_reason(proposal),
         back_to=request.args.get("back_to") or request.form.get("back_to"),
         centre=_centre(proposal) if number == 3 else None,
@@ -77,7 +79,7 @@ def check_page(proposal: Proposal, need: Need, notice: str | None = None) -> str
         reading=reading,
         errors=told(reading.errors),
         warnings=told(reading.warnings),
-        outside=_outside(proposal, reading),
+        outside=doubts(proposal, reading)[bool(reading.warnings.get("lat")) :],
         steps=steps_of(typed, reading),
         rows=_rows(typed, reading),
         seen=submitting.stamp(typed),
@@ -134,6 +136,8 @@ def _rows(typed: Mapping[str, Any], reading: Reading) -> dict[int, list[tuple[st
         text = text_of(typed, asked.name).strip()
         if asked.step == LATER or asked.kind in ("money", "place") or asked.name == "accuracy_m" or not text:
             continue
+        if asked.name == "shape" and reading.values["line"] is None:
+            continue
         if asked.name == "point_source" and reading.values["place"] is None:
             continue
         rows[asked.step].append((tell(asked.label), _as_read(asked, reading.values.get(asked.name), text)))
@@ -147,7 +151,7 @@ def _as_read(asked: Field, value: Any, typed: str) -> str:
     if value is None:
         return typed
     if asked.kind == "track":
-        return tell(track_words(value))
+        return tell(shape_words(value))
     if asked.kind == "choice":
         return tell(word(asked.name, value))
     if asked.kind == "date":
@@ -158,19 +162,8 @@ def _as_read(asked: Field, value: Any, typed: str) -> str:
     return str(value)
 
 
-def _outside(proposal: Proposal, reading: Reading) -> str | None:
-    """The warning for a pin outside its area."""
-    place: Place | None = reading.values["place"]
-    if place is None:
-        return None
-    distance = submitting.outside(db.session(), proposal.area_code, place)
-    if distance is None:
-        return None
-    return tell(submitting.outside_words(distance, full_name(db.session(), distance.area.code)))
-
-
 def _centre(proposal: Proposal) -> tuple[float, float] | None:
-    return submitting.centre_of(db.session(), proposal.area_code)
+    return centre_of(db.session(), proposal.area_code)
 
 
 def _files_of(proposal: Proposal) -> dict[str, Any]:

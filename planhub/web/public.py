@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -25,6 +26,7 @@ from planhub.edge import public, tell
 from planhub.edge.people import wearing
 from planhub.edge.wording import language
 from planhub.errors import Invalid
+from planhub.needs.around import around
 from planhub.proposals.numbers import read_number
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
@@ -78,7 +80,24 @@ def need(number: str) -> Answer:
 @public
 def outline(code: str) -> Response:
     """The outline of an area as GeoJSON, for a phone's map."""
-    body = json.dumps(outline_of(db.session(), code), ensure_ascii=False, separators=(",", ":"))
+    return _geojson(outline_of(db.session(), code))
+
+
+@pages.get("/areas/<code>/around.json")
+@public
+def ground(code: str) -> Response:
+    """The area among its neighbours with their names, for a map without tiles."""
+    features = []
+    for feature, name in around(db.session(), code):
+        told = feature["properties"]
+        feature["properties"] = {key: told[key] for key in ("role", "at", "schematic") if told.get(key)}
+        feature["properties"]["name"] = tell(name)
+        features.append(feature)
+    return _geojson({"type": "FeatureCollection", "features": features})
+
+
+def _geojson(collection: dict[str, Any]) -> Response:
+    body = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     response = make_response(body)
     response.headers["Content-Type"] = "application/geo+json"
     response.headers["Cache-Control"] = "public, max-age=3600"

@@ -1,16 +1,17 @@
-// A line on the pin's map, for a road or a canal, tapped point by point. The typed list is the truth and the
-// keyboard's way: rows in a spelling that only the server reads stay as they are.
+// A line or a piece of land on the pin's map, tapped point by point. The typed list is the truth and the keyboard's
+// way: rows in a spelling that only the server reads stay as they are; how long or large it is, the server says.
 const L = window.L;
 
 export function line(map, box) {
   const part = box.querySelector("[data-line]");
-  if (!part) return { takes: () => false, bounds: () => null };
+  if (!part) return { takes: () => false, bounds: () => null, tell: () => {} };
   const say = part.dataset;
   const list = part.querySelector("[name=line]");
+  const area = part.querySelector("[name=shape][value=area]");
   const button = part.querySelector("[data-line-draw]");
   const voice = part.querySelector("[data-line-say]");
   const source = box.querySelector("[name=point_source]");
-  const path = L.polyline([], { color: "#a8201a", weight: 5, interactive: false }).addTo(map);
+  const path = L.polygon([], { color: "#a8201a", weight: 5, fill: false, interactive: false }).addTo(map);
   const dots = L.layerGroup().addTo(map);
   let drawing = false;
 
@@ -20,35 +21,37 @@ export function line(map, box) {
 
   function draw() {
     const points = rows().map(point).filter(right).map((at) => L.latLng(at));
-    path.setLatLngs(points);
+    const land = area && area.checked;
+    path.setStyle({ fill: Boolean(land), fillColor: "#a8201a", fillOpacity: 0.15, weight: land ? 3 : 5 });
+    // a line is a ring there and back
+    path.setLatLngs(land ? points : [...points, ...points.slice(1, -1).reverse()]);
     dots.clearLayers();
     points.forEach((at) => dots.addLayer(L.circleMarker(at, { radius: 6, color: "#a8201a", weight: 2, fillColor: "#fff", fillOpacity: 1, interactive: false })));
-    if (points.length < 2 || points.length < rows().length) return;
-    const metres = points.slice(1).reduce((sum, at, n) => sum + map.distance(points[n], at), 0);
-    voice.textContent = `${say.sayLength} ${Math.round(metres).toLocaleString("en")} ${say.sayMetres}`;
   }
   function put(changed) {
     list.value = changed.join("\n");
     source.value = "map";
     [list, source].forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
-    draw();
   }
 
   button.addEventListener("click", () => {
     drawing = !drawing;
     button.setAttribute("aria-pressed", String(drawing));
     map.getContainer().classList.toggle("drawing", drawing);
-    if (drawing) {
-      voice.textContent = say.sayTap;
-      map.getContainer().scrollIntoView({ block: "nearest" });
-    }
+    if (!drawing) return;
+    voice.textContent = say.sayTap;
+    map.getContainer().scrollIntoView({ block: "nearest" });
   });
   part.querySelector("[data-line-undo]").addEventListener("click", () => put(rows().slice(0, -1)));
-  list.addEventListener("input", draw);
+  ["input", "change"].forEach((kind) => part.addEventListener(kind, draw));
   draw();
 
   return {
-    bounds: () => (path.getLatLngs().length > 1 ? path.getBounds() : null),
+    bounds: () => (dots.getLayers().length > 1 ? path.getBounds() : null),
+    // what the server understood, or what it could not
+    tell({ size, wrong }) {
+      if (list.value.trim()) voice.textContent = size || (rows().length > 2 && wrong[0]) || voice.textContent;
+    },
     // a tap on the map: true when it became a point of the line
     takes(at) {
       if (drawing) put([...rows(), `${at.lat.toFixed(6)} ${at.lng.toFixed(6)}`]);

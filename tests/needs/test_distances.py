@@ -5,7 +5,7 @@ import pytest
 from planhub.areas.area import Area
 from planhub.areas.finding import Distance
 from planhub.needs.distances import distance_words
-from planhub.needs.submitting import outside_words
+from planhub.needs.whereabouts import outside_words
 from planhub.wording import Name
 
 

@@ -541,11 +541,7 @@ def test_nothing_to_propose_is_an_answer_that_can_be_taken_back(
 def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     client: "FlaskClient", session: Session, head: Hat
 ) -> None:
-    from planhub.areas.area import AreaBoundary
-
-    box = func.ST_Multi(func.ST_MakeEnvelope(103.40, 14.80, 103.48, 14.95, 4326))
-    session.add(AreaBoundary(area_code="320102", geom=box, simple=box, source="ทดสอบ", schematic=True))
-    session.commit()
+    boundary(session, schematic=True)
     draft = filled(client, session)
     page = client.get(f"/needs/{draft}/3").text
     assert "ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์ ราว 1.4 กม. (เส้นเขตเป็นแผนผัง" in page
@@ -557,6 +553,88 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     assert need.geom_outside_m is not None
     assert 1_300 < need.geom_outside_m < 1_500
     assert need.geom_reason == "อ่างอยู่ตำบลข้างเคียง"
+
+
+def test_without_javascript_the_same_step_doubts_the_place_once(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    boundary(session, schematic=False)
+    draft = begun(client, session)
+    warned = send(client, f"/needs/{draft}/3", STEPS[3] | {"back_to": "check"})
+    assert warned.location.endswith("/3?doubt=1&back_to=check")
+    page = client.get(warned.location).text
+    assert "หมุดอยู่ห่างจากขอบเขต ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์ 1.4 กม." in page
+    assert re.search(r"data-pin-reason open>.*name=\"geom_reason\"", page, re.DOTALL)
+    again = send(client, f"/needs/{draft}/3", STEPS[3] | {"told": hidden(page, "told")})
+    assert again.location.endswith("/4"), "it never blocks"
+    moved = send(client, f"/needs/{draft}/3", STEPS[3] | {"lat": "14.9", "told": hidden(page, "told")})
+    assert moved.location.endswith("/3?doubt=1"), "another place is another doubt"
+    explained = send(client, f"/needs/{draft}/3", STEPS[3] | {"geom_reason": "อ่างอยู่ตำบลข้างเคียง"})
+    assert explained.location.endswith("/4")
+
+
+def boundary(session: Session, *, schematic: bool) -> None:
+    """The outline of the head's subdistrict."""
+    from planhub.areas.area import AreaBoundary
+
+    box = func.ST_Multi(func.ST_MakeEnvelope(103.40, 14.80, 103.48, 14.95, 4326))
+    session.add(AreaBoundary(area_code="320102", geom=box, simple=box, source="ทดสอบ", schematic=schematic))
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("asked", "point", "doubts"),
+    [
+        pytest.param(
+            {"lat": "14.85", "lon": "103.45"}, [14.85, 103.45], [], id="inside there is nothing to say"
+        ),
+        pytest.param({"lat": "48P 333221 1642300"}, [14.85, 103.45], [], id="UTM, read for the map"),
+        pytest.param(
+            {"lat": "13.7563", "lon": "100.5018"}, [13.7563, 100.5018], ["กม. ตรวจพิกัดอีกครั้ง"], id="Bangkok"
+        ),
+        pytest.param(
+            {"lat": "22.5", "lon": "103.45"},
+            [22.5, 103.45],
+            ["นอกประเทศไทย", "กม. ตรวจพิกัดอีกครั้ง"],
+            id="abroad",
+        ),
+        pytest.param({"lat": "หน้าวัด"}, None, [], id="what nobody can read"),
+        pytest.param({}, None, [], id="nothing at all"),
+    ],
+)
+def test_a_place_is_looked_at_while_it_is_put(
+    client: "FlaskClient",
+    session: Session,
+    head: Hat,
+    asked: dict[str, str],
+    point: list[float] | None,
+    doubts: list[str],
+) -> None:
+    boundary(session, schematic=False)
+    draft = begun(client, session)
+    told = client.get(f"/needs/{draft}/place", query_string=asked).json
+    assert told["point"] == (pytest.approx(point, abs=1e-3) if point else None)
+    assert len(told["doubts"]) == len(doubts)
+    assert all(words in said for words, said in zip(doubts, told["doubts"], strict=True))
+    assert told["there"] == ("ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์" if point and not doubts else "")
+    assert session.get_one(Need, draft).typed == {}, "looking keeps nothing"
+
+
+def test_a_reservoir_is_a_piece_of_land(client: "FlaskClient", session: Session, head: Hat) -> None:
+    draft = filled(client, session)
+    corners = "14.9000 103.5000\r\n14.9000 103.5020\r\n14.9018 103.5020\r\n14.9018 103.5000"
+    pond = {"lat": "", "lon": "", "point_source": "map", "line": corners, "shape": "area"}
+    assert send(client, f"/needs/{draft}/3", pond).status_code == 303
+    assert "4 จุด เนื้อที่ 26.9 ไร่ (43,015 ตร.ม.)" in client.get(f"/needs/{draft}/3").text
+    check = client.get(f"/needs/{draft}/check").text
+    assert "4 จุด เนื้อที่ 26.9 ไร่" in check
+    assert "พื้นที่ เช่น หนองน้ำ อ่าง ป่า" in check
+    assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
+    session.expire_all()
+    shape = session.scalar(select(func.ST_AsText(Need.geom)).where(Need.proposal_id == draft))
+    assert shape == "POLYGON((103.5 14.9,103.502 14.9,103.502 14.9018,103.5 14.9018,103.5 14.9))"
+    public = client.get(f"/n/{session.get_one(Proposal, draft).number}").text
+    assert 'data-line="[[14.9, 103.5], [14.9, 103.502]' in public, "its outline is drawn"
 
 
 LINE = "14.9020 103.5080\r\n14.9020 103.5180\r\n14.9060 103.5180"

@@ -132,7 +132,9 @@ def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str,
     page.fill("[name=lat]", "48P 337881 1645822")
     page.press("[name=lat]", "Tab")
     assert (page.input_value("[name=point_source]"), page.input_value("[name=accuracy_m]")) == ("typed", "")
-    assert page.locator(".leaflet-marker-icon").count() == 0, "the old pin is not the place that was typed"
+    page.wait_for_selector("[data-pin-say]:has-text('ต.')")  # only the server reads UTM: it says where it is
+    assert page.input_value("[name=lat]") == "48P 337881 1645822", "what was typed stays as it was typed"
+    assert page.locator(".leaflet-marker-icon").count() == 1, "the pin went where it was typed"
     page.wait_for_timeout(400)  # the map's own movement
     box = page.locator("[data-map]").bounding_box()
     assert box is not None
@@ -180,9 +182,11 @@ def test_a_line_is_tapped_point_by_point_and_typed(page: "Page", served: str, he
     assert points[1][1] == pytest.approx(points[2][1], abs=1e-6)
     assert points[2][0] < points[1][0]
     assert (page.input_value("[name=point_source]"), page.input_value("[name=lat]")) == ("map", "")
-    said = page.inner_text("[data-line-say]")
-    assert re.fullmatch(r"แนวเส้นยาวประมาณ [\d,]+ เมตร", said), said
+    page.wait_for_selector("[data-line-say]:has-text('3 จุด ยาว')")
     assert page.locator("[data-map] path").count() >= 4, "the line and its points are drawn"
+    page.check("#f-shape-2")  # the same points as a piece of land
+    page.wait_for_selector("[data-line-say]:has-text('3 จุด เนื้อที่')")
+    page.check("#f-shape")
     page.click("[data-line-undo]")
     assert page.input_value("[name=line]").split("\n") == rows[:2]
     # by keys: a list of points, the third in a spelling that only the server reads
@@ -193,6 +197,45 @@ def test_a_line_is_tapped_point_by_point_and_typed(page: "Page", served: str, he
     page.go_back()
     page.wait_for_selector("[data-line-say]:has-text('3 จุด ยาว')")
     looked_over(page, "line")
+
+
+def test_a_place_far_away_is_doubted_at_once_and_never_refused(
+    page: "Page", served: str, head: SignIn
+) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    page.goto(page.url[:-1] + "3")
+    page.fill("[name=lat]", "13.7563")
+    page.fill("[name=lon]", "100.5018")
+    page.press("[name=lon]", "Tab")
+    page.wait_for_selector("[data-pin-doubts]:has-text('กม.')")
+    assert "กรุงเทพมหานคร" in page.inner_text("[data-pin-doubts]")
+    assert page.is_visible("[name=geom_reason]"), "the reason is asked for there"
+    looked_over(page, "far")
+    next_step(page, 4)
+
+
+def test_the_map_is_drawn_without_tiles_and_used_by_keys(page: "Page", served: str, head: SignIn) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    page.goto(page.url[:-1] + "3")
+    page.wait_for_selector(".ground-own:has-text('ต.')")
+    names = [name for name in page.locator(".ground-beside").all_inner_texts() if name]
+    assert names, "the neighbours have names"
+    assert page.locator(".leaflet-ground-pane path").count() > 10
+    assert page.locator(".leaflet-control-scale-line").is_visible()
+    page.focus("[data-map]")
+    page.keyboard.press("Enter")
+    middle = float(page.input_value("[name=lat]")), float(page.input_value("[name=lon]"))
+    assert page.input_value("[name=point_source]") == "map"
+    page.wait_for_selector("[data-pin-say]:has-text('ต.')")
+    page.focus(".leaflet-marker-icon")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    assert float(page.input_value("[name=lat]")) > middle[0], "up is north"
+    assert float(page.input_value("[name=lon]")) < middle[1], "left is west"
 
 
 def test_what_was_typed_survives_a_closed_page_and_an_expired_session(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from planhub.accounts.hats import hat_of
-from planhub.areas.area import AreaBoundary
+from planhub.areas.area import Area, AreaBoundary
 from planhub.needs.attaching import attach
 from planhub.proposals.decisions import discreet
 from planhub.proposals.need import Need
@@ -22,7 +22,7 @@ from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Action, Stage
 from tests.factories.accounts import account, agency, hat, holding, sign_in
-from tests.factories.areas import surin
+from tests.factories.areas import area, surin
 from tests.factories.proposals import NOW, planning_round, proposal
 
 if TYPE_CHECKING:
@@ -222,6 +222,28 @@ def test_the_outline_is_the_nearest_that_is_known(
     assert client.get("/areas/32010204/outline.json", headers={"If-None-Match": tag}).status_code == 304
     assert client.get("/areas/32020101/outline.json").json["features"] == []
     assert client.get("/areas/99999999/outline.json").status_code == 404
+
+
+def test_the_ground_is_the_area_among_its_neighbours_with_their_names(
+    client: "FlaskClient", session: Session, need: Proposal
+) -> None:
+    area(session, "320103")
+    session.execute(update(Area).where(Area.kind == "village").values(point=None))
+    for code, west in (("320102", 103.4), ("320103", 103.5), ("32", 103.0)):
+        box = func.ST_Multi(func.ST_MakeEnvelope(west, 14.8, west + (2 if code == "32" else 0.1), 14.9, 4326))
+        session.add(AreaBoundary(area_code=code, geom=box, simple=box, source="ทดสอบ", schematic=True))
+    session.get_one(Area, "32010204").point = func.ST_SetSRID(func.ST_MakePoint(103.45, 14.85), 4326)
+    session.commit()
+    found = client.get("/areas/32010204/around.json").json["features"]
+    told = [(feature["properties"]["role"], feature["properties"]["name"]) for feature in found]
+    assert told == [
+        ("around", "จ.สุรินทร์"),
+        ("beside", "ต.ทดสอบ320103"),
+        ("own", "ต.ตั้งใจ"),
+        ("mine", "หมู่ที่ 4 บ้านตั้งใจ 4"),
+    ]
+    assert found[1]["properties"]["at"][1] < 103.6, "its name stands in view"
+    assert client.get("/areas/99999999/around.json").status_code == 404
 
 
 @pytest.fixture

@@ -1,0 +1,73 @@
+"""Where a pin lies, seen from its own area: inside, how far outside, in which other area, or abroad."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planhub.areas.addresses import full_name
+from planhub.areas.area import Area
+from planhub.areas.finding import Distance, by_point, distance_to
+from planhub.needs.coordinates import Place
+from planhub.needs.distances import distance_words
+from planhub.wording import N_, Name, Sentence, say
+
+_OUTSIDE = N_("หมุดอยู่ห่างจากขอบเขต %(area)s %(far)s ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้ให้กรรมการทราบ")
+_OUTSIDE_SCHEMATIC = N_(
+    "หมุดอยู่ห่างจากขอบเขต %(area)s ราว %(far)s (เส้นเขตเป็นแผนผัง ไม่ใช่เขตจริง) ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้"
+)
+_FAR = N_("หมุดอยู่ไกลจากขอบเขต %(area)s ถึง %(far)s ตรวจพิกัดอีกครั้ง ถ้าตั้งใจปักตรงนั้น บอกเหตุผลไว้")
+_FAR_M = 50_000
+"""So far that a digit is more likely wrong."""
+_THERE = N_("ตรงนั้นคือ %(area)s")
+
+
+def doubts_of(session: Session, area_code: str, place: Place | None) -> list[Sentence]:
+    """What is said of a place that does not lie in its area; [] when it does. Never a reason to refuse it."""
+    if place is None:
+        return []
+    said = [place.warning] if place.warning else []
+    distance = outside(session, area_code, place)
+    if distance is not None:
+        said.append(outside_words(distance, full_name(session, distance.area.code)))
+        there = area_of(session, place)
+        if there is not None:
+            said.append(say(_THERE, area=there))
+    return said
+
+
+def surely_odd(session: Session, area_code: str, place: Place | None) -> bool:
+    """Whether it is worth a second look at the page: a few kilometres from a line that we drew are not."""
+    if place is None:
+        return False
+    distance = outside(session, area_code, place)
+    far = distance is not None and (not distance.schematic or distance.metres >= _FAR_M)
+    return far or not place.in_thailand
+
+
+def area_of(session: Session, place: Place) -> Name | None:
+    """The address of the finest area around a place; None where no boundary is known."""
+    found = by_point(session, place.lon, place.lat)
+    return full_name(session, found.code) if found else None
+
+
+def outside(session: Session, area_code: str, place: Place) -> Distance | None:
+    """How far a place is from its area; None when inside, or when no boundary is known."""
+    distance = distance_to(session, area_code, place.lon, place.lat)
+    return distance if distance and round(distance.metres) > 0 else None
+
+
+def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
+    """(latitude, longitude) of the area's own point, to open the map there."""
+    row = session.execute(
+        select(func.ST_Y(Area.point), func.ST_X(Area.point)).where(
+            Area.code == area_code, Area.point.is_not(None)
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def outside_words(distance: Distance, area: Name) -> Sentence:
+    """The warning for a pin that lies outside: it never blocks."""
+    sentence = _OUTSIDE_SCHEMATIC if distance.schematic else _OUTSIDE
+    if distance.metres >= _FAR_M:
+        sentence = _FAR
+    return say(sentence, area=area, far=distance_words(distance.metres))
