@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import select
@@ -108,8 +109,11 @@ def _describe(path: Path, source: str | None) -> None:
 @click.argument("source")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write no item.")
+@click.option(
+    "--changes", type=click.IntRange(0, 10_000), default=0, help="Show N changed rows, old and new."
+)
 @click.option("--faults", type=click.Path(path_type=Path), help="Write the wrong and unclear rows as XLSX.")
-def _import(source: str, path: Path, dry_run: bool, faults: Path | None) -> None:
+def _import(source: str, path: Path, dry_run: bool, changes: int, faults: Path | None) -> None:
     """Import FILE, a list of SOURCE. May be run again: the same file twice changes nothing."""
     from planhub.sources.importing import import_file
     from planhub.sources.registering import find_source
@@ -125,6 +129,7 @@ def _import(source: str, path: Path, dry_run: bool, faults: Path | None) -> None
             progress=told,
         )
         _show(session, ran, dry=dry_run)
+        _show_changes(session, ran.run, most=changes)
         if faults:
             rows = _write_faults(session, ran.run, path, faults)
             click.echo(f"{rows:,} แถวที่ต้องแก้ อยู่ในแฟ้ม {faults}")
@@ -263,6 +268,23 @@ def _show(session: "Session", ran: "Ran", *, dry: bool) -> None:
         console.print(table)
     if len(faulty) > SHOWN:
         click.echo("… ยังมีอีก (--faults OUT.xlsx เขียนทุกแถวลงแฟ้ม)")
+
+
+def _show_changes(session: "Session", run: ImportRun, *, most: int) -> None:
+    from planhub.sources.changes import changes_of
+    from planhub.sources.telling import rows_of
+
+    rows = list(rows_of(session, run, outcomes=(Outcome.CHANGED,), limit=most + 1)) if most else []
+    table = Table("row", "key", "field", "old", "new", box=None, pad_edge=False)
+    for row, changes in zip(rows, changes_of(session, [row.changes for row in rows[:most]]), strict=False):
+        for change in changes:
+            old, new = (", ".join(map(str, words)) for words in (change.before, change.after))
+            table.add_row(str(row.row), escape(row.key), change.word, escape(old), escape(new))
+    if rows:
+        console.print(table)
+    if len(rows) > most:
+        whole = run.counts.get(Outcome.CHANGED.value, 0)
+        click.echo(f"… เปลี่ยนทั้งหมด {whole:,} แถว (--changes N แสดง N แถว)")
 
 
 def _write_faults(session: "Session", run: ImportRun, path: Path, out: Path) -> int:

@@ -108,6 +108,8 @@ class ImportRow(Base):
     """The row as the office wrote it, only of unclear, wrong and skipped ones."""
     read_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What was read out of the cells, only of unclear ones: enough to go on once it is settled."""
+    changes: Mapped[dict[str, list[str | None]] | None] = mapped_column(JSONB(none_as_null=True))
+    """Of a changed row the fields that differ: what stands and what the row says, as PostgreSQL's text."""
     words: Mapped[str | None]
     """What the unclear row says about its place: the words that a settlement answers."""
     words_key: Mapped[str | None] = mapped_column(String(collation="C"))

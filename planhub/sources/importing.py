@@ -117,6 +117,7 @@ def import_rows(
     if dry:
         changed = bool(counts[Outcome.NEW] or counts[Outcome.CHANGED] or counts[Outcome.WITHDRAWN])
     else:
+        recording.note_use(session, source, at=at)
         changed = apply(session, source, counts, at=at, run_id=run.id, withdraws=source.withdraws_missing)
     progress(WRITING, 2, 2)
     staging.clear(session)

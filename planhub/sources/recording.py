@@ -1,6 +1,7 @@
 """What a run did, written beside it: every row's outcome, and every item as it was before."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal, select, text
@@ -34,7 +35,8 @@ _TOLD = {
 }
 _ROWS = text(
     """
-    insert into import_row (run_id, row, key, outcome, faults, cells, read_values, words, words_key, waiting)
+    insert into import_row (run_id, row, key, outcome, faults, cells, read_values, words, words_key, waiting,
+        changes)
     select :run, j.row, j.key, j.outcome, j.faults,
         case when j.outcome in ('unclear', 'wrong', 'skipped')
             then to_jsonb(string_to_array(s.cells, chr(31))) end,
@@ -46,10 +48,42 @@ _ROWS = text(
             'lat', s.lat, 'lon', s.lon)) end,
         case when j.outcome = 'unclear' then s.words end,
         case when j.outcome = 'unclear' then s.words_key end,
-        :waits and j.outcome = 'unclear'
+        :waits and j.outcome = 'unclear',
+        d.changes
     from judged j join staged s on s.n = j.n
+    left join lateral (
+        select jsonb_object_agg(v.field, jsonb_build_array(v.old, v.new)) as changes
+        from plan_item p
+        join plan_item_text t on t.province_code = p.province_code and t.id = p.id
+        cross join lateral (values
+            ('title', t.title collate "C", s.title collate "C"),
+            ('year', p.fiscal_year::text, s.fiscal_year::text),
+            ('amount', p.amount::text, cast(s.amount as numeric(14, 2))::text),
+            ('stage', p.stage, s.stage), ('side', p.side, s.side), ('envelope', p.envelope, s.envelope),
+            ('agency', t.agency, s.agency), ('objective', t.objective, s.objective),
+            ('area', p.area_code, j.area_code),
+            ('places', array_to_string(t.places, ','), array_to_string(j.places, ',')),
+            ('point', case when t.point_how = 'typed'
+                then round(ST_Y(t.point)::numeric, 6) || ', ' || round(ST_X(t.point)::numeric, 6) end,
+                case when s.lat is not null and s.lon is not null
+                then round(s.lat::numeric, 6) || ', ' || round(s.lon::numeric, 6) end)
+        ) as v (field, old, new)
+        where j.outcome = 'changed' and p.province_code = j.old_province and p.id = j.item_id
+            and v.old is distinct from v.new
+    ) d on true
     order by j.n
     on conflict do nothing
+    """
+)
+# How often an answer served; rows that it left wrong or unclear count, for their place was answered.
+_USED = text(
+    """
+    update settlement t set used = t.used + u.n, used_at = :at
+    from (select s.words_key, count(*) as n from staged s
+          where s.skipped is null
+              and s.words_key in (select words_key from settlement where source_code = :source)
+          group by s.words_key) u
+    where t.source_code = :source and t.words_key = u.words_key
     """
 )
 # What an older file left unclear is decided by the newer one that has the same key.
@@ -67,6 +101,11 @@ def note_rows(session: Session, source: Source, *, run_id: int, waits: bool) -> 
     session.execute(_ROWS, {"run": run_id, "waits": waits})
     if waits:
         session.execute(_SUPERSEDE, {"source": source.code, "run": run_id})
+
+
+def note_use(session: Session, source: Source, *, at: datetime) -> None:
+    """How many of the staged rows the kept answers have placed."""
+    session.execute(_USED, {"source": source.code, "at": at})
 
 
 def note_changes(session: Session, source: Source, *, run_id: int, missing: bool) -> None:

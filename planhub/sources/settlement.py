@@ -24,3 +24,6 @@ class Settlement(Base):
     area_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Area.code))
     by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime]
+    used: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Rows of applied files that it answered, one that stands in each month's file once a month."""
+    used_at: Mapped[datetime | None]

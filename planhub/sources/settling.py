@@ -14,7 +14,7 @@ from planhub.areas.area import Area
 from planhub.errors import Invalid, NotFound
 from planhub.lists.faults import PLACE_FIELDS, read_fault
 from planhub.lists.prepared import Fault, Prepared, Values
-from planhub.sources import staging
+from planhub.sources import recording, staging
 from planhub.sources.applying import apply
 from planhub.sources.examining import examine, lock
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome
@@ -147,6 +147,7 @@ def settle(
     for run_id in sorted({row.run_id for row in rows}):
         mine = [_prepared(row) for row in rows if row.run_id == run_id]
         found = examine(session, source, mine, reader=reader)
+        recording.note_use(session, source, at=at)
         apply(session, source, found, at=at, run_id=run_id)
         session.execute(_RESULT, {"run": run_id})
         staging.clear(session)

@@ -43,6 +43,8 @@ class Told:
     """The row as the office wrote it; () for one that was taken as it is."""
     faults: tuple[Fault, ...]
     skipped: Sentence | None
+    changes: dict[str, list[str | None]] | None = None
+    """Of a changed row its fields that differ, for `sources.changes`."""
 
 
 def rows_of(
@@ -134,4 +136,5 @@ def _told(row: ImportRow, description: Description | None) -> Told:
         cells=tuple(row.cells or ()),
         faults=tuple(located(read_fault(fault), description) for fault in kept),
         skipped=skipped,
+        changes=row.changes,
     )

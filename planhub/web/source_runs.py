@@ -18,6 +18,7 @@ from planhub.lists.description import Description, Field
 from planhub.lists.faulty_rows import described_headings, heading_rows, write_faulty_rows
 from planhub.lists.list_file import open_list
 from planhub.sources import keeping, telling
+from planhub.sources.changes import changes_of
 from planhub.sources.import_run import OUTCOME_WORD, ImportRun, Outcome, State
 from planhub.sources.importing import import_file
 from planhub.sources.keeping import Kept
@@ -144,6 +145,7 @@ def _page(source: Source, run: ImportRun) -> str:
         rows=rows[:ROWS],
         older=_next(tab, rows[ROWS - 1]) if len(rows) > ROWS else None,
         items=telling.items_of(db.session(), source.code, {row.key for row in rows[:ROWS]}),
+        changes=changes_of(db.session(), [row.changes for row in rows[:ROWS]]),
         titles=_titles(source, kept, rows[:ROWS]),
         kept=kept,
         word=OUTCOME_WORD,

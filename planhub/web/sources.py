@@ -14,7 +14,7 @@ from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
 from planhub.sources import registering
 from planhub.sources.source import Source
-from planhub.web import source_lists, source_runs, source_tokens, source_work
+from planhub.web import source_lists, source_runs, source_settlements, source_tokens, source_work
 from planhub.web.entry_files import no_room
 from planhub.web.source_page import page_of, upload_words
 from planhub.web.source_records import keep_file, own, own_province, provinces, told
@@ -23,7 +23,7 @@ from planhub.workflow.authority import Permission
 Answer = str | Response | tuple[str, int]
 
 pages = Blueprint("sources", __name__, url_prefix="/sources")
-for _part in (source_lists, source_runs, source_tokens, source_work):
+for _part in (source_lists, source_runs, source_settlements, source_tokens, source_work):
     pages.register_blueprint(_part.pages)
 pages.register_error_handler(OSError, no_room)
 

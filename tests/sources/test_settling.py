@@ -11,8 +11,11 @@ from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
 from planhub.lists.prepared import Fault, Prepared
+from planhub.sources.forgetting import forget
 from planhub.sources.import_run import ImportRow
 from planhub.sources.settlement import Settlement
+from planhub.sources.settlements import how_many as how_many_answers
+from planhub.sources.settlements import listed
 from planhub.sources.settling import how_many, settle, waiting
 from planhub.sources.source import Source
 from planhub.sources.undoing import undo
@@ -133,3 +136,48 @@ def test_the_list_comes_in_pages_of_one_source_or_of_some_provinces(session: Ses
     assert how_many(session, provinces=["32"]) == 7
     assert how_many(session, provinces=["45"]) == 0
     assert session.scalars(select(ImportRow.waiting).distinct()).all() == [True]
+
+
+def test_an_answer_counts_the_rows_that_it_placed_and_is_found_by_words_name_or_code(
+    session: Session,
+) -> None:
+    names(session)
+    of, who = source(session), account(session)
+    rows = [unclear("A"), unclear("B"), unclear("C", "อื่น?"), row("D")]
+    run(session, of, *rows)
+    for code in ("320101", "320102"):
+        first = waiting(session)[0]
+        settle(session, of, words_key=first.words_key, area_code=code, by=who.id, at=AT)
+    run(session, of, *rows, at=LATER)
+    run(session, of, *rows, dry=True)  # tried only: it counts nothing
+    (first, by), (second, _) = listed(session, of.code)[0]
+    assert (first.words, first.used, first.used_at, by) == ("บ้านใด?", 4, LATER, who.name)
+    assert (second.words, second.area_code, second.used) == ("อื่น?", "320102", 2)
+    for typed, found in (
+        ("บ้านใด", [first]),
+        ("ตั้งใจ", [second]),
+        ("320101", [first]),
+        ("๓๒๐๑", [first, second]),
+    ):
+        assert [one for one, _ in listed(session, of.code, typed=typed)[0]] == found, typed
+    page, after = listed(session, of.code, limit=1)
+    assert [one for one, _ in page] == [first]
+    assert [one for one, _ in listed(session, of.code, after=after)[0]] == [second]
+    assert how_many_answers(session, of.code) == 2
+
+
+def test_what_is_forgotten_is_asked_again_and_what_it_placed_stays(session: Session) -> None:
+    names(session)
+    of = source(session)
+    rows = [unclear("A"), row("D")]
+    run(session, of, *rows)
+    key = waiting(session)[0].words_key
+    settle(session, of, words_key=key, area_code="320101", by=None, at=AT)
+    assert forget(session, of, key)
+    assert not forget(session, of, key)
+    assert placed(session) == {"A": "320101", "D": "32010204"}
+    again = run(session, of, *rows, at=LATER)
+    assert (again.run.counts["unclear"], again.run.counts["unchanged"]) == (1, 1)
+    assert placed(session) == {"A": "320101", "D": "32010204"}
+    assert [one.key for one in waiting(session)] == ["A"]
+    assert differences(session) == []

@@ -292,6 +292,60 @@ def test_an_unclear_place_is_settled_once_and_remembered(
     assert late.status_code == 303, "a colleague was first: it is said, and no failure"
 
 
+def test_answers_are_found_on_the_sources_page_and_forgotten_after_asking_once(
+    client: "FlaskClient", session: Session, excel: Source
+) -> None:
+    assert "/sources/excel/settlements" not in client.get("/sources/excel").text
+    empty = client.get("/sources/excel/settlements").text
+    assert "ยังไม่มีคำตอบที่จำไว้" in empty
+    for n in range(60):
+        answer = {"words_key": f"ตลาด {n:02}", "words": f"ตลาด <b>{n:02}", "area_code": "320102"}
+        session.add(Settlement(source_code="excel", at=sources.AT, by=None, used=n, **answer))
+    session.commit()
+    assert 'href="/sources/excel/settlements">คำตอบที่จำไว้ (60)' in client.get("/sources/excel").text
+    first = client.get("/sources/excel/settlements").text
+    assert first.count("ตลาด &lt;b&gt;") >= 50
+    assert "ต.ตั้งใจ" in first
+    older = unescape(re.findall(r'href="([^"]*after=[^"]*)"', first)[-1])
+    assert "ตลาด &lt;b&gt;59" in client.get(older).text
+    only = client.get("/sources/excel/settlements?words=ตลาด+<b>07").text
+    assert only.count('class="title"') == 1
+    assert "ไม่พบคำตอบที่ตรงกับคำค้น" in client.get("/sources/excel/settlements?words=ทะเล").text
+
+    here, action = "/sources/excel/settlements", "/sources/excel/settlements/forget"
+    asked = client.post(action, data=form_of(only, action))
+    assert asked.status_code == 200
+    assert "ลืมคำตอบนี้ใช่ไหม" in asked.text
+    assert "7 แถว" in asked.text
+    assert settled(session) == 60
+    done = client.post(action, data=form_of(asked.text, action))
+    assert (done.status_code, done.location) == (303, here)
+    assert settled(session) == 59
+    assert "ลืมคำตอบของ “ตลาด &lt;b&gt;07” แล้ว" in client.get(here).text
+    # by a button that was left on a colleague's screen
+    assert client.post(action, data=form_of(only, action) | {"once": "other"}).status_code == 404
+
+
+def settled(session: Session) -> int:
+    session.expire_all()
+    return session.scalar(select(func.count()).select_from(Settlement)) or 0
+
+
+def test_what_a_file_would_change_is_told_field_by_field(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    first = describe(client, book(tmp_path))
+    assert press(client, first.location, "apply").status_code == 303
+    rows = [list(row) for row in ROWS]
+    rows[4][1:4] = ["ก่อสร้างถนนคอนกรีต", "บ้านตั้งใจ ต.ตั้งใจ อ.เมืองสุรินทร์", "1,300,000"]
+    dry = send_file(client, book(tmp_path, rows))
+    told = client.get(f"{dry.location}?outcome=changed").text
+    assert "จะเปลี่ยน" in told
+    cell = re.sub(r"<[^>]+>", "", re.findall(r'<dl class="changes">.*?</dl>', told, re.S)[0])
+    assert "งบประมาณ" in cell
+    assert re.search(r"1,200,000 บาท.*→.*1,300,000 บาท", cell, re.S)
+
+
 def test_another_provinces_source_is_as_none(client: "FlaskClient", session: Session, excel: Source) -> None:
     theirs = sources.source(session, "roiet", name="ของร้อยเอ็ด", owner_province="45", scope=["45"])
     nation = sources.source(session, "nation", name="ของชาติ")
