@@ -1,11 +1,15 @@
 """What every answer of the API has: JSON, an ETag so that nothing is sent twice, open to other sites."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.json import dumps
+
+AGAIN = "Ask-Again-From"
+"""Header of item lists: what the next `changed_since` should be."""
 
 
 def blueprint(name: str, import_name: str) -> Blueprint:
@@ -37,6 +41,17 @@ def json_answer(body: str, etag: str = "") -> Response:
     return response
 
 
+def page_answer(head: dict[str, Any], name: str, rows: Sequence[str], again: datetime) -> Response:
+    """A page of items and from when on to ask again; the ETag knows the items alone.
+
+    Who holds an older answer holds an older moment with it, which only overlaps more.
+    """
+    etag = sha256(joined(head, name, rows).encode()).hexdigest()[:32]
+    answer = json_answer(joined(head | {"ask_again_from": again.isoformat()}, name, rows), etag)
+    answer.headers[AGAIN] = again.isoformat()
+    return answer
+
+
 def joined(head: dict[str, Any], name: str, rows: Sequence[str]) -> str:
     """An object with further fields and one list whose elements are JSON texts already."""
     start = dumps(head, ensure_ascii=False)[:-1]
@@ -45,5 +60,5 @@ def joined(head: dict[str, Any], name: str, rows: Sequence[str]) -> str:
 
 def _open(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    response.headers["Access-Control-Expose-Headers"] = f"ETag, {AGAIN}"
     return response

@@ -7,13 +7,14 @@ whatever goes wrong on the way is answered as a problem, not as a file that ends
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from flask import Response, request
 
 from planhub.api import shapes
-from planhub.api.answers import blueprint
+from planhub.api.answers import AGAIN, blueprint
 from planhub.api.filters import WHOLE_FILTERS
 from planhub.api.operations import Operation, described
 from planhub.api.parameters import wanted_whole
@@ -21,6 +22,7 @@ from planhub.database import db
 from planhub.edge import public
 from planhub.edge.naming import name_file
 from planhub.maps import open_data
+from planhub.maps.arriving import ask_again_from
 from planhub.maps.downloads import harmless
 from planhub.maps.open_data import Wanted
 
@@ -45,7 +47,8 @@ CHUNK = 64 * 1024
 def geojson() -> Response:
     """A FeatureCollection of everything asked for."""
     wanted = wanted_whole(request.args)
-    return _file(_collection(wanted), "application/geo+json", "items.geojson")
+    again = ask_again_from(db.session(), wanted.area)
+    return _file(_collection(wanted), "application/geo+json", "items.geojson", again)
 
 
 @part.get("/files/items.csv")
@@ -58,10 +61,11 @@ def geojson() -> Response:
 def as_csv() -> Response:
     """A table that a spreadsheet opens in Thai."""
     wanted = wanted_whole(request.args)
-    return _file(_table(wanted), "text/csv; charset=utf-8", "items.csv")
+    again = ask_again_from(db.session(), wanted.area)
+    return _file(_table(wanted), "text/csv; charset=utf-8", "items.csv", again)
 
 
-def _file(parts: Iterator[str], media: str, name: str) -> Response:
+def _file(parts: Iterator[str], media: str, name: str, again: datetime) -> Response:
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by the answer, when it has been sent
     try:
         for text in parts:
@@ -76,6 +80,7 @@ def _file(parts: Iterator[str], media: str, name: str) -> Response:
     answer.call_on_close(file.close)  # not even begun: HEAD
     answer.content_length = length
     answer.headers["Cache-Control"] = "no-cache"
+    answer.headers[AGAIN] = again.isoformat()
     name_file(answer, name)
     return answer
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from planhub.api import shapes
-from planhub.api.answers import blueprint, joined, json_answer
+from planhub.api.answers import blueprint, json_answer, page_answer
 from planhub.api.filters import ITEM_FILTERS, PAGE
 from planhub.api.operations import Operation, described, in_path
 from planhub.api.parameters import wanted_items
@@ -14,6 +14,7 @@ from planhub.database import db
 from planhub.edge import public
 from planhub.errors import Invalid, NotFound
 from planhub.maps import open_data
+from planhub.maps.arriving import ask_again_from
 from planhub.proposals.numbers import read_number
 from planhub.wording import N_, say
 
@@ -27,8 +28,10 @@ _NONE = N_("ไม่พบรายการ %(id)s ตรวจเลขที
 @described(Operation("A page of plan items", shapes.Items, (*ITEM_FILTERS, *PAGE)))
 def items() -> Response:
     """A page of items; `next` is the address of the following one, null at the end."""
-    rows, after = open_data.items(db.session(), wanted_items(request.args))
-    return json_answer(joined({"next": _next("api_items.items", after)}, "items", rows))
+    session, wanted = db.session(), wanted_items(request.args)
+    again = ask_again_from(session, wanted.area)  # before the items: what comes in between is told twice
+    rows, after = open_data.items(session, wanted)
+    return page_answer({"next": _next("api_items.items", after)}, "items", rows, again)
 
 
 @part.get("/items.geojson")
@@ -40,9 +43,11 @@ def items() -> Response:
 )
 def features() -> Response:
     """A page of items as a FeatureCollection; items without a point have no geometry."""
-    rows, after = open_data.features(db.session(), wanted_items(request.args))
+    session, wanted = db.session(), wanted_items(request.args)
+    again = ask_again_from(session, wanted.area)
+    rows, after = open_data.features(session, wanted)
     head = {"type": "FeatureCollection", "next": _next("api_items.features", after)}
-    answer = json_answer(joined(head, "features", rows))
+    answer = page_answer(head, "features", rows, again)
     answer.mimetype = "application/geo+json"
     return answer
 

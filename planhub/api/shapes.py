@@ -67,10 +67,17 @@ class Item(BaseModel):
     updated_at: str | None = None
 
 
+AGAIN = Field(
+    description="Of the first page: the `changed_since` of the next time.",
+    json_schema_extra={"format": "date-time"},
+)
+
+
 class Items(Shape):
     """A page of items; `next` is the address of the following page."""
 
     next: str | None
+    ask_again_from: str = AGAIN
     items: list[Item]
 
 
@@ -84,10 +91,11 @@ class Feature(Shape):
 
 
 class Features(Shape):
-    """A page of items as GeoJSON."""
+    """Items as GeoJSON, a page or all; a file says `ask_again_from` in its header alone."""
 
     type: Literal["FeatureCollection"]
     next: str | None = None
+    ask_again_from: str | None = None
     features: list[Feature]
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 from planhub.areas import codes
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary, PlanVersion
+from planhub.maps.arriving import whole_since
 from planhub.maps.choice import COUNTED, NO_SIDE, Choice
 from planhub.maps.conditions import of_year_and_side, years
 from planhub.maps.plan_items import JOINED, in_area
@@ -260,7 +262,10 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.area:
         conditions += in_area(wanted.area, codes.kind_of(wanted.area))
     if wanted.changed_since:
-        conditions.append(PlanItem.updated_at >= wanted.changed_since)
+        changed: ColumnElement[bool] = PlanItem.updated_at >= wanted.changed_since
+        if whole := whole_since(session, wanted.changed_since):  # with the times they had elsewhere
+            changed = or_(changed, PlanItem.province_code.in_(whole))
+        conditions.append(changed)
         if wanted.choice.year is None:  # the index of changes begins with the year
             conditions.append(PlanItem.fiscal_year.in_(years(session)))
     if wanted.words:

@@ -1,5 +1,6 @@
 """/api/v1/items: every filter, every page once, public fields only, wrong parameters by name."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from planhub import clock
+from planhub.federation.node_event import NodeEvent
+from planhub.federation.node_link import NodeLink
+from planhub.federation.node_report import NodeReport
 from planhub.workflow.stages import Stage
 from tests.factories.areas import surin
 from tests.factories.country import country
@@ -192,3 +197,51 @@ def test_an_answer_is_sent_once(client: FlaskClient, filled: Session) -> None:
     assert client.get("/api/v1/items", headers=held).status_code == 304
     plan_item(filled, "32010204")
     assert client.get("/api/v1/items", headers=held).status_code == 200
+
+
+def test_the_answer_says_from_when_on_to_ask_again(client: FlaskClient, filled: Session) -> None:
+    before = clock.now()
+    for address in ("items", "items.geojson", "files/items.csv?area=32", "files/items.geojson?area=32"):
+        answer = client.get(f"/api/v1/{address}")
+        again = datetime.fromisoformat(answer.headers["Ask-Again-From"])
+        assert before - timedelta(days=1) < again <= clock.now() - timedelta(minutes=59)
+        assert "Ask-Again-From" in answer.headers["Access-Control-Expose-Headers"]
+        if "files" not in address:
+            assert answer.get_json()["ask_again_from"] == answer.headers["Ask-Again-From"]
+    # work that began before the answer and ended after it
+    again = datetime.fromisoformat(client.get("/api/v1/items").get_json()["ask_again_from"])
+    plan_item(filled, "32010204", number="late", updated_at=before - timedelta(minutes=30))
+    assert "late" in listed(client, changed_since=again.isoformat())
+
+
+def node(session: Session, code: str, *, reported: timedelta) -> None:
+    now = clock.now()
+    session.add(NodeLink(province_code=code, address="x", joined_at=now - timedelta(days=90)))
+    counts: dict[str, Any] = {"items": {}, "baht": 0, "texts": 0, "program": "0", "revision": "0"}
+    session.add(NodeReport(province_code=code, reported_at=now - reported, counted_at=now, **counts))
+    session.flush()
+
+
+def test_what_a_node_sends_days_late_is_found_by_who_asks_again(client: FlaskClient, filled: Session) -> None:
+    node(filled, "32", reported=timedelta(minutes=1))
+    node(filled, "45", reported=timedelta(days=3))
+    again = {
+        area: client.get(f"/api/v1/items?area={area}").get_json()["ask_again_from"] for area in ("32", "")
+    }
+    assert datetime.fromisoformat(again["32"]) > clock.now() - timedelta(days=1)  # only its own node counts
+    # made at the cut-off node two days ago, arrives now
+    plan_item(filled, "45010101", number="late", updated_at=clock.now() - timedelta(days=2))
+    assert "late" in listed(client, changed_since=again[""])
+
+
+@pytest.mark.parametrize("what", ["join", "import"])
+def test_a_province_that_came_in_whole_is_told_whole(client: FlaskClient, filled: Session, what: str) -> None:
+    again = client.get("/api/v1/items").get_json()["ask_again_from"]
+    old = {"updated_at": clock.now() - timedelta(days=400)}
+    plan_item(filled, "96010203", number="x", **old)
+    assert "x" not in listed(client, changed_since=again)
+    filled.add(NodeEvent(province_code="96", at=clock.now(), what=what, by="test"))
+    filled.flush()
+    assert "x" in listed(client, changed_since=again)
+    assert "d" not in listed(client, changed_since=again)
+    assert "x" not in listed(client, changed_since=(clock.now() + timedelta(hours=1)).isoformat())
