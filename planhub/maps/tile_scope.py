@@ -20,7 +20,7 @@ _NOW: TextClause = text(
     select (select sum(pg_stat_get_tuples_inserted(t) + pg_stat_get_tuples_updated(t)
                        + pg_stat_get_tuples_deleted(t))
             from unnest(array['area'::regclass, 'area_boundary'::regclass, 'tile_area'::regclass]) as t),
-           count(*), sum(version)
+           count(*), sum(version), max(changed_at)
     from plan_version where province_code = any(:provinces)
     """
 )
@@ -100,15 +100,15 @@ class Kept:
     def scope(self, session: Session, box: Extent) -> Scope:
         """Provinces whose items may show in a box, and the version of these and of the gazetteer."""
         provinces = provinces_in(self._gazetteer, box)
-        version, n, changes = self._now(session, provinces)
+        version, changes = self._now(session, provinces)
         if version != self._gazetteer.version:
             provinces = provinces_in(self._read(session, version), box)
-            _, n, changes = self._now(session, provinces)
-        return Scope(provinces, f"{version}.{n}.{changes}")
+            _, changes = self._now(session, provinces)
+        return Scope(provinces, f"{version}.{changes}")
 
     def gazetteer(self, session: Session) -> Gazetteer:
         """The gazetteer of now, read anew only after something in it changed."""
-        version, _, _ = self._now(session, ())
+        version, _ = self._now(session, ())
         kept = self._gazetteer
         return kept if kept.version == version else self._read(session, version)
 
@@ -121,9 +121,11 @@ class Kept:
         read = self._gazetteer = Gazetteer(version, extents, str(session.scalar(_DRAWN)))
         return read
 
-    def _now(self, session: Session, provinces: Collection[str]) -> tuple[int, int, int]:
+    def _now(self, session: Session, provinces: Collection[str]) -> tuple[int, str]:
         row = session.execute(_NOW, {"provinces": list(provinces)}).one()
-        return int(row[0] or 0), int(row[1]), int(row[2] or 0)
+        # the time too: after a restore from a backup the same numbers come a second time
+        stamp = int(row[3].timestamp() * 1_000_000) if row[3] else 0
+        return int(row[0] or 0), f"{row[1]}.{row[2] or 0}.{stamp}"
 
 
 kept = Kept()

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,7 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
-from planhub.linkage.plan_item import PlanItem
+from planhub.linkage.plan_item import PlanItem, PlanVersion
 from planhub.maps import live_figures, tile_scope
 from planhub.maps.summaries import national
 from planhub.maps.tile_shelf import TileShelf, finished, shelf
@@ -54,6 +55,15 @@ def test_a_tile_is_asked_for_again_and_answered_304_until_something_in_it_change
     assert second.status_code == 200
     told = [sum(f.properties["n"] for f in layers(answer.data)["items"]) for answer in (first, second)]
     assert told == [4, 3]
+
+
+def test_after_a_restore_the_same_count_of_changes_is_another_tile(
+    client: FlaskClient, filled: Session
+) -> None:
+    first = client.get(ITEMS)
+    later = PlanVersion.changed_at + timedelta(seconds=1)
+    filled.execute(update(PlanVersion).where(PlanVersion.province_code == "32").values(changed_at=later))
+    assert client.get(ITEMS).headers["ETag"] != first.headers["ETag"]
 
 
 def test_filters_make_another_tile(client: FlaskClient, filled: Session) -> None:
