@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.plan_pyramid import KEY, PHASE_STAGES, VALUES, PlanPyramid
+from planhub.linkage.recounting import raise_versions
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,14 @@ def differences(session: Session, *, limit: int | None = None) -> list[PyramidDi
 
 
 def repair(session: Session) -> int:
-    """Write the pyramid anew from the plan items, writers kept out meanwhile; returns the rows written."""
+    """Write the pyramid anew from the plan items, writers kept out meanwhile; returns the rows written.
+
+    Every province's version goes up, so that kept tiles are let go.
+    """
     session.execute(text("lock table plan_item in share row exclusive mode"))
     session.execute(delete(PlanPyramid))
     session.execute(insert(PlanPyramid).from_select([*KEY, *VALUES], _recount()))
+    raise_versions(session)
     return session.scalar(select(func.count()).select_from(PlanPyramid)) or 0
 
 

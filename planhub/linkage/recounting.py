@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, literal, or_, select, text, tuple_, union_all
+from sqlalchemy import (
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -63,9 +76,14 @@ def repair(session: Session) -> int:
     session.execute(delete(PlanSummary))
     names = [*_KEY, "items", "baht"]
     session.execute(insert(PlanSummary).from_select(names, _recount()))
-    provinces = (
-        select(PlanItem.province_code, literal(1), func.now()).distinct().order_by(PlanItem.province_code)
-    )
+    raise_versions(session)
+    return session.scalar(select(func.count()).select_from(PlanSummary)) or 0
+
+
+def raise_versions(session: Session) -> None:
+    """Of every province that has items or ever had: one whose last item is gone was shown wrong as well."""
+    known = union(select(PlanItem.province_code), select(PlanVersion.province_code)).subquery("known")
+    provinces = select(known.c.province_code, literal(1), func.now()).order_by(known.c.province_code)
     raised = upsert(PlanVersion).from_select(["province_code", "version", "changed_at"], provinces)
     session.execute(
         raised.on_conflict_do_update(
@@ -73,7 +91,6 @@ def repair(session: Session) -> int:
             set_={"version": PlanVersion.version + 1, "changed_at": func.now()},
         )
     )
-    return session.scalar(select(func.count()).select_from(PlanSummary)) or 0
 
 
 def _recount() -> Select[Any]:

@@ -1,18 +1,21 @@
 """The summaries equal a recount after any changes, by one writer or two; wrong ones are found and mended."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
+from planhub.linkage import pyramid_recounting
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary, PlanVersion
 from planhub.linkage.projecting import follow
 from planhub.linkage.recounting import differences, repair
+from planhub.linkage.upserting import take_turns
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
@@ -73,6 +76,19 @@ def test_a_wrong_summary_is_found_and_mended(session: Session) -> None:
     assert session.scalar(select(PlanVersion.version).where(PlanVersion.province_code == "32")) == before + 1
 
 
+def test_a_province_whose_items_are_all_gone_lets_caches_go_too(session: Session) -> None:
+    plan_item(session, "32010204")
+    plan_item(session, "45010101")
+    session.execute(delete(PlanItem).where(PlanItem.province_code == "45"))
+    versions = select(PlanVersion.province_code, PlanVersion.version).order_by(PlanVersion.province_code)
+    before = dict(session.execute(versions).all())
+    for mend in (repair, pyramid_recounting.repair):
+        mend(session)
+        after = dict(session.execute(versions).all())
+        assert after == {code: version + 1 for code, version in before.items()}
+        before = after
+
+
 def test_rows_left_at_zero_are_no_difference(session: Session) -> None:
     plan_item(session, "32010204")
     session.execute(delete(PlanItem))
@@ -115,3 +131,27 @@ def test_two_writers_crossing_each_other_wait_but_never_deadlock(emptied: Engine
     with Session(emptied) as session:
         assert differences(session) == []
         assert session.scalar(select(PlanVersion.version).where(PlanVersion.province_code == "32")) == 81
+
+
+def test_a_repair_waits_for_an_import_of_many_provinces_and_not_it_for_the_repair(emptied: Engine) -> None:
+    with Session(emptied) as session, session.begin():
+        plan_item(session, "32010204")
+        plan_item(session, "45010101")
+
+    def mend() -> int:
+        with Session(emptied) as session, session.begin():
+            return repair(session)
+
+    waiting = text("select count(*) from pg_locks where not granted and relation = 'plan_item'::regclass")
+    with ThreadPoolExecutor(1) as others, Session(emptied) as importing, emptied.connect() as looking:
+        take_turns(importing, ["32", "45"])
+        mended = others.submit(mend)
+        end = time.monotonic() + 30
+        while not looking.scalar(waiting):  # the repair stands before the table
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        plan_item(importing, "45010101")
+        importing.commit()
+        assert mended.result() == 6
+    with Session(emptied) as session:
+        assert differences(session) == []
