@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,8 @@ from planhub.linkage.plan_item import PlanItem, PlanItemText
 
 Rows = Select[*tuple[Any, ...]]
 Half = type[PlanItem] | type[PlanItemText]
+_AS_A_WRITER = text("lock table only plan_item in row exclusive mode")
+"""What any insert or update of items takes; writers never wait for one another by it."""
 
 
 def add(session: Session, table: Half, rows: Rows) -> None:
@@ -48,7 +50,9 @@ def take_turns(session: Session, province_codes: Iterable[str]) -> None:
     """Before writing items of several provinces: wait until nobody else writes in any, and keep them off.
 
     Until the transaction ends. Every writer takes the provinces' versions in this order, so nobody meets
-    another crosswise, whatever statements follow. No version goes up by it.
+    another crosswise, whatever statements follow. No version goes up by it. The table comes before the
+    versions, as in every statement that writes items: a repair locks it whole, then raises the versions.
     """
+    session.execute(_AS_A_WRITER)
     ordered = literal(sorted(set(province_codes)), ARRAY(String(collation="C")))
     session.execute(select(func.plan_item_gate(ordered)))
