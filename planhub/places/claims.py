@@ -5,6 +5,7 @@ import re
 from planhub.places import doubts
 from planhub.places.bare import marks_without_words
 from planhub.places.chains import Chains
+from planhub.places.communities import with_communities
 from planhub.places.folded import Folded, is_letter
 from planhub.places.gazetteer import Gazetteer
 from planhub.places.hamlets import Hamlets
@@ -44,7 +45,8 @@ def claims_of(folded: Folded, gazetteer: Gazetteer, within: str, near: tuple[str
             places, doubt = hamlets.refine(mark)
             claimed += places
             left += [doubt] if doubt else []
-    return _limited(claimed or _town(folded, marks), left, within, gazetteer)
+    reading = _limited(claimed or _town(folded, marks), left, within, gazetteer)
+    return with_communities(reading, folded, gazetteer, within, near)
 
 
 def _doubt(mark: Mark, chains: Chains) -> Doubt | None:

@@ -7,7 +7,7 @@ the program (`built_in`), which needs no database and knows no villages.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from planhub.areas import codes
 from planhub.areas.names import stored_keys
@@ -16,7 +16,11 @@ from planhub.thai.folding import search_key
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 _CAPITAL = "เมือง"
+COMMUNITY = "ชุมชน"
 _BRANCHES = ("สาขา", "เทศบาล", "ทะเบียน", "อ.")
 """Registration offices that once had a district's code: no part of the country was ever called so."""
 
@@ -30,6 +34,28 @@ class Row(NamedTuple):
     living: bool = True
     successors: tuple[str, ...] = ()
     schematic: bool = False
+    parent: str = ""
+    """Of a ชุมชน the subdistrict in which it lies."""
+    authority: str = ""
+    """Of a ชุมชน the local authority under which it lives."""
+
+
+class Authority(NamedTuple):
+    """A local authority: อบจ., เทศบาล, อบต."""
+
+    code: str
+    kind: str
+    name: str
+    province: str
+    district: str | None
+
+
+class Community(NamedTuple):
+    """A ชุมชน, the subdistrict in which it lies and the authority under which it lives."""
+
+    code: str
+    parent: str
+    authority: str
 
 
 class Known(NamedTuple):
@@ -66,7 +92,12 @@ class Gazetteer:
     """Retired code to the living ones that followed."""
     villages: dict[str, dict[int, Village]] = field(default_factory=dict)
     """Living subdistrict to its villages by moo."""
-    communities: frozenset[str] = frozenset()
+    communities: dict[str, Community] = field(default_factory=dict)
+    """By code."""
+    named_communities: dict[str, tuple[Community, ...]] = field(default_factory=dict)
+    """By folded name, without the word ชุมชน."""
+    authorities: dict[tuple[str, str], tuple[Authority, ...]] = field(default_factory=dict)
+    """By kind and folded name; only where there are ชุมชน."""
     longest: int = 0
     """Letters of the longest name."""
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -90,6 +121,7 @@ def load(session: "Session") -> Gazetteer:
     from sqlalchemy import select
 
     from planhub.areas.area import Area
+    from planhub.areas.local_authority import LocalAuthority
 
     found = session.execute(
         select(
@@ -100,12 +132,32 @@ def load(session: "Session") -> Gazetteer:
             Area.successor_code,
             Area.split_into,
             Area.schematic_name,
+            Area.parent_code,
+            Area.local_authority_code,
         )
     )
-    return build(
-        Row(code, kind, name, ended is None, (successor,) if successor else tuple(split or ()), schematic)
-        for code, kind, name, ended, successor, split, schematic in found
-    )
+    known = select(
+        LocalAuthority.code,
+        LocalAuthority.kind,
+        LocalAuthority.name_th,
+        LocalAuthority.province_code,
+        LocalAuthority.district_code,
+    ).where(LocalAuthority.valid_to.is_(None))
+    rows = [
+        Row(
+            code,
+            kind,
+            name,
+            ended is None,
+            (successor,) if successor else tuple(split or ()),
+            schematic,
+            parent or "",
+            authority or "",
+        )
+        for code, kind, name, ended, successor, split, schematic, parent, authority in found
+    ]
+    towns = any(row.kind == "community" and row.living for row in rows)
+    return build(rows, (Authority(*row) for row in session.execute(known)) if towns else ())
 
 
 def built_in() -> Gazetteer:
@@ -124,10 +176,16 @@ def built_in() -> Gazetteer:
     )
 
 
-def build(rows: Iterable[Row]) -> Gazetteer:
-    """A gazetteer of these areas, in any order."""
+def build(rows: Iterable[Row], authorities: Iterable[Authority] = ()) -> Gazetteer:
+    """A gazetteer of these areas, in any order; of local authorities where ชุมชน are among them."""
     rows = list(rows)
-    made = Gazetteer(communities=frozenset(r.code for r in rows if r.kind == "community" and r.living))
+    made = Gazetteer()
+    made.authorities = _grouped(((one.kind, search_key(one.name)), one) for one in authorities)
+    ours = [row for row in rows if row.kind == "community" and row.living]
+    made.communities = {row.code: Community(row.code, row.parent, row.authority) for row in ours}
+    made.named_communities = _grouped(
+        (search_key(row.name).removeprefix(COMMUNITY), made.communities[row.code]) for row in ours
+    )
     made.names = {row.code: row.name for row in rows if row.living}
     made.successors = _successors(rows)
     keys: dict[int, dict[str, list[Known]]] = {
@@ -157,6 +215,13 @@ def village_key(name: str) -> str:
     """The folded name of a village without the word บ้าน, which some write and some do not."""
     key = search_key(name)
     return key.removeprefix("หมู").removeprefix("บาน") or key
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _keys_of(row: Row, province: str) -> list[str]:

@@ -52,7 +52,8 @@ _BANGKOK_WORDS = ("เขต", "แขวง")
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT_NUMBER = re.compile(r"(,|และ|กับ|-|ถึง)+(หมูที|หมู|ม\.)?(?=\d)")
 _RANGE = ("-", "ถึง")
-_NO_HAMLET = re.compile(r"(?:งาน|ชาว|ราน|ไท|เรือน|ราย)$")
+_NO_HAMLET = re.compile(r"(?:งาน|ชาว|ราน|ไท|เรือน|ราย|ชุมชน)$")
+"""Before บ้าน: what is no hamlet; a ชุมชน is none either (`communities`)."""
 _MOST_MOO = 99
 _STAIN = 4
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from planhub.areas.founding import found_community
+from planhub.areas.local_authority import LocalAuthority
 from planhub.places.gazetteer import Gazetteer, Known, Row, build, load
 from planhub.places.reading import read, read_code
 from tests.factories.areas import area, community
@@ -13,7 +15,7 @@ from tests.factories.areas import area, community
 def test_the_country_is_known_without_a_database(country: Gazetteer) -> None:
     lengths = [len(code) for code in country.names]
     assert (lengths.count(2), lengths.count(4), lengths.count(6)) == (77, 928, 7436)
-    assert (country.villages, country.communities) == ({}, frozenset())
+    assert (country.villages, country.communities) == ({}, {})
 
 
 def test_every_subdistrict_of_the_country_is_read_as_itself(country: Gazetteer) -> None:
@@ -60,6 +62,16 @@ def test_a_successor_that_was_retired_too_is_followed() -> None:
     assert made.keys[6]["เกา"] == (Known("320191", ("320101",)),)
     assert read_code("320191", made).common == "320101"
     assert read_code("320192", made).places == ()
+
+
+def test_a_community_of_the_database_is_read_under_its_town(session: Session) -> None:
+    area(session, "320101", "ในเมือง")
+    town = LocalAuthority(code="4320102", kind="town", name_th="สุรินทร์", province_code="32")
+    session.add(town)
+    session.flush()
+    found_community(session, "4320102", subdistrict="320101", name="ชุมชนหลังวัด")
+    made = load(session)
+    assert read("ซ่อมท่อ ชุมชนหลังวัด เทศบาลเมืองสุรินทร์", made).common == "C-4320102-001"
 
 
 def test_the_database_gives_villages_communities_and_what_became_of_codes(session: Session) -> None:
