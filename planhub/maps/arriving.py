@@ -20,11 +20,11 @@ WHOLE = ("join", "import")
 def ask_again_from(session: Session, area: str = "") -> datetime:
     """The moment before which nothing is missing in what this transaction reads from now on.
 
-    A node's report travels in the order of its changes: once it is here, so is all that was written there
-    before it. Of a node that has not been heard for days, what it changed since then is still to come.
+    A node counts while nobody else writes there, and its report travels in the order of its changes: once it
+    is here, so is all that was begun before the count. What it changed after that is still to come.
     """
     said = (
-        select(func.min(func.coalesce(NodeReport.reported_at, NodeLink.joined_at)))
+        select(func.min(func.coalesce(NodeReport.counted_at, NodeLink.joined_at)))
         .select_from(NodeLink)
         .outerjoin(NodeReport, NodeReport.province_code == NodeLink.province_code)
     )

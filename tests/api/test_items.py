@@ -214,17 +214,17 @@ def test_the_answer_says_from_when_on_to_ask_again(client: FlaskClient, filled: 
     assert "late" in listed(client, changed_since=again.isoformat())
 
 
-def node(session: Session, code: str, *, reported: timedelta) -> None:
+def node(session: Session, code: str, *, counted: timedelta) -> None:
     now = clock.now()
     session.add(NodeLink(province_code=code, address="x", joined_at=now - timedelta(days=90)))
     counts: dict[str, Any] = {"items": {}, "baht": 0, "texts": 0, "program": "0", "revision": "0"}
-    session.add(NodeReport(province_code=code, reported_at=now - reported, counted_at=now, **counts))
+    session.add(NodeReport(province_code=code, reported_at=now, counted_at=now - counted, **counts))
     session.flush()
 
 
 def test_what_a_node_sends_days_late_is_found_by_who_asks_again(client: FlaskClient, filled: Session) -> None:
-    node(filled, "32", reported=timedelta(minutes=1))
-    node(filled, "45", reported=timedelta(days=3))
+    node(filled, "32", counted=timedelta(minutes=1))
+    node(filled, "45", counted=timedelta(days=3))
     again = {
         area: client.get(f"/api/v1/items?area={area}").get_json()["ask_again_from"] for area in ("32", "")
     }
