@@ -19,7 +19,11 @@ from planhub.edge.rules import Rule, rule_of
 part = blueprint("api_openapi", __name__)
 
 REF = "#/components/schemas/{model}"
-ALWAYS = {400: "The request cannot be read", 404: "No such thing", 503: "The database is away for a moment"}
+ALWAYS = {
+    400: "The request cannot be read",
+    404: "No such thing",
+    503: "Busy, or the database is away; Retry-After says when to ask again",
+}
 REFUSALS = ALWAYS | {
     401: "No token, or one that opens nothing any more",
     409: "Somebody else was writing the same; send it again",

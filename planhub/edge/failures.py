@@ -10,10 +10,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from planhub.database import SAFE_METHODS, db
-from planhub.edge import carrying
+from planhub.edge import carrying, turns
 from planhub.edge.people import NotSignedIn, person
 from planhub.edge.rules import rule_of
 from planhub.edge.tokens import NoToken, TooOften
+from planhub.edge.turns import Busy
 from planhub.edge.wording import tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
 from planhub.linkage.way import refusal
@@ -53,6 +54,7 @@ TITLE = {
 def register(app: Flask) -> None:
     """Attach every handler."""
     app.register_error_handler(PlanHubError, _trade)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(InterfaceError, _database_away)
@@ -68,6 +70,12 @@ def _trade(error: PlanHubError) -> Response:
     theirs = error.theirs if isinstance(error, Conflict) else None
     number = error.number if isinstance(error, IllegalMove) else None
     return answer(status, tell(error.sentence), fields=fields, theirs=theirs, number=number)
+
+
+def _busy(error: Busy) -> Response:
+    response = answer(503, tell(error.sentence), title=tell(N_("ระบบไม่ว่างชั่วคราว")))
+    response.headers["Retry-After"] = str(turns.AGAIN)
+    return response
 
 
 def _csrf(error: CSRFError) -> Response:
@@ -127,6 +135,7 @@ def answer(
     fields: dict[str, str] | None = None,
     theirs: Any = None,
     number: str | None = None,
+    title: str = "",
 ) -> Response:
     """The page or problem document for a failure; a posted form comes back filled, ready to send again.
 
@@ -134,12 +143,13 @@ def answer(
     """
     db.session.rollback()
     g.person = g.get("person")
+    title = title or tell(TITLE.get(status, TITLE[500 if status >= 500 else 400]))
     if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "fetch":
-        return _problem(status, sentence, fields or {})
+        return _problem(status, title, sentence, fields or {})
     page = render_template(
         "errors/failure.html",
         status=status,
-        title=tell(TITLE.get(status, TITLE[500 if status >= 500 else 400])),
+        title=title,
         sentence=sentence,
         fields=fields or {},
         theirs=theirs,
@@ -161,10 +171,10 @@ def _again(status: int) -> dict[str, Any] | None:
     return {"action": request.full_path.rstrip("?"), "fields": carrying.fields_of_request()}
 
 
-def _problem(status: int, sentence: str, fields: dict[str, str]) -> Response:
+def _problem(status: int, title: str, sentence: str, fields: dict[str, str]) -> Response:
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": tell(TITLE.get(status, TITLE[400])),
+        "title": title,
         "status": status,
         "detail": sentence,
     }

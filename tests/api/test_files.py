@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from planhub.api import files
 from planhub.database import db
+from planhub.edge.turns import one_of_few
 from planhub.maps import open_data
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
@@ -85,9 +86,9 @@ def test_a_file_is_whole_and_the_database_free_before_it_is_read(
     free: list[bool] = []
     send = files._blocks
 
-    def sent(file: IO[bytes]) -> Iterator[bytes]:
+    def sent(file: IO[bytes], size: int) -> Iterator[bytes]:
         free.append(not db.session().in_transaction())
-        return send(file)
+        return send(file, size)
 
     monkeypatch.setattr(files, "_blocks", sent)
     address = f"/api/v1/files/items.{form}?area=32"
@@ -96,6 +97,37 @@ def test_a_file_is_whole_and_the_database_free_before_it_is_read(
     with client.head(address) as head:
         assert head.content_length == answer.content_length
     assert free == [True, True]
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_of_too_many_files_at_once_one_is_asked_for_again_later(
+    client: FlaskClient, filled: Session, form: str
+) -> None:
+    address = f"/api/v1/files/items.{form}?area=32"
+    with one_of_few(), one_of_few():
+        answer = client.get(address)
+        page = client.get("/privacy")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert answer.headers["Retry-After"] == "5"
+    assert page.status_code == 200
+    assert client.get(address).get_data(), "those before are done"
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+def test_a_file_is_handed_to_the_server_to_send(client: FlaskClient, filled: Session, form: str) -> None:
+    """As it is, so that no thread of ours reads it out."""
+    handed: list[IO[bytes]] = []
+
+    def wrapper(file: IO[bytes], size: int) -> Iterable[bytes]:
+        handed.append(file)
+        return iter(lambda: file.read(size), b"")
+
+    environ = {"wsgi.file_wrapper": wrapper}
+    answer = client.get(f"/api/v1/files/items.{form}?area=32", environ_overrides=environ)
+    assert len(answer.get_data()) > 1000
+    assert len(handed) == 1
+    with handed[0]:
+        assert isinstance(handed[0].fileno(), int)
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
