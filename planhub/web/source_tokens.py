@@ -50,7 +50,7 @@ def issue(source_code: str) -> Answer:
             scope=tuple(request.form.getlist("scope")),
             by=acting_hat().account_id,
             at=clock.now(),
-            secret=_secret(),
+            secret=_secret(source_code),
         )
     except Invalid as wrong:
         return _page(source, request.form, wrong), 422
@@ -71,11 +71,12 @@ def revoke(source_code: str, token_id: int) -> Answer:
     return redirect(url_for(".index", source_code=source_code), 303)
 
 
-def _secret() -> str | None:
+def _secret(source_code: str) -> str | None:
     """Of a drawn form always the same, so that a double click gives one key; only this server can tell it."""
     once = request.form.get("once", "")
     signing = str(current_app.secret_key).encode()
-    return hmac.new(signing, b"source token " + once.encode(), "sha256").hexdigest() if once else None
+    drawn = f"source token {source_code} {acting_hat().account_id} {once}".encode()
+    return hmac.new(signing, drawn, "sha256").hexdigest() if once else None
 
 
 def _address() -> str:

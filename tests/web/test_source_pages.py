@@ -331,6 +331,57 @@ def settled(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Settlement)) or 0
 
 
+def test_many_sources_come_in_pages_and_are_found(
+    client: "FlaskClient", session: Session, planner: Hat
+) -> None:
+    for n in range(120):
+        code = f"list-{n:03}"
+        sources.source(session, code, name=f"บัญชีที่ {n:03}", owner_province="32", scope=["32"])
+    session.commit()
+    page = client.get("/sources").text
+    assert page.count('class="title"') == 50
+    assert "มีทั้งหมด 120 แหล่ง" in page
+    seen = set(re.findall(r'href="/sources/(list-\d+)"', page))
+    while found := re.findall(r'href="(/sources\?after=[^"]*)"', page):
+        page = client.get(unescape(found[-1])).text
+        more = set(re.findall(r'href="/sources/(list-\d+)"', page))
+        assert more
+        assert not more & seen
+        seen |= more
+    assert len(seen) == 120
+    assert re.findall(r'href="/sources/(list-\d+)"', client.get("/sources?words=ที่ 077").text) == ["list-077"]
+    nothing = client.get("/sources?words=<b>").text
+    assert "ไม่พบแหล่งข้อมูลที่ตรงกับคำค้น" in nothing
+    assert 'value="&lt;b&gt;"' in nothing
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown", "told"),
+    [(290, 290, "แฟ้มนี้มี 290 ช่อง ใช้ไปแล้ว"), (340, 300, "แฟ้มนี้มี 340 ช่อง แสดง 300 ช่องแรก")],
+)
+def test_a_very_wide_list_shows_its_columns_or_says_which_it_does_not(
+    client: "FlaskClient",
+    session: Session,
+    excel: Source,
+    tmp_path: Path,
+    columns: int,
+    shown: int,
+    told: str,
+) -> None:
+    rows = [[*cells, *[""] * (columns - len(cells))] for cells in ROWS]
+    rows[2][columns - 1] = "หน่วยงาน"
+    there = send_file(client, book(tmp_path, rows)).location
+    page = client.get(there).text
+    assert page.count(' id="f-col-') == shown
+    assert told in page
+    form = form_of(page, there)
+    if columns == shown:  # the last column can be chosen like any other
+        done = client.post(there, data=form | {f"col-{columns - 1}": "agency"})
+        assert "/runs/" in done.location
+        session.expire_all()
+        assert "agency" in session.get_one(Source, "excel").description["columns"]
+
+
 def test_what_a_file_would_change_is_told_field_by_field(
     client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
 ) -> None:
@@ -405,6 +456,30 @@ def test_a_key_is_shown_once_and_taken_back(client: "FlaskClient", session: Sess
     assert "ยกเลิกกุญแจนี้ใช่ไหม" in asked.text
     client.post(revoke, data=fields_of(asked.text, revoke))
     assert "ยกเลิกแล้ว" in client.get(at).text
+
+
+def test_a_double_click_gives_one_key_and_shows_it_both_times(
+    client: "FlaskClient", session: Session, excel: Source
+) -> None:
+    def issued(at: str, form: dict[str, str]) -> str:
+        shown = re.search(r"phub_[\w-]{40,}", client.post(at, data=form).text)
+        assert shown
+        return shown[0]
+
+    at = "/sources/excel/tokens"
+    form = fields_of(client.get(at).text, at) | {"name": "แม่ข่าย", "days": "90"}
+    first = issued(at, form)
+    assert issued(at, form) == first
+    assert session.scalar(select(func.count()).select_from(SourceToken)) == 1
+    sources.source(session, "other", owner_province="32", scope=["32"])
+    session.commit()
+    others = {
+        "a form drawn anew": issued(at, form | {"once": "f" * 32}),
+        "the same form at another source": issued("/sources/other/tokens", form),
+    }
+    assert first not in others.values()
+    assert len(set(others.values())) == 2
+    assert session.scalar(select(func.count()).select_from(SourceToken)) == 3
 
 
 def test_a_closed_source_takes_no_file_and_keeps_its_name(
