@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from planhub.errors import IllegalMove
+from planhub.errors import Conflict, IllegalMove
 from planhub.federation import copying, ddl, remote
 from planhub.federation.installation import Place, here
 from planhub.federation.leaving import forget_subscription
@@ -29,6 +31,11 @@ _ONLY_HERE = N_(
 )
 _MORE_TABLES = N_("เครื่องของจังหวัดส่งตารางที่ไม่ควรส่ง (%(tables)s) จึงไม่เชื่อม")
 _MISCOUNTED = N_("นับหลังทำสำเนาไม่เท่ากับเครื่องของจังหวัด (%(ours)s ต่อ %(theirs)s) จึงไม่เชื่อม ลองใหม่อีกครั้ง")
+_BUSY = N_("มีผู้กำลังบันทึกแผนของจังหวัด %(code)s ที่ส่วนกลางอยู่นาน จึงยังไม่เชื่อม ลองใหม่เมื่อการนำเข้าที่ทำอยู่เสร็จแล้ว")
+PATIENCE = "500ms"
+"""Half of PostgreSQL's deadlock_timeout."""
+TRIES, PAUSE = 120, 0.5
+"""How often to try to be alone, and seconds between: two minutes at most."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,9 @@ def join(
     if again:  # the old worker must let go of its slot before a new one is made
         with engine.begin() as connection:
             forget_subscription(connection, code)
+            # what is true until all of the rest has gone well, and the advice with it: join again
+            lost = update(NodeLink).where(NodeLink.province_code == code)
+            connection.execute(lost.values(slot_state="missing"))
     else:
         with engine.connect() as connection:
             _refuse_joined(connection, code)
@@ -76,7 +86,9 @@ def join(
             raise IllegalMove(_NOT_THE_CENTRE)
         copied = _copy(connection, node, code, replace=replace or again)
         set_way(session, code, Way.NODE, at=at, note=shown)
-        session.merge(NodeLink(province_code=code, address=shown, joined_at=at, enabled=True))
+        session.merge(
+            NodeLink(province_code=code, address=shown, joined_at=at, enabled=True, slot_state=None)
+        )
         session.add(
             NodeEvent(
                 province_code=code,
@@ -112,11 +124,7 @@ def _copy(
 ) -> dict[str, copying.Copied]:
     items, texts, report = leaves(code)
     copying.as_replica(connection)
-    ddl.run(
-        connection,
-        "lock table {leaves} in share row exclusive mode",  # a local writer under way ends first
-        leaves=ddl.names((items, texts, report)),
-    )
+    _alone(connection, code)
     columns = {leaf: copying.stage(connection, node, leaf) for leaf in (items, texts, report)}
     missing = copying.only_here(connection, items)
     if missing and not replace:
@@ -124,6 +132,8 @@ def _copy(
             say(_ONLY_HERE, sources=", ".join(f"{source} {n}" for source, n in missing.items()))
         )
     done = {leaf: copying.merge(connection, leaf, columns[leaf], key="id") for leaf in (items, texts)}
+    if done[texts].added or done[texts].removed:  # replicated rows raise it when a text is updated, not here
+        connection.execute(_RAISE, {"code": code})
     copying.count_now(connection)
     summed = connection.scalar(
         text("select coalesce(sum(items), 0) from plan_summary where level = 2 and area_code = :code"),
@@ -133,6 +143,32 @@ def _copy(
         raise IllegalMove(say(_MISCOUNTED, ours=summed, theirs=done[items].after))
     done[report] = copying.merge(connection, report, columns[report], key="province_code")
     return done
+
+
+def _alone(connection: Connection, code: str) -> None:
+    """Nobody else writes the province until the transaction ends; local writers under way end first.
+
+    One that writes an item has the table and waits for the province's version, an import has the version and
+    waits for the table: so both are taken at once or none, and we give way long before anybody is thrown out.
+    """
+    connection.execute(text("select set_config('lock_timeout', :it, true)"), {"it": PATIENCE})
+    for left in reversed(range(TRIES)):
+        try:
+            with connection.begin_nested():
+                ddl.run(
+                    connection,
+                    "lock table {leaves} in share row exclusive mode",
+                    leaves=ddl.names(leaves(code)),
+                )
+                connection.execute(_GATE, {"code": code})
+            break
+        except OperationalError as busy:
+            if getattr(busy.orig, "sqlstate", None) != "55P03":  # lock_not_available
+                raise
+            if not left:
+                raise Conflict(say(_BUSY, code=code)) from busy
+            sleep(PAUSE)
+    connection.execute(text("set local lock_timeout to default"))
 
 
 def _subscribe(connection: Connection, code: str, conninfo: str) -> None:
@@ -153,6 +189,8 @@ def _subscribe(connection: Connection, code: str, conninfo: str) -> None:
         raise IllegalMove(say(_MORE_TABLES, tables=", ".join(sorted(more))))
 
 
+_GATE = text("select plan_item_gate(array[:code])")
+_RAISE = text("update plan_version set version = version + 1, changed_at = now() where province_code = :code")
 _SUBSCRIPTION = text(
     "select 1 from pg_subscription s join pg_database d on d.oid = s.subdbid"
     " where d.datname = current_database() and subname = :name"
