@@ -238,6 +238,22 @@ def test_the_map_is_drawn_without_tiles_and_used_by_keys(page: "Page", served: s
     assert float(page.input_value("[name=lon]")) < middle[1], "left is west"
 
 
+def test_a_long_choice_is_read_whole_on_a_phone(page: "Page", served: str, head: SignIn) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    page.goto(page.url[:-1] + "4")
+    page.click("summary:has-text('แบ่งหลายปี')")
+    low = page.locator("[name=source_2]").bounding_box()
+    page.select_option("[name=source_2]", "fund")
+    high = page.locator("[name=source_2]").bounding_box()
+    assert low is not None
+    assert high is not None
+    assert high["height"] > low["height"], "what does not go into one line goes into two"
+    assert high["width"] == low["width"]
+    looked_over(page, "choices")
+
+
 def test_what_was_typed_survives_a_closed_page_and_an_expired_session(
     page: "Page", served: str, head: SignIn
 ) -> None:
