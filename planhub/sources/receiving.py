@@ -47,7 +47,7 @@ def answered(session: Session, sender: Sender, batch: Batch, *, at: datetime) ->
     _sweep(session, sender, at=at)
     claim = insert(SentBatch).values(
         source_code=sender.source_code,
-        key=batch.key,
+        key=_kept_as(sender, batch),
         sha256=digest,
         answer=None,
         token_id=sender.token_id,
@@ -55,11 +55,18 @@ def answered(session: Session, sender: Sender, batch: Batch, *, at: datetime) ->
     )
     if session.execute(claim.on_conflict_do_nothing().returning(SentBatch.key)).scalar():
         return None
-    query = select(SentBatch).where(SentBatch.source_code == sender.source_code, SentBatch.key == batch.key)
+    query = select(SentBatch).where(
+        SentBatch.source_code == sender.source_code, SentBatch.key == _kept_as(sender, batch)
+    )
     first = session.scalars(query).one()
     if first.sha256 != digest:
         raise Invalid({"Idempotency-Key": say(_ANOTHER_BODY)})
     return first.answer
+
+
+def _kept_as(sender: Sender, batch: Batch) -> str:
+    """Each token has keys of its own: another may write, and read, other provinces."""
+    return f"{sender.token_id}:{batch.key}"
 
 
 def _sweep(session: Session, sender: Sender, *, at: datetime) -> None:
@@ -92,6 +99,6 @@ def keep_answer(session: Session, sender: Sender, batch: Batch, answer: dict[str
     """What was answered, for whoever sends the same batch again."""
     session.execute(
         update(SentBatch)
-        .where(SentBatch.source_code == sender.source_code, SentBatch.key == batch.key)
+        .where(SentBatch.source_code == sender.source_code, SentBatch.key == _kept_as(sender, batch))
         .values(answer=answer)
     )

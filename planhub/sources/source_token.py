@@ -61,7 +61,7 @@ class SentBatch(Base):
         String(collation="C"), ForeignKey("source.code"), primary_key=True
     )
     key: Mapped[str] = mapped_column(String(collation="C"), primary_key=True)
-    """The sender's Idempotency-Key."""
+    """The sender's token and its Idempotency-Key."""
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     """Of the body."""
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

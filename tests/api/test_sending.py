@@ -106,6 +106,22 @@ def test_the_same_batch_again_is_answered_again_and_does_nothing(
     assert session.scalar(select(func.count()).select_from(PlanItem)) == 1
 
 
+def test_the_same_key_of_another_token_is_another_key(system: System, session: Session, item: Make) -> None:
+    """Two programs of one source may number alike, and the answer of one is not for the other's eyes."""
+    _, secret = authorizing.issue(
+        session, source_code="erp", name="สุรินทร์เท่านั้น", days=1, scope=("32",), by=None, at=clock.now()
+    )
+    session.commit()
+    narrow = System(system.client, 0, secret)
+    sent = item("B", area_code="45010101")
+    assert outcomes(system.send(sent, key="k-1")) == ["new"]
+    answer = narrow.send(sent, key="k-1")
+    assert "Idempotency-Replayed" not in answer.headers
+    assert outcomes(answer) == ["wrong"]
+    assert outcomes(narrow.send(item("C"), key="k-2")) == ["new"]
+    assert outcomes(system.send(item("D"), key="k-2")) == ["new"]
+
+
 def test_who_believes_another_version_is_told_both(system: System, session: Session, item: Make) -> None:
     assert outcomes(system.send(item("A"))) == ["new"]
     assert outcomes(system.send(item("A", version=1, amount=300_000))) == ["changed"]
@@ -167,7 +183,7 @@ def test_answers_are_forgotten_after_a_month(system: System, session: Session, i
     session.execute(update(SentBatch).values(at=clock.now() - timedelta(days=31)))
     session.commit()
     system.send(item("B"), key="new")
-    assert session.scalars(select(SentBatch.key)).all() == ["new"]
+    assert session.scalars(select(SentBatch.key)).all() == [f"{system.token_id}:new"]
 
 
 @pytest.mark.parametrize("state", ["unknown", "expired", "revoked", "source closed", "none"])
