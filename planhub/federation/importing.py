@@ -47,6 +47,11 @@ _TAKEN = N_("ชื่อผู้ใช้เหล่านี้มีผู�
 _ORPHANS = N_("ตาราง %(table)s อ้างถึง %(parent)s ที่ไม่มี %(n)s แถว จึงไม่นำเข้า")
 _COUNTS = N_("ตาราง %(table)s มี %(ours)s แถว แต่ในไฟล์มี %(theirs)s จึงไม่นำเข้า")
 _FOREIGN = N_("ตาราง %(table)s ในไฟล์มี %(n)s แถวที่ไม่ใช่ของจังหวัด %(code)s จึงไม่นำเข้า ขอไฟล์ใหม่จากจังหวัด")
+_INCOMPLETE = N_("ไฟล์นี้ไม่มีตารางหรือช่องข้อมูลที่ต้องมี (%(names)s) จึงไม่นำเข้า ส่งออกใหม่ด้วย planhub node export")
+_OTHER_PERSON = N_(
+    "หมายเลขบัญชีเหล่านี้เป็นของคนละคนกันที่นี่กับในไฟล์: %(names)s จึงไม่นำเข้า"
+    " นำเข้าในเครื่องที่เพิ่งติดตั้ง ก่อนสร้างบัญชีใด แล้วจึงสร้างผู้ดูแลของเครื่อง (planhub accounts create)"
+)
 FIRST_OWN_ID = 1_000_000_000_000
 """A province's own server gives ids from its code times this on, so that they are nobody else's."""
 
@@ -85,6 +90,7 @@ def bring_in(
         _stage(connection, parcel, name, carried.table(name))
     _stage(connection, parcel, STRANGERS, carried.table("account"))
     _names_free(connection)
+    _same_people(connection)
     untouched = _held_elsewhere(connection, code)
     done.conninfo = leaving.forget_subscription(connection, code)
     copying.as_replica(connection)  # past the guard, and past what keeps logs from being rewritten
@@ -115,11 +121,25 @@ def _fits(session: Session, manifest: Manifest, *, copy: bool) -> None:
     ours = session.scalar(text("select version_num from alembic_version"))
     if ours != manifest.revision:
         raise IllegalMove(say(_OTHER_REVISION, theirs=manifest.revision, ours=ours))
+    _refuse_incomplete(manifest)
     if not manifest.closed and not copy:
         raise IllegalMove(_NOT_CLOSED)
     role = here(session)
     if role is not None and role.province_code not in (None, manifest.province_code):
         raise IllegalMove(say(_OTHER_PROVINCE, theirs=manifest.province_code, ours=role.province_code))
+
+
+def _refuse_incomplete(manifest: Manifest) -> None:
+    lacking = []
+    for name in (*carried.PLACES, *carried.OWN, STRANGERS):
+        wanted = {c.name for c in carried.table("account" if name == STRANGERS else name).columns}
+        given = manifest.columns.get(name)
+        if given is None or name not in manifest.tables:
+            lacking.append(name)
+        else:
+            lacking += sorted(f"{name}.{column}" for column in wanted ^ set(given))
+    if lacking:
+        raise Conflict(say(_INCOMPLETE, names=", ".join(lacking[:10])))
 
 
 def _stage(connection: Connection, parcel: Reader, name: str, of: Table) -> None:
@@ -201,6 +221,19 @@ def _names_free(connection: Connection) -> None:
     )
     if names := connection.scalars(taken.limit(10)).all():
         raise Conflict(say(_TAKEN, names=", ".join(names)))
+
+
+def _same_people(connection: Connection) -> None:
+    """A number that is another person's here: what one did would be told of the other, for ever."""
+    account, found = carried.table("account"), set[str]()
+    for name in ("account", STRANGERS):
+        staged = _arrived(name, account)
+        pair = select(account.c.id, account.c.username, staged.c.username.label("theirs"))
+        other = and_(staged.c.id == account.c.id, staged.c.username != account.c.username)
+        rows = connection.execute(pair.join(staged, other).order_by(account.c.id).limit(10))
+        found |= {f"{id_} ({ours} / {theirs})" for id_, ours, theirs in rows}
+    if found:
+        raise Conflict(say(_OTHER_PERSON, names=", ".join(sorted(found))))
 
 
 def _check(connection: Connection, manifest: Manifest, code: str) -> None:

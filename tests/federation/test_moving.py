@@ -188,6 +188,58 @@ def test_a_file_that_is_not_whole_changes_nothing(
         assert session.scalar(select(func.count()).where(PlanItem.province_code == "45"))
 
 
+def without(file: Path, into: Path, what: str) -> Path:
+    """The same parcel, but its manifest does not know a table, or one of its columns."""
+    table, _, column = what.partition(".")
+    with parcel.opened(file) as read, into.open("wb") as out:
+        known = read.manifest
+        writer = parcel.Writer(
+            out, parcel.Manifest(known.province_code, known.revision, known.written_at, closed=True)
+        )
+        for name, columns in known.columns.items():
+            if name != table:
+                writer.table(name, columns, read.table(name))
+            elif column:
+                writer.table(name, [each for each in columns if each != column], iter([]))
+        writer.close()
+    return into
+
+
+@slow
+@pytest.mark.parametrize("what", ["proposal", "account_named", "area", "need.title"])
+def test_a_file_that_lacks_a_table_or_a_column_is_refused_by_name(
+    hosted: Seat, country: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    file = country / "45.parcel"
+    planhub(hosted, monkeypatch, "export", "45", str(file))
+    before = everything(hosted, "45")
+    into = without(file, country / "lacking.parcel", what)
+    said = planhub(hosted, monkeypatch, "import", str(into), ends=1).output
+    assert f"({what})" in said
+    assert everything(hosted, "45") == before
+
+
+@slow
+def test_a_number_that_is_another_persons_here_is_refused(
+    hosted: Seat, country: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at a new server whose administrator was made before the province came."""
+    file = country / "45.parcel"
+    planhub(hosted, monkeypatch, "export", "45", str(file))
+    with hosted.session() as session:
+        boss = session.scalars(select(Account).where(Account.username == "boss")).one()
+        identity = boss.id
+    other = {"id": identity, "username": "somsri", "name": "x", "password_hash": "x", "must_change": "f"}
+    common = {"created_at": "2026-11-21 00:00:00+00", "created_by": r"\N", "session_epoch": 1}
+    before = everything(hosted, "45")
+    for table in ("account", "account_named"):
+        into = forged(file, country / "forged.parcel", {table: [other | common]})
+        said = planhub(hosted, monkeypatch, "import", str(into), ends=1).output
+        assert f"{identity} (boss / somsri)" in said
+        assert "accounts create" in said
+    assert everything(hosted, "45") == before
+
+
 def forged(file: Path, into: Path, added: dict[str, list[dict[str, Any]]]) -> Path:
     """The same parcel, whole by its own account, with rows added to its tables; a row begins as its first."""
     with parcel.opened(file) as read, into.open("wb") as out:
