@@ -26,7 +26,9 @@ from planhub.workflow.stages import Stage
 ENCODINGS = ("utf-8", "cp874", "utf-16")
 """That may be chosen for a CSV file whose letters were guessed wrongly."""
 SHOWN_ROWS = 40
-SHOWN_COLUMNS = 60
+WIDE, ROWS_OF_WIDE = 60, 15
+"""Of a list with more columns than the first only so many rows are shown."""
+SHOWN_COLUMNS = 300
 SHOWN_WORDS = 60
 PLACED = {"title+place_text": Field.TITLE, "detail+place_text": Field.DETAIL}
 """Columns that name the place in their text besides what they hold."""

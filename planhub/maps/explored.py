@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from planhub.areas import codes, finding
 from planhub.errors import Invalid, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.plan_pyramid import PlanPyramid
 from planhub.linkage.projecting import SOURCE
 from planhub.maps import plan_items
 from planhub.maps.item_tiles import MOST_ITEMS, inside
@@ -131,6 +132,13 @@ def sources(session: Session) -> dict[str, str]:
     """Code to name of every system that items were born in, ours first."""
     named = session.execute(select(Source.code, Source.name).order_by(Source.name))
     return {SOURCE: "PlanHub", **{code: name for code, name in named}}
+
+
+def sources_of_items(session: Session, chosen: str = "") -> dict[str, str]:
+    """The same, but only systems of which there is any item, ours, and one that is chosen."""
+    kept = {SOURCE, chosen}
+    used = set(session.scalars(select(PlanPyramid.source_code).where(PlanPyramid.grain == 2).distinct()))
+    return {code: name for code, name in sources(session).items() if code in used | kept}
 
 
 def _shown(row: Any) -> Shown:

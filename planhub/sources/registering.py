@@ -53,10 +53,32 @@ class Listed:
     """Rows on the work list."""
 
 
-def listed(session: Session, *, owner: str | None = None) -> list[Listed]:
-    """All sources by their codes; with `owner` only those that this province keeps."""
-    query = select(Source).order_by(Source.code)
-    sources = session.scalars(query.where(Source.owner_province == owner) if owner else query).all()
+def how_many(session: Session, *, owner: str | None = None) -> int:
+    """How many sources there are, or how many a province keeps."""
+    query = select(func.count()).select_from(Source)
+    return session.scalar(query.where(Source.owner_province == owner) if owner else query) or 0
+
+
+def listed(
+    session: Session,
+    *,
+    owner: str | None = None,
+    typed: str = "",
+    after: str = "",
+    limit: int | None = None,
+) -> list[Listed]:
+    """Sources by their codes, from behind `after`; with `owner` only those that this province keeps.
+
+    `typed` is a part of the name or of the code.
+    """
+    query = select(Source).where(Source.code > after).order_by(Source.code).limit(limit)
+    if owner:
+        query = query.where(Source.owner_province == owner)
+    if typed:
+        query = query.where(
+            Source.name.icontains(typed, autoescape=True) | Source.code.icontains(typed, autoescape=True)
+        )
+    sources = session.scalars(query).all()
     codes = [source.code for source in sources]
     items = dict(
         session.execute(

@@ -47,7 +47,7 @@ def index() -> str | tuple[str, int]:
         "explorer/index.html",
         typed=request.args,
         errors=errors,
-        choices=map_words.choices(),
+        choices=map_words.choices(source=request.args.get("source", "")),
         measures=[(measure.value, tell(MEASURE_WORD[measure])) for measure in MEASURES],
         group_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
         data=_data(),

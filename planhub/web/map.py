@@ -116,7 +116,7 @@ def _page(found: Place) -> str:
         figure=lambda sum_: wording.figure(sum_, language()),
         further=tell(map_words.FURTHER.get(measure, "")),
         heads=any(row.population for row in numbers.rows),
-        choices=map_words.choices(numbers.choice.year),
+        choices=map_words.choices(numbers.choice.year, links.wanted.source),
         measures=[
             {"url": links.colouring(m), "label": tell(MEASURE_WORD[m]), "current": m is measure}
             for m in Measure

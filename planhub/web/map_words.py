@@ -49,7 +49,7 @@ def legend(numbers: tables.Table) -> dict[str, Any]:
     return {"title": tell(MEASURE_WORD[measure]), "classes": classes, "unknown": unknown}
 
 
-def choices(chosen: int | None = None) -> dict[str, list[tuple[str, str]]]:
+def choices(chosen: int | None = None, source: str = "") -> dict[str, list[tuple[str, str]]]:
     """What each filter offers; a year that is chosen is offered though nothing is of it."""
     known = years(db.session())
     listed = sorted({*known, chosen} if chosen else known, reverse=True)
@@ -61,7 +61,7 @@ def choices(chosen: int | None = None) -> dict[str, list[tuple[str, str]]]:
             *((key, tell(word)) for key, word in SIDES.items()),
             (NO_SIDE, _("ไม่ระบุด้าน")),
         ],
-        "source": [("", _("ทุกแหล่งข้อมูล")), *explored.sources(db.session()).items()],
+        "source": [("", _("ทุกแหล่งข้อมูล")), *explored.sources_of_items(db.session(), source).items()],
     }
 
 

@@ -102,7 +102,10 @@ def _page(
     errors: dict[str, Sentence] | None = None,
 ) -> str:
     rows = opened.first_rows(choosing.SHOWN_ROWS)
-    width = min(max((len(row.cells) for row in rows), default=0), choosing.SHOWN_COLUMNS)
+    columns = max((len(row.cells) for row in rows), default=0)
+    width = min(columns, choosing.SHOWN_COLUMNS)
+    rows = rows[: choosing.ROWS_OF_WIDE] if width > choosing.WIDE else rows
+    chosen = choosing.chosen(description) | _typed(bool(errors))
     return render_template(
         "sources/describe.html",
         source=source,
@@ -110,8 +113,10 @@ def _page(
         opened=opened,
         description=description,
         rows=rows,
+        columns=columns,
         letters=[letter(at) for at in range(width)],
-        chosen=choosing.chosen(description) | _typed(bool(errors)),
+        chosen=chosen,
+        used=[letter(at) for at, option in sorted(chosen.items()) if option],
         options=choosing.options(description),
         stages=choosing.words_of(opened, description, Field.STAGE),
         sides=choosing.words_of(opened, description, Field.SIDE),

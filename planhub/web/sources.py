@@ -12,8 +12,9 @@ from planhub.database import db
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
-from planhub.sources import registering
+from planhub.sources import registering, settling
 from planhub.sources.source import Source
+from planhub.thai.folding import visible
 from planhub.web import source_lists, source_runs, source_settlements, source_tokens, source_work
 from planhub.web.entry_files import no_room
 from planhub.web.source_page import page_of, upload_words
@@ -21,6 +22,8 @@ from planhub.web.source_records import keep_file, own, own_province, provinces, 
 from planhub.workflow.authority import Permission
 
 Answer = str | Response | tuple[str, int]
+SHOWN = 50
+LONGEST = 120
 
 pages = Blueprint("sources", __name__, url_prefix="/sources")
 for _part in (source_lists, source_runs, source_settlements, source_tokens, source_work):
@@ -32,9 +35,18 @@ pages.register_error_handler(OSError, no_room)
 @requires(Permission.SOURCES_MANAGE)
 def index() -> Answer:
     """All sources that this hat manages."""
-    rows = registering.listed(db.session(), owner=own_province())
+    session, owner, typed = db.session(), own_province(), visible(request.args.get("words", ""))[:LONGEST]
+    after = request.args.get("after", "").replace("\x00", "")
+    rows = registering.listed(session, owner=owner, typed=typed, after=after, limit=SHOWN + 1)
     return render_template(
-        "sources/index.html", rows=rows, names=dict(provinces()), waiting=sum(row.waiting for row in rows)
+        "sources/index.html",
+        rows=rows[:SHOWN],
+        older=rows[SHOWN - 1].source.code if len(rows) > SHOWN else None,
+        typed=typed,
+        whole=registering.how_many(session, owner=owner),
+        shown=SHOWN,
+        names=dict(provinces()),
+        waiting=settling.how_many(session, provinces=[owner] if owner else None),
     )
 
 
