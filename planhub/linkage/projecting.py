@@ -5,15 +5,17 @@ in one statement, so that the summary trigger fires once and takes its locks in 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, event, func, literal, null, select
+from sqlalchemy import BigInteger, bindparam, case, event, func, literal, null, select
+from sqlalchemy.dialects.postgresql import ARRAY, Insert
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.upserting import Rows, upsert
+from planhub.linkage.upserting import Half, Rows, merger
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 
@@ -58,16 +60,25 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
 
 def project(session: Session, proposal_ids: Iterable[int]) -> None:
     """Write the plan items of these proposals; a draft that never had a number has none."""
-    ids = sorted(proposal_ids)
-    chosen = Proposal.id == func.any(ids)
-    upsert(session, PlanItem, _narrow().where(chosen, Proposal.number.is_not(None)))
-    upsert(session, PlanItemText, _wide().where(chosen, Proposal.number.is_not(None)))
+    chosen = {"chosen_ids": sorted(proposal_ids)}
+    for table in (PlanItem, PlanItemText):
+        session.execute(_chosen(table), chosen)
 
 
 def project_all(session: Session) -> None:
     """Write every plan item anew, after a bulk load or a repair."""
-    upsert(session, PlanItem, _narrow().where(Proposal.number.is_not(None)))
-    upsert(session, PlanItemText, _wide().where(Proposal.number.is_not(None)))
+    for table in (PlanItem, PlanItemText):
+        session.execute(merger(table, _rows(table)))
+
+
+@cache
+def _chosen(table: Half) -> Insert:
+    ids = bindparam("chosen_ids", type_=ARRAY(BigInteger))
+    return merger(table, _rows(table).where(Proposal.id == func.any(ids)))
+
+
+def _rows(table: Half) -> Rows:
+    return (_narrow() if table is PlanItem else _wide()).where(Proposal.number.is_not(None))
 
 
 def _narrow() -> Rows:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, text, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.orm import Session
 
+from planhub.areas.staging import table_of
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 
 Rows = Select[*tuple[Any, ...]]
@@ -15,34 +16,31 @@ _AS_A_WRITER = text("lock table only plan_item in row exclusive mode")
 """What any insert or update of items takes; writers never wait for one another by it."""
 
 
-def add(session: Session, table: Half, rows: Rows) -> None:
-    """Insert rows that surely do not stand yet; for many a sixth cheaper than `upsert`."""
+def addition(table: Half, rows: Rows) -> Insert:
+    """A statement that inserts rows which surely do not stand yet; for many a sixth cheaper than `merger`."""
     names = [str(column.key) for column in rows.selected_columns]
-    session.execute(insert(table).from_select(names, rows))
+    return insert(table_of(table)).from_select(names, rows)
 
 
-def upsert(session: Session, table: Half, rows: Rows, *, kept_while: Mapping[str, str] | None = None) -> None:
-    """Insert the rows or update those that stand, by (province, id); one that says the same is left alone.
+def merger(table: Half, rows: Rows, *, kept_while: Mapping[str, str] | None = None) -> Insert:
+    """A statement that inserts rows or updates those that stand, by (province, id), equal ones left alone.
 
     `kept_while` names columns that keep what stands for as long as another column does not change:
-    {"stage_since": "stage"}.
+    {"stage_since": "stage"}. Making it costs more than a small batch's rows: who needs it often keeps it.
     """
     names = [str(column.key) for column in rows.selected_columns]
-    statement = insert(table).from_select(names, rows)
+    stands = table_of(table).c
+    statement = insert(table_of(table)).from_select(names, rows)
     values: dict[str, ColumnElement[Any]] = {
         name: statement.excluded[name] for name in names if name not in ("province_code", "id")
     }
     for name, other in (kept_while or {}).items():
-        stands: ColumnElement[Any] = getattr(table, name)
-        same = getattr(table, other) == values[other]
-        values[name] = case((same, stands), else_=values[name])
+        values[name] = case((stands[other] == values[other], stands[name]), else_=values[name])
     # a row that says the same is left alone: no write, no trigger, no new version
-    mine = tuple_(*[getattr(table, name) for name in values])
+    mine = tuple_(*[stands[name] for name in values])
     theirs = tuple_(*values.values())
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["province_code", "id"], set_=values, where=mine.is_distinct_from(theirs)
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["province_code", "id"], set_=values, where=mine.is_distinct_from(theirs)
     )
 
 

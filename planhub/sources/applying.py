@@ -5,16 +5,29 @@ Used by the importer for a file and by the API for a batch. The caller commits; 
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, null, select, union, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    String,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.area import Area
+from planhub.areas.staging import table_of
 from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.upserting import Half, Rows, add, take_turns, upsert
+from planhub.linkage.upserting import Half, Rows, addition, merger, take_turns
 from planhub.sources import recording
 from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.examining import examine
@@ -90,16 +103,16 @@ def apply(
     if run_id is not None:
         recording.note_changes(session, source, run_id=run_id, missing=bool(missing))
     if written:
+        told = {"its_source": source.code, "its_time": at, "its_run": run_id}
+        keyed = _keyed(source)
         if counts[Outcome.NEW.value]:
-            add(session, PlanItem, _narrow(source, at).where(_NEW))
-            add(session, PlanItemText, _wide(source).where(_NEW))
+            session.execute(_addition(PlanItem, keyed), told)
+            session.execute(_addition(PlanItemText, keyed), told)
         if counts[Outcome.CHANGED.value]:
             _move(session)
-            upsert(
-                session, PlanItem, _narrow(source, at).where(_CHANGED), kept_while={"stage_since": "stage"}
-            )
-            upsert(session, PlanItemText, _wide(source).where(_CHANGED))
-        _enter(session, source, run_id=run_id, at=at)
+            session.execute(_merger(PlanItem, keyed), told)
+            session.execute(_merger(PlanItemText, keyed), told)
+        session.execute(_ledger(), told)
     if missing:
         _withdraw(session, source, run_id=run_id, at=at)
     session.expire_all()
@@ -136,12 +149,33 @@ def _move(session: Session) -> None:
         )
 
 
-def _narrow(source: Source, at: datetime) -> Rows:
+# Statements are made once: making one costs as much as checking a hundred items.
+_SOURCE = bindparam("its_source", type_=String(collation="C"))
+_TIME = bindparam("its_time", type_=DateTime(timezone=True))
+_RUN = bindparam("its_run", type_=BigInteger)
+
+
+@cache
+def _addition(table: Half, keyed: bool) -> Insert:
+    return addition(table, _rows(table, keyed).where(_NEW))
+
+
+@cache
+def _merger(table: Half, keyed: bool) -> Insert:
+    kept_while = {"stage_since": "stage"} if table is PlanItem else {}
+    return merger(table, _rows(table, keyed).where(_CHANGED), kept_while=kept_while)
+
+
+def _rows(table: Half, keyed: bool) -> Rows:
+    return _narrow() if table is PlanItem else _wide(keyed)
+
+
+def _narrow() -> Rows:
     return (
         select(
             JUDGED.c.province_code,
             JUDGED.c.item_id.label("id"),
-            literal(source.code).label("source_code"),
+            _SOURCE.label("source_code"),
             JUDGED.c.key.label("external_id"),
             STAGED.c.fiscal_year,
             JUDGED.c.district_code,
@@ -151,8 +185,8 @@ def _narrow(source: Source, at: datetime) -> Rows:
             STAGED.c.side,
             STAGED.c.envelope,
             func.cast(STAGED.c.amount, PlanItem.amount.type).label("amount"),
-            literal(at).label("stage_since"),
-            literal(at).label("updated_at"),
+            _TIME.label("stage_since"),
+            _TIME.label("updated_at"),
         )
         .select_from(JUDGED)
         .join(STAGED, STAGED.c.n == JUDGED.c.n)
@@ -160,7 +194,7 @@ def _narrow(source: Source, at: datetime) -> Rows:
     )
 
 
-def _wide(source: Source) -> Rows:
+def _wide(keyed: bool) -> Rows:
     """Of an area without a point the nearest wider area's is borrowed."""
     typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
     given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
@@ -171,7 +205,7 @@ def _wide(source: Source) -> Rows:
         select(
             JUDGED.c.province_code,
             JUDGED.c.item_id.label("id"),
-            _number(source).label("number"),
+            (JUDGED.c.key if keyed else null()).label("number"),
             STAGED.c.title,
             STAGED.c.search_key,
             STAGED.c.agency,
@@ -190,30 +224,30 @@ def _wide(source: Source) -> Rows:
     )
 
 
-def _number(source: Source) -> ColumnElement[Any]:
+def _keyed(source: Source) -> bool:
     """The office's own key is shown as the number; a key that was made from the words of a row is not."""
-    made = source.description is not None and "key" not in source.description.get("columns", {})
-    return null() if made else JUDGED.c.key
+    return source.description is None or "key" in source.description.get("columns", {})
 
 
-def _enter(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:
+@cache
+def _ledger() -> Insert:
     """The ledger says what stands now."""
     rows = select(
-        literal(source.code),
+        _SOURCE,
         JUDGED.c.key,
         JUDGED.c.province_code,
         JUDGED.c.item_id,
         (JUDGED.c.version + 1),
         JUDGED.c.digest,
-        literal(run_id, SourceItem.run_id.type),
-        literal(at),
+        _RUN,
+        _TIME,
     ).where(_WRITTEN)
     names = [
         "source_code", "external_id", "province_code", "item_id", "version", "digest", "run_id", "updated_at",
     ]  # fmt: skip
-    statement = insert(SourceItem).from_select(names, rows)
+    statement = insert(table_of(SourceItem)).from_select(names, rows)
     new = {name: statement.excluded[name] for name in names if name not in ("source_code", "external_id")}
-    session.execute(statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new))
+    return statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new)
 
 
 def _withdraw(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:

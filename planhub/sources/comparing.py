@@ -215,7 +215,7 @@ def verdicts(session: Session) -> list[Verdict]:
     """All rows after they were applied, in the order in which they were given."""
     rows = session.execute(
         text("select row, key, outcome, faults, version, stood, item_id, area_code from judged order by n")
-    )
+    ).all()
     return [
         Verdict(
             row=row,

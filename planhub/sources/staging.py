@@ -195,7 +195,7 @@ def _columns(n: int, given: Given) -> tuple[Any, ...]:
         *(name_keys(told) if detailed else _NO_NAMES),
         words,
         place_key(words),
-        detailed,
+        "t" if detailed else "f",
     )
 
 
@@ -205,15 +205,11 @@ def _json(faults: list[Fault]) -> str | None:
 
 def _line(values: tuple[Any, ...]) -> str:
     """A line of COPY's text form; a row without anything to escape, as nearly all are, is only joined."""
-    texts = [_NULL if v is None else v if type(v) is str else _plain(v) for v in values]
+    texts = [_NULL if v is None else v if type(v) is str else str(v) for v in values]
     line = "\t".join(texts)
     if _SPECIAL.search(line) or line.count("\t") != len(texts) - 1:
         line = "\t".join(_escaped(each) for each in texts)
     return line + "\n"
-
-
-def _plain(value: Any) -> str:
-    return ("f", "t")[value] if isinstance(value, bool) else str(value)
 
 
 def _escaped(value: str) -> str:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.upserting import Half, Rows, take_turns, upsert
+from planhub.linkage.upserting import Half, Rows, merger, take_turns
 from planhub.sources.examining import lock
 from planhub.sources.import_run import ImportChange, ImportRun, State
 from planhub.sources.recording import FACTS, WORDS
@@ -185,7 +185,7 @@ def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> in
     wide: Rows = select(*keys, *(value.label(name) for name, value in words.items()))
     for table, rows in ((PlanItem, narrow), (PlanItemText, wide)):
         mine_only = rows.select_from(SourceItem).join(ImportChange, mine)
-        upsert(session, table, mine_only.order_by(facts["province_code"], SourceItem.item_id))
+        session.execute(merger(table, mine_only.order_by(facts["province_code"], SourceItem.item_id)))
     _enter(session, mine, at=at)
     return n
 
