@@ -1,6 +1,5 @@
 """Load boundary files: shapes repaired and stored whole and simplified, what does not fit reported."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,33 +28,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
-from planhub.areas.area import Area, AreaBoundary
-from planhub.areas.boundary_file import WGS84, Hints, Layer, Shape, read_layers
+from planhub.areas.area import AreaBoundary
+from planhub.areas.boundary_file import WGS84, Hints, Layer, read_layers
+from planhub.areas.boundary_owner import Known, code_of, known_areas
 from planhub.areas.drawing import redraw
 from planhub.areas.load_report import LoadReport
-from planhub.areas.names import name_key
 from planhub.areas.placing import EAST, NORTH, SOUTH, WEST, put_points_inside
-from planhub.areas.retired import successor_of, what_became
 from planhub.areas.simplifying import simplify
 from planhub.areas.staging import Progress, copy_in, silent, table_of
-from planhub.errors import Invalid
 from planhub.wording import N_, say
 
 _READING = N_("อ่านรูปแปลง")
-_UNKNOWN = N_("ไม่มีรหัส %(code)s (%(name)s) ในทำเนียบพื้นที่ จึงไม่โหลดแถวนี้")
-_NO_PARENT = N_("ไม่มีรหัส %(code)s (%(name)s) และไม่มีรหัส %(parent)s ที่ครอบอยู่ จึงไม่โหลดแถวนี้")
 _EMPTY = N_("รหัส %(code)s (%(name)s) ไม่มีรูปแปลง หรือรูปไม่ใช่พื้นที่ปิด จึงไม่โหลดแถวนี้")
-_NAME = N_("รหัส %(code)s ในแฟ้มชื่อ “%(theirs)s” แต่ทำเนียบชื่อ “%(ours)s” โหลดรูปแล้ว ใช้ชื่อตามทำเนียบ")
 _OUTSIDE = N_("รูปของรหัส %(code)s อยู่นอกประเทศไทย จึงไม่โหลดแถวนี้ ถ้าแฟ้มเป็นพิกัด UTM บอกด้วย --srid เช่น 32648")
-_KIND = N_("รหัส %(code)s เป็นหมู่บ้านหรือชุมชน ซึ่งไม่มีขอบเขต จึงไม่โหลดแถวนี้")
-
-
-@dataclass(frozen=True)
-class _Known:
-    code: str
-    kind: str
-    search_key: str
-    retired: bool
 
 
 def load_boundaries(
@@ -74,7 +59,7 @@ def load_boundaries(
     """
     report = LoadReport(path.name)
     session.execute(text("set local jit = off"))  # PostGIS costs look dear; compiling costs more
-    known = _known(session)
+    known = known_areas(session)
     written: set[str] = set()
     for layer in read_layers(path, hints or Hints()):
         progress(_READING, 0, len(layer.shapes))
@@ -88,21 +73,14 @@ def load_boundaries(
     return report
 
 
-def _known(session: Session) -> dict[str, _Known]:
-    query = select(Area.code, Area.kind, Area.search_key, Area.valid_to).where(
-        Area.kind.in_(("province", "district", "subdistrict"))
-    )
-    return {c: _Known(c, kind, key, ended is not None) for c, kind, key, ended in session.execute(query)}
-
-
 def _fit(
-    session: Session, layer: Layer, known: dict[str, _Known], report: LoadReport
+    session: Session, layer: Layer, known: dict[str, Known], report: LoadReport
 ) -> list[tuple[int, str, bytes]]:
     """(row, code of today, WKB) of the shapes that have a place; the others go to the report."""
     fitting = []
     for shape in layer.shapes:
         report.read += 1
-        code = _resolve(session, shape, known, report)
+        code = code_of(session, shape, known, report)
         if code is None:
             continue
         if shape.wkb is None:
@@ -110,47 +88,6 @@ def _fit(
             continue
         fitting.append((shape.row, code, shape.wkb))
     return fitting
-
-
-def _resolve(session: Session, shape: Shape, known: dict[str, _Known], report: LoadReport) -> str | None:
-    try:
-        code = codes.read_code(shape.code)
-    except Invalid as error:
-        report.refuse(shape.row, shape.code[:30], "bad_code", error.sentence)
-        return None
-    area = known.get(code)
-    if area is None:
-        _report_unknown(shape, code, known, report)
-        return None
-    if area.retired:
-        return _report_retired(session, shape, code, report)
-    if shape.name and f" {name_key(shape.name)} " not in area.search_key:
-        ours = session.get_one(Area, code).name_th
-        sentence = say(_NAME, code=code, theirs=shape.name, ours=ours)
-        report.note(shape.row, code, "name_differs", sentence)
-    return code
-
-
-def _report_unknown(shape: Shape, code: str, known: dict[str, _Known], report: LoadReport) -> None:
-    parent = codes.parent_of(code)
-    if codes.kind_of(code) in ("village", "community"):
-        report.refuse(shape.row, code, "wrong_kind", say(_KIND, code=code))
-    elif parent and parent not in known:
-        sentence = say(_NO_PARENT, code=code, name=shape.name, parent=parent)
-        report.refuse(shape.row, code, "parent_missing", sentence)
-    else:
-        report.refuse(shape.row, code, "unknown_code", say(_UNKNOWN, code=code, name=shape.name))
-
-
-def _report_retired(session: Session, shape: Shape, code: str, report: LoadReport) -> str | None:
-    area = session.get_one(Area, code)
-    successor = successor_of(session, area)
-    sentence = what_became(area, successor)
-    if successor is None:
-        report.refuse(shape.row, code, "retired_unresolved", sentence)
-        return None
-    report.note(shape.row, code, "retired", sentence)
-    return successor.code
 
 
 def _store(

@@ -6,31 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import select
 
 from planhub import clock
 from planhub.areas.staging import Progress as Told
+from planhub.cli.source_tables import console, counted, show_changes, show_description, show_run, write_faults
 from planhub.config import Settings
 from planhub.database import open_session
 from planhub.errors import Invalid, PlanHubError
-from planhub.sources.import_run import OUTCOME_WORD, ImportRun, Outcome, State
+from planhub.sources.import_run import ImportRun
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from planhub.lists.description import Description
-    from planhub.sources.importing import Ran
-    from planhub.sources.telling import Told as ToldRow
-
-SHOWN = 12
-"""Rows shown on the screen; all of them go to --faults."""
-NOTHING_CHANGED = "ไม่มีอะไรเปลี่ยน"
-
-console = Console(soft_wrap=True, highlight=False)
 
 
 @click.group()
@@ -98,7 +89,7 @@ def _describe(path: Path, source: str | None) -> None:
 
     with told_in_words():
         description = _guessed(path, draft=source is None)
-        _show_description(description)
+        show_description(description)
         if source:
             with open_session(Settings()) as session:
                 describe(find_source(session, source), description)
@@ -128,10 +119,10 @@ def _import(source: str, path: Path, dry_run: bool, changes: int, faults: Path |
             dry=dry_run,
             progress=told,
         )
-        _show(session, ran, dry=dry_run)
-        _show_changes(session, ran.run, most=changes)
+        show_run(session, ran, dry=dry_run)
+        show_changes(session, ran.run, most=changes)
         if faults:
-            rows = _write_faults(session, ran.run, path, faults)
+            rows = write_faults(session, ran.run, path, faults)
             click.echo(f"{rows:,} แถวที่ต้องแก้ อยู่ในแฟ้ม {faults}")
 
 
@@ -152,7 +143,7 @@ def _runs(source: str | None, limit: int) -> None:
                 f"{run.started_at.astimezone(clock.BANGKOK):%Y-%m-%d %H:%M}",
                 run.state,
                 run.file_name,
-                _counted(run),
+                counted(run),
             )
     console.print(table)
 
@@ -221,86 +212,6 @@ def _guessed(path: Path, *, draft: bool = False) -> "Description":
     if not draft:
         description.require_complete()
     return description
-
-
-def _show_description(description: "Description") -> None:
-    from planhub.lists.description import FIELD_WORD
-
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for field, column in description.columns.items():
-        table.add_row(FIELD_WORD[field], column.letter, column.heading)
-    for year, column in description.year_columns.items():
-        table.add_row(f"งบประมาณปี {year}", column.letter, column.heading)
-    for name, value in (
-        ("ปีงบประมาณ", description.year),
-        ("จังหวัด", description.province_code),
-        ("สถานะ", description.default_stage),
-        ("แถวหัวตาราง", ", ".join(map(str, description.header_rows))),
-    ):
-        if value:
-            table.add_row(name, "", str(value))
-    console.print(table)
-    for lacks in description.lacks.values():
-        click.echo(f"! {lacks}")
-
-
-def _counted(run: ImportRun) -> str:
-    counts = [(outcome, run.counts.get(outcome.value, 0)) for outcome in Outcome]
-    return " · ".join(f"{OUTCOME_WORD[outcome]} {n:,}" for outcome, n in counts if n)
-
-
-def _show(session: "Session", ran: "Ran", *, dry: bool) -> None:
-    from planhub.sources.telling import rows_of
-
-    if ran.run.state == State.DRY.value:
-        click.echo("ลองนำเข้า ยังไม่ได้บันทึกรายการใด")
-    else:
-        click.echo(f"นำเข้าครั้งที่ {ran.run.id}")
-    click.echo(_counted(ran.run) or "แฟ้มนี้ไม่มีแถวใด")
-    if not ran.changed:
-        click.echo(NOTHING_CHANGED)
-    faulty = list(rows_of(session, ran.run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR), limit=SHOWN + 1))
-    table = Table("row", "column", "", box=None, pad_edge=False)
-    for row in faulty[:SHOWN]:
-        for fault in row.faults:
-            table.add_row(str(row.row), fault.column or "", str(fault.sentence))
-    if faulty:
-        console.print(table)
-    if len(faulty) > SHOWN:
-        click.echo("… ยังมีอีก (--faults OUT.xlsx เขียนทุกแถวลงแฟ้ม)")
-
-
-def _show_changes(session: "Session", run: ImportRun, *, most: int) -> None:
-    from planhub.sources.changes import changes_of
-    from planhub.sources.telling import rows_of
-
-    rows = list(rows_of(session, run, outcomes=(Outcome.CHANGED,), limit=most + 1)) if most else []
-    table = Table("row", "key", "field", "old", "new", box=None, pad_edge=False)
-    for row, changes in zip(rows, changes_of(session, [row.changes for row in rows[:most]]), strict=False):
-        for change in changes:
-            old, new = (", ".join(map(str, words)) for words in (change.before, change.after))
-            table.add_row(str(row.row), escape(row.key), change.word, escape(old), escape(new))
-    if rows:
-        console.print(table)
-    if len(rows) > most:
-        whole = run.counts.get(Outcome.CHANGED.value, 0)
-        click.echo(f"… เปลี่ยนทั้งหมด {whole:,} แถว (--changes N แสดง N แถว)")
-
-
-def _write_faults(session: "Session", run: ImportRun, path: Path, out: Path) -> int:
-    from planhub.lists.description import Description
-    from planhub.lists.faulty_rows import heading_rows, write_faulty_rows
-    from planhub.lists.list_file import open_list
-    from planhub.sources.source import Source
-    from planhub.sources.telling import rows_of
-
-    description = Description.from_json(session.get_one(Source, run.source_code).description)
-    opened = open_list(path, name=path.name, description=description)
-    rows: Iterator[ToldRow] = rows_of(
-        session, run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR, Outcome.SKIPPED)
-    )
-    with out.open("wb") as file:
-        return write_faulty_rows(file, rows, description, headings=heading_rows(opened, description))
 
 
 @contextmanager

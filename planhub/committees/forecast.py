@@ -18,9 +18,10 @@ from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.standing import Offices, standing_of
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.judging import Facts, Given, judge
+from planhub.workflow.moves import MOVES, Must
 from planhub.workflow.roles import Hat
 from planhub.workflow.rounds import RoundRules
-from planhub.workflow.stages import MOVES, Action, Must
+from planhub.workflow.stages import Action
 
 LAST = 10**6
 """Where what has no rank stands."""

@@ -1,34 +1,16 @@
-"""A row's cells made into values, column by column, each fault with its column. Pure.
+"""A row's cells made into values, column by column, each fault with its column. Pure."""
 
-A column of a list repeats few words many times, so what a cell says is kept by its text.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from planhub.lists.cell_values import (
-    MOST_NAME,
-    MOST_TEXT,
-    MOST_TITLE,
-    Unfit,
-    read_amount,
-    read_envelope,
-    read_moo,
-    read_place_code,
-    read_side,
-    read_stage,
-    read_text,
-    read_year,
-    side_words,
-    stage_words,
-)
+from planhub.lists.cell_columns import CellColumn, cell_readers
+from planhub.lists.cell_values import Unfit
 from planhub.lists.description import Column, Description, Field
 from planhub.lists.headings import Place
 from planhub.lists.points import read_point
 from planhub.lists.prepared import Fault, Values
-from planhub.lists.row_codes import LEVELS, codes_in
+from planhub.lists.row_codes import codes_in
 from planhub.thai.folding import visible
 from planhub.wording import N_, Sentence, say
 
@@ -39,43 +21,11 @@ FINER: Mapping[Field, tuple[Field, ...]] = {
 }
 """What a new name of an area ends for the rows below."""
 
-_MOST_KEPT = 20_000
 _PLACES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.VILLAGE)
 
 _NO_TITLE = N_("ไม่มีชื่อโครงการ กรอกชื่อโครงการ")
 _NO_YEAR = N_("ไม่มีปีงบประมาณ กรอกปี พ.ศ. สี่หลัก เช่น 2571")
 _NO_STAGE = N_("ไม่มีสถานะ กรอกสถานะ หรือเลือกสถานะของทั้งรายการในคำอธิบาย")
-
-_LONG = frozenset({Field.TITLE, Field.DETAIL, Field.OBJECTIVE, Field.PLACE_TEXT})
-"""Columns of texts that seldom repeat."""
-
-Entry = tuple[Any, Unfit | None]
-
-
-class _Column:
-    """A column of this file and how its cells are read."""
-
-    def __init__(self, name: Field, at: int, read: Callable[[str], Any]) -> None:
-        self.name, self.at = name, at
-        self._read = read
-        self._keep = name not in _LONG
-        self.kept: dict[str, Entry] = {}
-
-    def entry(self, cell: str) -> Entry:
-        """What a cell says, or why it cannot be used."""
-        return self.kept.get(cell) or self.fresh(cell)
-
-    def fresh(self, cell: str) -> Entry:
-        """The same of a cell not met before."""
-        try:
-            entry: Entry = (self._read(cell), None)
-        except Unfit as unfit:
-            entry = (None, unfit)
-        if self._keep and len(cell) <= MOST_NAME:
-            if len(self.kept) >= _MOST_KEPT:
-                self.kept.clear()
-            self.kept[cell] = entry
-        return entry
 
 
 class RowReader:
@@ -83,9 +33,9 @@ class RowReader:
 
     def __init__(self, description: Description, place: Place) -> None:
         self._description, self._place = description, place
-        readers = _readers(description)
+        readers = cell_readers(description)
         self._columns = {
-            name: _Column(name, at, readers[name]) for name, at in place.columns.items() if name in readers
+            name: CellColumn(name, at, readers[name]) for name, at in place.columns.items() if name in readers
         }
         self._plain = tuple(
             (name, column.at, column.kept, column)
@@ -95,7 +45,7 @@ class RowReader:
         self._places = tuple(self._columns[name] for name in _PLACES if name in self._columns)
         self._place_named = any(name in place.columns or name in description.groups for name in _PLACES)
         self._amounts = {
-            year: _Column(Field.AMOUNT, at, readers[Field.AMOUNT])
+            year: CellColumn(Field.AMOUNT, at, readers[Field.AMOUNT])
             for year, at in sorted(place.year_columns.items())
         }
         self._point = {name: place.columns[name] for name in _POINT if name in place.columns}
@@ -236,23 +186,3 @@ _DIGITS = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙")
 
 def _faulty(faults: list[Fault], name: Field) -> bool:
     return any(fault.field == name for fault in faults)
-
-
-def _readers(description: Description) -> dict[Field, Callable[[str], Any]]:
-    """How the cells of each field are read."""
-    names = partial(read_text, most=MOST_NAME)
-    readers: dict[Field, Callable[[str], Any]] = {
-        Field.TITLE: partial(read_text, most=MOST_TITLE),
-        Field.DETAIL: partial(read_text, most=MOST_TITLE),
-        Field.YEAR: read_year,
-        Field.AMOUNT: partial(read_amount, unit=description.amount_unit),
-        Field.STAGE: partial(read_stage, words=stage_words(description.stage_words)),
-        Field.SIDE: partial(read_side, words=side_words(description.side_words)),
-        Field.ENVELOPE: read_envelope,
-        Field.AGENCY: partial(read_text, most=MOST_NAME + 100),
-        Field.OBJECTIVE: partial(read_text, most=MOST_TEXT),
-        Field.PLACE_CODE: read_place_code,
-        Field.MOO: read_moo,
-        Field.PLACE_TEXT: partial(read_text, most=MOST_TEXT),
-    }
-    return readers | dict.fromkeys(LEVELS, names)

@@ -7,8 +7,9 @@ from functools import cache
 from random import Random
 
 from planhub.clock import BANGKOK
+from planhub.workflow.moves import MOVES, To
 from planhub.workflow.roles import Level
-from planhub.workflow.stages import MOVES, STAGE_OF, Action, Stage, To
+from planhub.workflow.stages import STAGE_OF, Action, Stage
 
 CURRENT: dict[str, int] = {
     "": 4,

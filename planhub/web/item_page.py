@@ -31,8 +31,9 @@ from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web import item_words
 from planhub.wording import N_, Sentence
+from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import LEVEL_WORD, Hat, Level
-from planhub.workflow.stages import ACTION_WORD, MOVES, NOT_COUNTED, STAGE_OF, Action, Stage
+from planhub.workflow.stages import ACTION_WORD, NOT_COUNTED, STAGE_OF, Action, Stage
 
 KEYS = {
     Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",

@@ -5,20 +5,10 @@ from datetime import date
 
 from planhub.errors import IllegalMove, Invalid, NotAllowed
 from planhub.wording import N_, Sentence, say
+from planhub.workflow.moves import MOVES, Move, Must, To
 from planhub.workflow.roles import HEIGHT, OFFICE_WORD, Hat, Level, Role
 from planhub.workflow.rounds import RoundRules
-from planhub.workflow.stages import (
-    ACTION_WORD,
-    HELD_AT,
-    MOVES,
-    STAGE_OF,
-    STAGE_WORD,
-    Action,
-    Move,
-    Must,
-    Stage,
-    To,
-)
+from planhub.workflow.stages import ACTION_WORD, HELD_AT, STAGE_OF, STAGE_WORD, Action, Stage
 
 CLASSES = ("self", "joint", "agency")
 ENVELOPES = ("within", "over")

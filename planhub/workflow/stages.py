@@ -1,6 +1,5 @@
-"""The stages of a record and the one table of moves between them (docs: design section 4)."""
+"""The stages of a record, the actions on it, and their words; planhub.workflow.moves joins them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from planhub.wording import N_
@@ -48,6 +47,27 @@ STAGE_WORD = {
     Stage.REJECTED: N_("ไม่เห็นชอบ"),
     Stage.WITHDRAWN: N_("ถอนเรื่องแล้ว"),
 }
+
+NEXT_WORD = {
+    Stage.DRAFT: N_("ผู้เสนอแก้ไขและส่งให้ กบต."),
+    Stage.SUBDISTRICT: N_("กบต. จัดลำดับแล้วส่งต่อ กบอ. หรือให้ท้องถิ่นทำเอง"),
+    Stage.DISTRICT: N_("กบอ. พิจารณาแล้วส่งต่อจังหวัด"),
+    Stage.AGENCY: N_("ส่วนราชการให้ความเห็นแล้วส่งคืนผู้ที่ถาม"),
+    Stage.PROVINCE: N_("จังหวัดพิจารณาบรรจุในแผน"),
+    Stage.PLANNED: N_("รอจัดสรรงบประมาณ"),
+    Stage.FUNDED: N_("เริ่มจัดซื้อจัดจ้าง"),
+    Stage.PROCUREMENT: N_("ทำสัญญาแล้วเริ่มงาน"),
+    Stage.WORKS: N_("ตรวจรับงานเมื่อแล้วเสร็จ"),
+    Stage.COMPLETED: N_("ประเมินผลและส่งมอบผู้ดูแล"),
+    Stage.EVALUATED: N_("สิ้นสุดกระบวนการ"),
+    Stage.LOCAL: N_("องค์กรปกครองส่วนท้องถิ่นดำเนินการ"),
+    Stage.JOINT: N_("หน่วยงานร่วมกันดำเนินการ"),
+    Stage.DEFERRED: N_("ยกไปพิจารณาในรอบถัดไปโดยไม่ต้องเสนอใหม่"),
+    Stage.MERGED: N_("ติดตามต่อที่เรื่องซึ่งรวมไว้"),
+    Stage.REJECTED: N_("สิ้นสุด เว้นแต่ระดับที่สูงกว่าเปิดเรื่องใหม่"),
+    Stage.WITHDRAWN: N_("สิ้นสุดตามที่ผู้เสนอขอถอน"),
+}
+"""What comes next, as the strip says it."""
 
 STAGE_GROUP = {
     Stage.DRAFT: "draft",
@@ -156,118 +176,3 @@ ACTION_WORD = {
     Action.COMPLETE: N_("แล้วเสร็จ"),
     Action.EVALUATE: N_("ประเมินผล"),
 }
-
-
-class Must(StrEnum):
-    """What has to be given, or be there already, for an action."""
-
-    REASON = "reason"
-    CLASSIFICATION = "classification"
-    LOCAL_CLASS = "classification_self"
-    JOINT_CLASS = "classification_joint"
-    RANK = "rank"
-    AGENCY = "agency"
-    TARGET = "target"
-    YEAR = "plan_year"
-    ENVELOPE = "envelope"
-    OPINION = "opinion"
-
-
-class To(StrEnum):
-    """Goals of a move that depend on the record's own story."""
-
-    SAME = "same"
-    BEFORE = "before"
-    """The stage from which it came into this one."""
-    OWN_LEVEL = "own_level"
-    """The stage in which the acting level decides."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """One row of the table: at this level, this action leads there and demands this."""
-
-    to: Stage | To
-    level: Level | None
-    """Level that may act; None: any level standing above the one that decided."""
-    must: frozenset[Must] = frozenset()
-    in_window: bool = False
-    """Only while the round's window of this level is open."""
-
-
-def _must(*needs: Must) -> frozenset[Must]:
-    return frozenset(needs)
-
-
-def _committee(stage: Stage, level: Level, below: Stage) -> dict[tuple[Stage, Action], Move]:
-    """What every committee can do with what lies before it."""
-    return {
-        (stage, Action.RETURN): Move(below, level, _must(Must.REASON)),
-        (stage, Action.DEFER): Move(Stage.DEFERRED, level, _must(Must.REASON)),
-        (stage, Action.REJECT): Move(Stage.REJECTED, level, _must(Must.REASON)),
-        (stage, Action.MERGE): Move(Stage.MERGED, level, _must(Must.TARGET)),
-        (stage, Action.REFER): Move(Stage.AGENCY, level, _must(Must.AGENCY)),
-        (stage, Action.CLASSIFY): Move(To.SAME, level, _must(Must.CLASSIFICATION)),
-        (stage, Action.ALIGN): Move(To.SAME, level),
-    }
-
-
-MOVES: dict[tuple[Stage, Action], Move] = {
-    (Stage.DRAFT, Action.SUBMIT): Move(Stage.SUBDISTRICT, Level.VILLAGE, in_window=True),
-    (Stage.DRAFT, Action.WITHDRAW): Move(Stage.WITHDRAWN, Level.VILLAGE),
-    (Stage.SUBDISTRICT, Action.WITHDRAW): Move(Stage.WITHDRAWN, Level.VILLAGE),
-    **_committee(Stage.SUBDISTRICT, Level.SUBDISTRICT, Stage.DRAFT),
-    (Stage.SUBDISTRICT, Action.FORWARD): Move(
-        Stage.DISTRICT, Level.SUBDISTRICT, _must(Must.CLASSIFICATION, Must.RANK), in_window=True
-    ),
-    (Stage.SUBDISTRICT, Action.DO_LOCALLY): Move(Stage.LOCAL, Level.SUBDISTRICT, _must(Must.LOCAL_CLASS)),
-    (Stage.SUBDISTRICT, Action.DO_JOINTLY): Move(
-        Stage.JOINT, Level.SUBDISTRICT, _must(Must.JOINT_CLASS, Must.AGENCY)
-    ),
-    **_committee(Stage.DISTRICT, Level.DISTRICT, Stage.SUBDISTRICT),
-    (Stage.DISTRICT, Action.FORWARD): Move(Stage.PROVINCE, Level.DISTRICT, _must(Must.RANK), in_window=True),
-    (Stage.AGENCY, Action.OPINE): Move(To.BEFORE, Level.AGENCY, _must(Must.OPINION)),
-    # an office that does not answer holds nothing up for ever: who asked may take it back
-    (Stage.AGENCY, Action.RECALL): Move(To.BEFORE, None, _must(Must.REASON)),
-    **_committee(Stage.PROVINCE, Level.PROVINCE, Stage.DISTRICT),
-    (Stage.PROVINCE, Action.INCLUDE): Move(
-        Stage.PLANNED, Level.PROVINCE, _must(Must.YEAR, Must.ENVELOPE), in_window=True
-    ),
-    # a merge is the one decision that its own level may undo: nothing was refused by it
-    (Stage.MERGED, Action.UNMERGE): Move(To.BEFORE, None, _must(Must.REASON)),
-    (Stage.DEFERRED, Action.RESUME): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
-    (Stage.REJECTED, Action.REOPEN): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
-    (Stage.PLANNED, Action.ALLOCATE): Move(Stage.FUNDED, Level.PROVINCE),
-    (Stage.FUNDED, Action.PROCURE): Move(Stage.PROCUREMENT, Level.PROVINCE),
-    (Stage.PROCUREMENT, Action.START_WORKS): Move(Stage.WORKS, Level.PROVINCE),
-    (Stage.WORKS, Action.COMPLETE): Move(Stage.COMPLETED, Level.PROVINCE),
-    (Stage.COMPLETED, Action.EVALUATE): Move(Stage.EVALUATED, Level.PROVINCE),
-    (Stage.LOCAL, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT),
-    (Stage.JOINT, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT),
-}
-
-NEXT_WORD = {
-    Stage.DRAFT: N_("ผู้เสนอแก้ไขและส่งให้ กบต."),
-    Stage.SUBDISTRICT: N_("กบต. จัดลำดับแล้วส่งต่อ กบอ. หรือให้ท้องถิ่นทำเอง"),
-    Stage.DISTRICT: N_("กบอ. พิจารณาแล้วส่งต่อจังหวัด"),
-    Stage.AGENCY: N_("ส่วนราชการให้ความเห็นแล้วส่งคืนผู้ที่ถาม"),
-    Stage.PROVINCE: N_("จังหวัดพิจารณาบรรจุในแผน"),
-    Stage.PLANNED: N_("รอจัดสรรงบประมาณ"),
-    Stage.FUNDED: N_("เริ่มจัดซื้อจัดจ้าง"),
-    Stage.PROCUREMENT: N_("ทำสัญญาแล้วเริ่มงาน"),
-    Stage.WORKS: N_("ตรวจรับงานเมื่อแล้วเสร็จ"),
-    Stage.COMPLETED: N_("ประเมินผลและส่งมอบผู้ดูแล"),
-    Stage.EVALUATED: N_("สิ้นสุดกระบวนการ"),
-    Stage.LOCAL: N_("องค์กรปกครองส่วนท้องถิ่นดำเนินการ"),
-    Stage.JOINT: N_("หน่วยงานร่วมกันดำเนินการ"),
-    Stage.DEFERRED: N_("ยกไปพิจารณาในรอบถัดไปโดยไม่ต้องเสนอใหม่"),
-    Stage.MERGED: N_("ติดตามต่อที่เรื่องซึ่งรวมไว้"),
-    Stage.REJECTED: N_("สิ้นสุด เว้นแต่ระดับที่สูงกว่าเปิดเรื่องใหม่"),
-    Stage.WITHDRAWN: N_("สิ้นสุดตามที่ผู้เสนอขอถอน"),
-}
-"""What comes next, as the strip says it."""
-
-
-def actions_from(stage: Stage) -> list[Action]:
-    """Every action the table knows for a stage, in the table's order."""
-    return [action for (at, action) in MOVES if at is stage]

@@ -7,9 +7,10 @@ import pytest
 from planhub.committees.lasting import lasting
 from planhub.proposals.reviewing import DECISIONS
 from planhub.workflow.judging import Facts, Given, judge, possible
+from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import Hat, Level, Role
 from planhub.workflow.rounds import RoundRules
-from planhub.workflow.stages import MOVES, Action, Stage
+from planhub.workflow.stages import Action, Stage
 
 YEAR, DAY, VILLAGE, AGENCY = 2571, date(2026, 11, 21), "32010204", "A-32-DPT"
 HATS = {

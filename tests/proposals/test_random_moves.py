@@ -14,8 +14,9 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.proposals.reviewing import review
 from planhub.workflow.judging import Given
+from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import Hat, Level
-from planhub.workflow.stages import HELD_AT, MOVES, Action, Stage
+from planhub.workflow.stages import HELD_AT, Action, Stage
 from tests.factories import accounts, areas, proposals
 
 SEED = 25690

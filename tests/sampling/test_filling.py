@@ -19,8 +19,9 @@ from planhub.proposals.proposal import NumberSeries, Proposal
 from planhub.proposals.review import Opinion, ProposalLink, Rank, Review
 from planhub.sampling.enrolling import SAMPLE_WORD
 from planhub.sampling.filling import fill
+from planhub.workflow.moves import MOVES, To
 from planhub.workflow.roles import Level
-from planhub.workflow.stages import MOVES, STAGE_OF, Action, Stage, To
+from planhub.workflow.stages import STAGE_OF, Action, Stage
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 

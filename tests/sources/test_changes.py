@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planhub.cli.sources import _show_changes
+from planhub.cli.source_tables import show_changes
 from planhub.sources.changes import changes_of
 from planhub.sources.import_run import ImportChange, ImportRow, ImportRun, Outcome
 from planhub.sources.telling import rows_of
@@ -81,9 +81,9 @@ def test_the_command_shows_as_many_as_asked_for(session: Session, capsys: pytest
     of = source(session)
     run(session, of, row("A"), row("B"), row("C"))
     dry = run(session, of, *(row(key, amount=Decimal(7)) for key in "ABC"), dry=True)
-    _show_changes(session, dry.run, most=2)
+    show_changes(session, dry.run, most=2)
     told = capsys.readouterr().out
     assert told.count("100 บาท") == 2
     assert "เปลี่ยนทั้งหมด 3 แถว" in told
-    _show_changes(session, dry.run, most=0)
+    show_changes(session, dry.run, most=0)
     assert capsys.readouterr().out == ""

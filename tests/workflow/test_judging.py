@@ -7,9 +7,10 @@ import pytest
 
 from planhub.errors import IllegalMove, Invalid, NotAllowed
 from planhub.workflow.judging import Facts, Given, holder_code, judge, possible
+from planhub.workflow.moves import MOVES, To
 from planhub.workflow.roles import Hat, Level, Role
 from planhub.workflow.rounds import RoundRules, Window
-from planhub.workflow.stages import HELD_AT, MOVES, NEXT_WORD, STAGE_GROUP, STAGE_WORD, Action, Stage, To
+from planhub.workflow.stages import HELD_AT, NEXT_WORD, STAGE_GROUP, STAGE_WORD, Action, Stage
 
 DAY = date(2026, 11, 21)
 VILLAGE, SUBDISTRICT, DISTRICT, PROVINCE = "32010204", "320102", "3201", "32"
