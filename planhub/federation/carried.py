@@ -5,8 +5,10 @@ a test fails for a table that nobody thought of.
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, Table, and_, column, or_, select, union
+from sqlalchemy import table as named
 
 from planhub.base import Base
 
@@ -37,6 +39,11 @@ STAYS = {
 def table(name: str) -> Table:
     """A table of the schema, all of whose classes must have been imported."""
     return Base.metadata.tables[name]
+
+
+def arrived(name: str, of: Table) -> Any:
+    """A table of the file, as `importing` stages it."""
+    return named(f"arriving_{name}", *[column(c.name) for c in of.columns], schema="pg_temp")
 
 
 def proposals(code: str) -> Select[tuple[int]]:

@@ -5,32 +5,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from psycopg import sql
 from sqlalchemy import (
     Connection,
     Table,
     and_,
-    column,
     delete,
     exists,
     false,
     func,
     not_,
-    or_,
     select,
     text,
     tuple_,
     type_coerce,
 )
-from sqlalchemy import table as named
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from planhub.errors import Conflict, IllegalMove
-from planhub.federation import carried, copying, ddl, leaving
+from planhub.federation import carried, copying, ddl, leaving, moved_people
 from planhub.federation.exporting import STRANGERS
 from planhub.federation.installation import Place, here
 from planhub.federation.names import province
@@ -43,15 +40,10 @@ from planhub.wording import N_, say
 _OTHER_REVISION = N_("ไฟล์มาจากโปรแกรมรุ่นฐานข้อมูล %(theirs)s แต่ที่นี่รุ่น %(ours)s ปรับให้เป็นรุ่นเดียวกันทั้งสองเครื่องก่อน")
 _OTHER_PROVINCE = N_("ไฟล์นี้เป็นของจังหวัด %(theirs)s แต่เครื่องนี้เป็นของจังหวัด %(ours)s")
 _NOT_CLOSED = N_("ไฟล์นี้ส่งออกโดยไม่ได้ปิดการแก้ไขที่เดิม (--close) ถ้านำเข้าจะมีสองที่ที่แก้ได้ ถ้าตั้งใจทำสำเนา ให้เพิ่ม --copy")
-_TAKEN = N_("ชื่อผู้ใช้เหล่านี้มีผู้อื่นใช้ที่นี่แล้ว: %(names)s เปลี่ยนชื่อก่อน แล้วส่งออกใหม่")
 _ORPHANS = N_("ตาราง %(table)s อ้างถึง %(parent)s ที่ไม่มี %(n)s แถว จึงไม่นำเข้า")
 _COUNTS = N_("ตาราง %(table)s มี %(ours)s แถว แต่ในไฟล์มี %(theirs)s จึงไม่นำเข้า")
 _FOREIGN = N_("ตาราง %(table)s ในไฟล์มี %(n)s แถวที่ไม่ใช่ของจังหวัด %(code)s จึงไม่นำเข้า ขอไฟล์ใหม่จากจังหวัด")
 _INCOMPLETE = N_("ไฟล์นี้ไม่มีตารางหรือช่องข้อมูลที่ต้องมี (%(names)s) จึงไม่นำเข้า ส่งออกใหม่ด้วย planhub node export")
-_OTHER_PERSON = N_(
-    "หมายเลขบัญชีเหล่านี้เป็นของคนละคนกันที่นี่กับในไฟล์: %(names)s จึงไม่นำเข้า"
-    " นำเข้าในเครื่องที่เพิ่งติดตั้ง ก่อนสร้างบัญชีใด แล้วจึงสร้างผู้ดูแลของเครื่อง (planhub accounts create)"
-)
 FIRST_OWN_ID = 1_000_000_000_000
 """A province's own server gives ids from its code times this on, so that they are nobody else's."""
 
@@ -89,9 +81,9 @@ def bring_in(
     for name in carried.OWN:
         _stage(connection, parcel, name, carried.table(name))
     _stage(connection, parcel, STRANGERS, carried.table("account"))
-    _names_free(connection)
-    _same_people(connection)
-    untouched = _held_elsewhere(connection, code)
+    moved_people.names_free(connection)
+    moved_people.same_people(connection)
+    untouched = moved_people.held_elsewhere(connection, code)
     done.conninfo = leaving.forget_subscription(connection, code)
     copying.as_replica(connection)  # past the guard, and past what keeps logs from being rewritten
     _add_missing(connection, STRANGERS, carried.table("account"))
@@ -158,34 +150,18 @@ def _stage(connection: Connection, parcel: Reader, name: str, of: Table) -> None
     ddl.run(connection, "analyze {arriving}", arriving=arriving)
 
 
-def _arrived(name: str, of: Table) -> Any:
-    return named(f"arriving_{name}", *[column(c.name) for c in of.columns], schema="pg_temp")
-
-
 def _add_missing(connection: Connection, name: str, of: Table) -> None:
-    staged = _arrived(name, of)
+    staged = carried.arrived(name, of)
     names = [c.name for c in of.columns]
     rows = select(*[staged.c[each] for each in names])
     connection.execute(upsert(of).from_select(names, rows).on_conflict_do_nothing())
-
-
-def _held_elsewhere(connection: Connection, code: str) -> set[int]:
-    """Accounts of the file that stand here and are not the province's alone: they stay as they are here."""
-    account, holding = carried.table("account"), carried.table("holding")
-    mine = carried.OWN["holding"](holding, code)
-    its = holding.c.account_id == account.c.id
-    staged = _arrived("account", account)
-    shared = or_(~exists().where(its, mine), exists().where(its, not_(mine)))
-    return set(
-        connection.scalars(select(account.c.id).join(staged, staged.c.id == account.c.id).where(shared))
-    )
 
 
 def _make_equal(
     connection: Connection, name: str, of: Table, rule: carried.Rule, code: str, except_for: set[int] | None
 ) -> tuple[int, int]:
     """No row that stands here as another's is changed: refused, or left as it is (ids of `except_for`)."""
-    staged = _arrived(name, of)
+    staged = carried.arrived(name, of)
     keys = [c.name for c in of.primary_key]
     names = [c.name for c in of.columns]
     same_key = and_(*[of.c[key] == staged.c[key] for key in keys])
@@ -213,33 +189,10 @@ def _make_equal(
     return gone, connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _names_free(connection: Connection) -> None:
-    """A name that another account has here cannot be given again."""
-    account, staged = carried.table("account"), _arrived("account", carried.table("account"))
-    taken = select(account.c.username).join(
-        staged, and_(staged.c.username == account.c.username, staged.c.id != account.c.id)
-    )
-    if names := connection.scalars(taken.limit(10)).all():
-        raise Conflict(say(_TAKEN, names=", ".join(names)))
-
-
-def _same_people(connection: Connection) -> None:
-    """A number that is another person's here: what one did would be told of the other, for ever."""
-    account, found = carried.table("account"), set[str]()
-    for name in ("account", STRANGERS):
-        staged = _arrived(name, account)
-        pair = select(account.c.id, account.c.username, staged.c.username.label("theirs"))
-        other = and_(staged.c.id == account.c.id, staged.c.username != account.c.username)
-        rows = connection.execute(pair.join(staged, other).order_by(account.c.id).limit(10))
-        found |= {f"{id_} ({ours} / {theirs})" for id_, ours, theirs in rows}
-    if found:
-        raise Conflict(say(_OTHER_PERSON, names=", ".join(sorted(found))))
-
-
 def _check(connection: Connection, manifest: Manifest, code: str) -> None:
     """Every table as many rows as the file says, all the province's, and every reference to what is there."""
     for name, rule in {**carried.PLACES, **carried.OWN}.items():
-        staged = _arrived(name, carried.table(name))
+        staged = carried.arrived(name, carried.table(name))
         others = select(func.count()).select_from(staged)
         # a staged table has the columns of its own, and they are all that a rule asks for
         others = others.where(not_(func.coalesce(rule(cast(Table, staged), code), false())))
@@ -249,7 +202,7 @@ def _check(connection: Connection, manifest: Manifest, code: str) -> None:
         ours = connection.scalar(select(func.count()).select_from(of).where(rule(of, code)))
         if ours != manifest.tables[name]:
             raise Conflict(say(_COUNTS, table=name, ours=ours, theirs=manifest.tables[name]))
-        staged = _arrived(name, of)
+        staged = carried.arrived(name, of)
         for key in of.foreign_keys:
             parent, child = key.column, staged.c[key.parent.name]
             there = exists().where(parent == type_coerce(child, NullType()))
