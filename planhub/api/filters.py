@@ -23,7 +23,12 @@ ITEM_FILTERS = (
     SIDE,
     text("source", "Code of the system in which the item was born", example="planhub"),
     text("bbox", "west,south,east,north in degrees", example="103.2,14.5,103.9,15.1"),
-    text("changed_since", "A day or time; without a zone it is Thailand's", example="2026-11-01"),
+    Parameter(
+        "changed_since",
+        {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
+        "A day or time; without a zone it is Thailand's. To keep a copy: `ask_again_from` of the last time",
+        example="2026-11-01",
+    ),
     text("words", "Part of the title; three letters at least unless an area is named", example="ขุดลอก"),
     text("fields", f"Names with commas between: {', '.join(FIELDS)}", example="id,title"),
 )

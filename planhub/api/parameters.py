@@ -113,7 +113,8 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped plus arrives as a space
+        # an unescaped plus arrives as a space; small letters are as good (RFC 3339)
+        moment = datetime.fromisoformat(text.replace(" ", "+").upper())
     except ValueError:
         _refuse("changed_since", say(_SINCE))
     if len(text) <= 10:

@@ -1,11 +1,14 @@
 """The shapes of the API's answers, for its description; what is sent is checked against them by the tests."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from planhub.sources.import_run import Outcome
 from planhub.sources.sent_item import STAGES
+
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
 
 class Shape(BaseModel):
@@ -55,7 +58,7 @@ class Item(BaseModel):
     area_code: str | None = None
     places: list[str] | None = Field(None, description="All areas it names, when they are several.")
     stage: Literal[STAGES] | None = None  # type: ignore[valid-type]
-    stage_since: str | None = None
+    stage_since: Moment | None = None
     counted: bool | None = None
     in_plan: bool | None = None
     envelope: str | None = None
@@ -64,20 +67,17 @@ class Item(BaseModel):
     amount: float | None = Field(None, description="Baht.")
     point: Point | None = None
     source: str | None = None
-    updated_at: str | None = None
+    updated_at: Moment | None = None
 
 
-AGAIN = Field(
-    description="Of the first page: the `changed_since` of the next time.",
-    json_schema_extra={"format": "date-time"},
-)
+AGAIN = "Of the first page: the `changed_since` of the next time."
 
 
 class Items(Shape):
     """A page of items; `next` is the address of the following page."""
 
     next: str | None
-    ask_again_from: str = AGAIN
+    ask_again_from: Moment = Field(description=AGAIN)
     items: list[Item]
 
 
@@ -95,7 +95,7 @@ class Features(Shape):
 
     type: Literal["FeatureCollection"]
     next: str | None = None
-    ask_again_from: str | None = None
+    ask_again_from: Moment | None = None
     features: list[Feature]
 
 
@@ -160,7 +160,7 @@ class Area(ShortArea):
     region: str | None
     cluster: str | None
     retired: bool
-    valid_to: str | None
+    valid_to: Day | None
     successor: str | None
     split_into: list[str] | None
     chain: list[Step]
@@ -197,8 +197,8 @@ class Registered(Shape):
     name: str
     scope: list[str]
     token: str = Field(description="The first letters of the token.")
-    expires_at: str
-    last_used_at: str | None
+    expires_at: Moment
+    last_used_at: Moment | None
     writes_a_minute: int
     items_a_batch: int
 
@@ -211,7 +211,7 @@ class LedgerRow(Shape):
     province_code: str
     version: int
     stands: bool
-    updated_at: str
+    updated_at: Moment
 
 
 class Ledger(Shape):

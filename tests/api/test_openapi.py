@@ -54,6 +54,38 @@ def test_the_description_is_served_and_names_the_token(app: Flask) -> None:
     assert "SentItem" in document["components"]["schemas"]
 
 
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        # the first and last days and times there are, within a zone's hours of the end, a leap day, no day
+        ("0001-01-01", 422),
+        ("0001-01-02", 200),
+        ("0001-01-01T00:00:00+07:00", 422),
+        ("0001-01-01T00:00:00Z", 200),
+        ("9999-12-31", 200),
+        ("9999-12-31T23:59:59.999999Z", 200),
+        ("9999-12-31T23:59:59-00:01", 422),
+        ("2028-02-29", 200),
+        ("2027-02-29", 422),
+        ("2026-11-21T23:59:60Z", 422),
+        ("2026-11-21T24:00:00Z", 422),
+        ("2026-11-21t03:00:00z", 200),
+        ("2026-11-21T03:00:00.1234567890Z", 200),
+    ],
+)
+def test_moments_at_the_edges_are_read_or_refused(app: Flask, moment: str, status: int) -> None:
+    dated = [
+        path
+        for (_, path), told in operations(app).items()
+        for one in told.get("parameters", [])
+        if "date-time" in str(one["schema"])
+    ]
+    assert len(dated) == 4
+    for path in dated:
+        answer = app.test_client().get(path, query_string={"changed_since": moment, "area": "32"})
+        assert answer.status_code == status, answer.text
+
+
 @pytest.mark.slow
 def test_a_fuzzer_finds_no_failure_of_ours_and_no_answer_that_is_not_described(
     app: Flask, session: Session, system: System, monkeypatch: pytest.MonkeyPatch
