@@ -1,8 +1,11 @@
 """What everybody should be able to read: personal data, credits, how to use it."""
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
-from planhub.edge import public
+from planhub.edge import public, tell
+from planhub.web.item_page import KEYS
+from planhub.workflow.stages import ACTION_WORD
 
 pages = Blueprint("about", __name__)
 
@@ -24,5 +27,20 @@ def credits_() -> str:
 @pages.get("/help")
 @public
 def help_() -> str:
-    """The way of a need in eight steps, and who does what."""
-    return render_template("about/help.html")
+    """What each role does, and where; the keys of the inbox as they are."""
+    return render_template("about/help.html", keys=_keys())
+
+
+def _keys() -> list[tuple[list[str], str]]:
+    moving = [
+        (["j", "↓"], _("ลงหนึ่งเรื่อง")),
+        (["k", "↑"], _("ขึ้นหนึ่งเรื่อง")),
+        (["o", "Enter"], _("เปิดดู")),
+        (["x"], _("เลือกเรื่องนี้ เลือกแล้วปุ่มข้างล่างทำกับทุกเรื่องที่เลือก")),
+        (["/"], _("ไปช่องค้นหา")),
+        (["?"], _("ดูปุ่มลัดทั้งหมด")),
+    ]
+    acting: dict[str, list[str]] = {}
+    for action, key in KEYS.items():
+        acting.setdefault(key, []).append(tell(ACTION_WORD[action]))
+    return moving + [([key], " · ".join(words)) for key, words in acting.items()]
