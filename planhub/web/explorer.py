@@ -38,16 +38,16 @@ LEVELS = {"province": N_("จังหวัด"), "district": N_("อำเภ�
 @public
 def index() -> str | tuple[str, int]:
     """The page; what it shows stands in the address, and the map reads it there."""
-    errors = {}
+    errors, year = {}, None
     try:
-        read_wanted(request.args)
+        year = read_wanted(request.args).choice.year
     except Invalid as wrong:
         errors = {name: tell(sentence) for name, sentence in wrong.fields.items()}
     page = render_template(
         "explorer/index.html",
         typed=request.args,
         errors=errors,
-        choices=map_words.choices(source=request.args.get("source", "")),
+        choices=map_words.choices(year, source=request.args.get("source", "")),
         measures=[(measure.value, tell(MEASURE_WORD[measure])) for measure in MEASURES],
         group_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
         data=_data(),

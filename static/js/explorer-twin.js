@@ -28,7 +28,8 @@ export function legend(box, scale, state, level, data, note) {
     const row = list.appendChild(make("li"));
     row.append(swatch(colour, dashed), n ? fill(words.areas, { words: text, n: number(n) }) : text);
   };
-  if (scale.zeros) line(data.colours.zero, words.zero, scale.zeros);
+  const whole = state.measure === "items" || state.measure === "baht"; // areas that nothing is said of have none
+  if (scale.zeros || whole) line(data.colours.zero, words.zero, scale.zeros);
   scale.limits.forEach((low, at) => {
     const last = at === scale.limits.length - 1;
     const next = scale.limits[at + 1] - (state.measure === "items" ? 1 : 0); // whole numbers end before the next class

@@ -19,8 +19,8 @@ async function load() {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=6a3c435dbe12"),
-      import("./explorer-view.js?v=85c6295d056f"),
-      import("./explorer-card.js?v=880e3e1cf978"),
+      import("./explorer-view.js?v=805f3b0e2362"),
+      import("./explorer-card.js?v=cb03bdcc6091"),
     ]);
   } catch (trouble) { return null; }
 }

@@ -259,7 +259,7 @@ def test_filters_work_without_a_script_of_ours(walk: Open) -> None:
     page = walk("/map")
     page.get_by_label("สถานะ").select_option("in_works")
     page.get_by_role("button", name="แสดง").click()
-    assert page.url.endswith("/map?year=&stage=in_works&side=")
+    assert page.url.endswith("/map?year=&stage=in_works&side=&words=")
     assert page.locator("tr[data-code='32'] td").first.inner_text() == "1"
     page.get_by_role("link", name="ล้างตัวกรอง").click()
     assert page.url.endswith("/map")
