@@ -28,8 +28,9 @@ def _possible() -> None:
 
 
 @pytest.mark.parametrize("program", ["demo", "test"])
-def test_who_may_not_install_is_told_the_one_command_to_run(program: str) -> None:
-    done = without_postgresql(CHECKOUT / "bin" / program)
+@pytest.mark.parametrize("by", [(), ("sh",)], ids=["as a program", "by sh"])
+def test_who_may_not_install_is_told_the_one_command_to_run(program: str, by: tuple[str, ...]) -> None:
+    done = without_postgresql(*by, CHECKOUT / "bin" / program)
     assert done.returncode != 0
     commands = [line.strip() for line in done.stderr.splitlines() if line.strip().startswith("sudo ")]
     assert len(commands) == 1

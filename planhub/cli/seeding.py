@@ -61,14 +61,14 @@ def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
 def sign_ins(settings: Settings) -> list[SignIn]:
     """The sign-ins that the sample made, or none."""
     path = settings.data / SIGN_INS
-    found: list[SignIn] = json.loads(path.read_text()) if path.exists() else []
+    found: list[SignIn] = json.loads(path.read_text("utf-8")) if path.exists() else []
     return found
 
 
 def linkage(settings: Settings) -> dict[str, str]:
     """The sample list's source, file and key, or nothing."""
     path = settings.data / LINKAGE
-    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    found: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
 
 
@@ -96,7 +96,7 @@ def _identity(settings: Settings) -> str:
 
 def _done(mark: Path, database: str) -> list[str]:
     try:
-        found = json.loads(mark.read_text())
+        found = json.loads(mark.read_text("utf-8"))
         return list(found["done"]) if found["database"] == database else []
     except (OSError, ValueError, TypeError, KeyError):
         return []

@@ -129,7 +129,7 @@ def _start(place: Place, *, durable: bool) -> None:
     sockets = place.socket_folder()
     clear_remains(place.data, sockets)
     memory = psutil.virtual_memory().total
-    place.write(place.data / "planhub.conf", configuration(memory=memory, durable=durable))
+    place.write(place.data / "planhub.conf", configuration(memory=memory, durable=durable, shared=_shared()))
     log = place.data / "start.log"
     log.unlink(missing_ok=True)
     options = f"-c listen_addresses='{addresses(place)}' -c unix_socket_permissions=0700"
@@ -138,6 +138,14 @@ def _start(place: Place, *, durable: bool) -> None:
     if trouble:
         said = log.read_text().strip() if log.exists() else ""
         raise ClusterTrouble(f"The database server in {place.data} did not start: {trouble}\n{said}")
+
+
+def _shared() -> int:
+    """Bytes of /dev/shm; none where there is no such place, as PostgreSQL then shares files."""
+    try:
+        return shutil.disk_usage("/dev/shm").total  # noqa: S108 - its size is asked, nothing is written
+    except OSError:
+        return 0
 
 
 def _control(place: Place, *order: str) -> str:

@@ -7,8 +7,15 @@ from planhub.cluster.server import DATABASE, LINK
 MEGABYTE = 1024 * 1024
 
 
-def configuration(*, memory: int, durable: bool) -> str:
-    """Text of planhub.conf for a machine with that many bytes of memory; `durable` off is for tests only."""
+ROOMY = 512 * MEGABYTE
+"""Bytes of /dev/shm in which workers of one query may share what they found; containers often have 64 MB."""
+
+
+def configuration(*, memory: int, durable: bool, shared: int = ROOMY) -> str:
+    """Text of planhub.conf for a machine with that many bytes of memory; `durable` off is for tests only.
+
+    `shared` is the size of /dev/shm: where it is small, a query is worked on by one process alone.
+    """
     lines = [
         "# Written at each start by PlanHub; put an installation's own settings into local.conf beside it.",
         f"shared_buffers = {_share(memory, part=8, least=128, most=2048)}MB",
@@ -51,6 +58,8 @@ def configuration(*, memory: int, durable: bool) -> str:
         "log_parameter_max_length_on_error = 0",
         "lc_messages = 'C.UTF-8'",
     ]
+    if shared < ROOMY:
+        lines += ["max_parallel_workers_per_gather = 0", "max_parallel_maintenance_workers = 0"]
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
     lines += ["include_if_exists = 'network.conf'", "include_if_exists = 'local.conf'"]

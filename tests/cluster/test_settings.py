@@ -27,6 +27,12 @@ def test_only_a_throw_away_server_forgoes_fsync() -> None:
     assert "fsync = off\n" in configuration(memory=GIGABYTE, durable=False)
 
 
+def test_where_little_memory_can_be_shared_a_query_has_one_process() -> None:
+    alone = "max_parallel_workers_per_gather = 0\n"
+    assert alone in configuration(memory=GIGABYTE, durable=True, shared=64 * 1024**2)
+    assert alone not in configuration(memory=GIGABYTE, durable=True, shared=GIGABYTE)
+
+
 def test_what_people_typed_never_reaches_the_log() -> None:
     settings = configuration(memory=GIGABYTE, durable=True)
     assert "log_parameter_max_length = 0\n" in settings
