@@ -3,11 +3,12 @@
 from planhub.accounts import account, account_event, holding
 from planhub.areas import area, local_authority
 from planhub.base import Base
-from planhub.committees import rank_change
+from planhub.committees import rank_change, sealed_plan
+from planhub.delivery import money_entry, progress, result, royal_project, work
 from planhub.federation import installation, node_event, node_link, node_report
 from planhub.linkage import plan_change, plan_item, plan_month, plan_pyramid, way
 from planhub.maps import tile_area
-from planhub.proposals import need, planning_round, proposal, review
+from planhub.proposals import need, planning_round, proposal, review, upkeep
 from planhub.sources import import_run, settlement, source, source_item, source_token
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "import_run",
     "installation",
     "local_authority",
+    "money_entry",
     "need",
     "node_event",
     "node_link",
@@ -28,13 +30,19 @@ __all__ = [
     "plan_month",
     "plan_pyramid",
     "planning_round",
+    "progress",
     "proposal",
     "rank_change",
+    "result",
     "review",
+    "royal_project",
+    "sealed_plan",
     "settlement",
     "source",
     "source_item",
     "source_token",
     "tile_area",
+    "upkeep",
     "way",
+    "work",
 ]

@@ -1,6 +1,6 @@
 """A plan item: a need, plan item or project of the country in one public shape, partitioned by province."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -46,6 +46,25 @@ class PlanItem(Base):
     amount: Mapped[Decimal]
     stage_since: Mapped[datetime]
     updated_at: Mapped[datetime]
+    agency_code: Mapped[str | None] = mapped_column(String(collation="C"))
+    """Office that carries it out, where it is one this installation knows."""
+    budget_source: Mapped[str | None]
+    """The source that gives most, or is asked for most."""
+    allocated: Mapped[Decimal | None]
+    """Baht it may spend of all years and sources; None until some money was given."""
+    committed: Mapped[Decimal | None]
+    """Baht bound and not yet paid."""
+    disbursed: Mapped[Decimal | None]
+    physical: Mapped[int | None] = mapped_column(SmallInteger)
+    """Percent of the work done, as reported; never inferred from money."""
+    reported_at: Mapped[datetime | None]
+    """When its progress was told last."""
+    funded_on: Mapped[date | None]
+    contracted_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    """Day by which the work is to be done, extensions included."""
+    royal: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """It carries a royal-initiative project."""
 
 
 class PlanItemText(Base):
