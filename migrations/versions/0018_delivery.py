@@ -9,35 +9,45 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-# All entries of a statement count at once: a correction and what it makes room for may come in any order.
-# Locks are taken in key order. security definer: the web may read the sums, only the ledger writes them.
+# All entries of a statement count at once: a correction and what it makes room for may come in any order. The
+# row is made empty first: a part of a sum must not be held against rules that only the whole keeps. Locks are
+# taken in key order. security definer: the web may read the sums, only the ledger writes them.
 SUM_UP = """
 create function money_entry_sum_up() returns trigger
 language plpgsql security definer set search_path = public as $$
 begin
-    insert into item_money as kept (province_code, item_id, fiscal_year, source, requested, allocated,
-        increased, decreased, committed, disbursed, carried, returned, lapsed)
-    select province_code, item_id, fiscal_year, source,
-        coalesce(sum(amount) filter (where kind = 'requested'), 0),
-        coalesce(sum(amount) filter (where kind = 'allocated'), 0),
-        coalesce(sum(amount) filter (where kind = 'increased'), 0),
-        coalesce(sum(amount) filter (where kind = 'decreased'), 0),
-        coalesce(sum(amount) filter (where kind = 'committed'), 0),
-        coalesce(sum(amount) filter (where kind = 'disbursed'), 0),
-        coalesce(sum(amount) filter (where kind = 'carried'), 0),
-        coalesce(sum(amount) filter (where kind = 'returned'), 0),
-        coalesce(sum(amount) filter (where kind = 'lapsed'), 0)
-    from new_rows group by 1, 2, 3, 4 order by 1, 2, 3, 4
-    on conflict (province_code, item_id, fiscal_year, source) do update set
-        requested = kept.requested + excluded.requested,
-        allocated = kept.allocated + excluded.allocated,
-        increased = kept.increased + excluded.increased,
-        decreased = kept.decreased + excluded.decreased,
-        committed = kept.committed + excluded.committed,
-        disbursed = kept.disbursed + excluded.disbursed,
-        carried = kept.carried + excluded.carried,
-        returned = kept.returned + excluded.returned,
-        lapsed = kept.lapsed + excluded.lapsed;
+    insert into item_money (province_code, item_id, fiscal_year, source)
+    select distinct province_code, item_id, fiscal_year, source from new_rows order by 1, 2, 3, 4
+    on conflict do nothing;
+    perform 1 from item_money
+    where (province_code, item_id, fiscal_year, source)
+        in (select province_code, item_id, fiscal_year, source from new_rows)
+    order by province_code, item_id, fiscal_year, source for update;
+    update item_money as kept set
+        requested = kept.requested + added.requested,
+        allocated = kept.allocated + added.allocated,
+        increased = kept.increased + added.increased,
+        decreased = kept.decreased + added.decreased,
+        committed = kept.committed + added.committed,
+        disbursed = kept.disbursed + added.disbursed,
+        carried = kept.carried + added.carried,
+        returned = kept.returned + added.returned,
+        lapsed = kept.lapsed + added.lapsed
+    from (
+        select province_code, item_id, fiscal_year, source,
+            coalesce(sum(amount) filter (where kind = 'requested'), 0) as requested,
+            coalesce(sum(amount) filter (where kind = 'allocated'), 0) as allocated,
+            coalesce(sum(amount) filter (where kind = 'increased'), 0) as increased,
+            coalesce(sum(amount) filter (where kind = 'decreased'), 0) as decreased,
+            coalesce(sum(amount) filter (where kind = 'committed'), 0) as committed,
+            coalesce(sum(amount) filter (where kind = 'disbursed'), 0) as disbursed,
+            coalesce(sum(amount) filter (where kind = 'carried'), 0) as carried,
+            coalesce(sum(amount) filter (where kind = 'returned'), 0) as returned,
+            coalesce(sum(amount) filter (where kind = 'lapsed'), 0) as lapsed
+        from new_rows group by 1, 2, 3, 4
+    ) as added
+    where (kept.province_code, kept.item_id, kept.fiscal_year, kept.source)
+        = (added.province_code, added.item_id, added.fiscal_year, added.source);
     return null;
 end $$
 """

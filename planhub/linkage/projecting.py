@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, event, func, literal, null, select
-from sqlalchemy.dialects.postgresql import ARRAY, Insert
+from sqlalchemy import BigInteger, bindparam, case, event, exists, func, literal, null, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, aggregate_order_by
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
+from planhub.delivery.money_entry import ItemMoney, MoneyEntry
+from planhub.delivery.royal_project import RoyalProject
+from planhub.delivery.work import Work
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, merger
-from planhub.proposals.need import Need
+from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 
 SOURCE = "planhub"
@@ -39,9 +43,9 @@ def _collect(session: Session, _context: object) -> None:
     changed = {
         row.id if isinstance(row, Proposal) else row.proposal_id
         for row in session.new | session.dirty
-        if isinstance(row, Proposal | Need)
+        if isinstance(row, Proposal | Need | Work | MoneyEntry)
     }
-    touch(session, changed)
+    touch(session, (changed_id for changed_id in changed if changed_id is not None))
 
 
 def _project_touched(session: Session) -> None:
@@ -82,22 +86,71 @@ def _rows(table: Half) -> Rows:
 
 
 def _narrow() -> Rows:
-    return select(
-        Proposal.province_code,
-        Proposal.uid.label("id"),
-        literal(SOURCE).label("source_code"),
-        Proposal.number.label("external_id"),
-        func.coalesce(Proposal.plan_year, Proposal.fiscal_year).label("fiscal_year"),
-        Proposal.district_code,
-        Proposal.subdistrict_code,
-        Proposal.area_code,
-        Proposal.stage,
-        Proposal.side,
-        Proposal.envelope,
-        Proposal.amount,
-        Proposal.stage_since,
-        Proposal.updated_at,
-    ).order_by(Proposal.province_code, Proposal.id)
+    money, asked = _money(), _asked()
+    royal = exists().where(RoyalProject.item_id == Proposal.uid, RoyalProject.closed_at.is_(None))
+    return (
+        select(
+            Proposal.province_code,
+            Proposal.uid.label("id"),
+            literal(SOURCE).label("source_code"),
+            Proposal.number.label("external_id"),
+            func.coalesce(Proposal.plan_year, Proposal.fiscal_year).label("fiscal_year"),
+            Proposal.district_code,
+            Proposal.subdistrict_code,
+            Proposal.area_code,
+            Proposal.stage,
+            Proposal.side,
+            Proposal.envelope,
+            Proposal.amount,
+            Proposal.stage_since,
+            Proposal.updated_at,
+            Proposal.agency_code,
+            func.coalesce(money.c.source, asked.c.source).label("budget_source"),
+            money.c.allocated,
+            money.c.committed,
+            money.c.disbursed,
+            Work.physical,
+            Work.reported_at,
+            Work.funded_on,
+            Work.contracted_on,
+            Work.ends_on.label("due_on"),
+            royal.label("royal"),
+        )
+        .outerjoin(Work, Work.proposal_id == Proposal.id)
+        .outerjoin(money, true())
+        .outerjoin(asked, true())
+        .order_by(Proposal.province_code, Proposal.id)
+    )
+
+
+def _money() -> LateralFromClause:
+    """What may be spent, is bound and was paid, of all years and sources; and the source that gives most."""
+    given = ItemMoney.allocated + ItemMoney.increased - ItemMoney.decreased
+    # what was carried over the year's end stands again as the next year's allocation
+    spendable = given - ItemMoney.carried - ItemMoney.returned - ItemMoney.lapsed
+    most = func.array_agg(aggregate_order_by(ItemMoney.source, given.desc(), ItemMoney.source))
+    return (
+        select(
+            func.nullif(func.sum(spendable), 0).label("allocated"),
+            func.nullif(func.sum(ItemMoney.committed), 0).label("committed"),
+            func.nullif(func.sum(ItemMoney.disbursed), 0).label("disbursed"),
+            most[1].label("source"),
+        )
+        .where(ItemMoney.province_code == Proposal.province_code, ItemMoney.item_id == Proposal.uid)
+        .correlate(Proposal)
+        .lateral("money")
+    )
+
+
+def _asked() -> LateralFromClause:
+    """The source of which most is asked for."""
+    most = func.array_agg(aggregate_order_by(BudgetLine.source, BudgetLine.amount.desc(), BudgetLine.source))
+    return (
+        select(most[1].label("source"))
+        .where(BudgetLine.proposal_id == Proposal.id)
+        .correlate(Proposal)
+        .lateral("asked")
+    )
 
 
 def _wide() -> Rows:

@@ -20,6 +20,16 @@ class Permission(StrEnum):
     SOURCES_MANAGE = "sources.manage"  # lists of other offices: describe, import, undo, settle, tokens
     ACCOUNTS_MANAGE = "accounts.manage"  # create, close and re-issue the accounts of the level below
     SELF = "account.self"  # one's own password, hats and sessions
+    MONEY_WRITE = "money.write"  # figures of money: of the province's items, a local authority's of its own
+    WORK_WRITE = "work.write"  # procurement, progress and close-out by the office that carries a work out
+    WORK_READ = "work.read"  # the working record of money and works, with what is not public
+    WORK_REVIEW = "work.review"  # accept or send back a report: the level above the one that reported
+    CHANGE_DECIDE = "change.decide"  # approve or refuse a change asked for after the money came
+    PLAN_SEAL = "plan.seal"  # seal an edition of the plan
+    GOVERN_READ = "govern.read"  # the governor's page, its lists, the brief and the wall
+    ROYAL_WRITE = "royal.write"  # royal-initiative projects and their status reports
+    UPKEEP_WRITE = "upkeep.write"  # confirm, change or withdraw unfunded items each quarter
+    ANSWER_WRITE = "answer.write"  # those who asked say whether they got it
     NATION_READ = "nation.read"  # completeness and lag of all provinces
     SYSTEM_MANAGE = "system.manage"  # what one administrator of the server does
 
@@ -51,6 +61,18 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNTS_MANAGE: frozenset(
         {R.ADMINISTRATOR, R.PLANNER, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF, R.SUBDISTRICT_SECRETARY}
     ),
+    Permission.MONEY_WRITE: frozenset({R.PLANNER, R.SUBDISTRICT_SECRETARY}),
+    Permission.WORK_WRITE: frozenset({R.AGENCY_OFFICER, R.PLANNER, R.SUBDISTRICT_SECRETARY}),
+    Permission.WORK_READ: COMMITTEE | {R.AGENCY_OFFICER},
+    Permission.WORK_REVIEW: frozenset({R.PLANNER, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF}),
+    Permission.CHANGE_DECIDE: frozenset({R.PLANNER, R.GOVERNOR, R.DISTRICT_CHIEF}),
+    Permission.PLAN_SEAL: frozenset({R.PLANNER, R.GOVERNOR}),
+    Permission.GOVERN_READ: frozenset({R.GOVERNOR, R.PLANNER, R.DISTRICT_CHIEF, R.VIEWER}),
+    Permission.ROYAL_WRITE: frozenset({R.PLANNER}),
+    Permission.UPKEEP_WRITE: frozenset(
+        {R.SUBDISTRICT_SECRETARY, R.SUBDISTRICT_CHAIR, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF, R.PLANNER}
+    ),
+    Permission.ANSWER_WRITE: frozenset({R.VILLAGE_HEAD, R.SUBDISTRICT_SECRETARY}),
     Permission.SOURCES_MANAGE: frozenset({R.PLANNER, R.ADMINISTRATOR}),
     Permission.SELF: frozenset(Role),
     Permission.NATION_READ: frozenset({R.VIEWER, R.ADMINISTRATOR}),

@@ -8,7 +8,7 @@ from planhub.wording import N_, Sentence, say
 from planhub.workflow.moves import MOVES, Move, Must, To
 from planhub.workflow.roles import HEIGHT, OFFICE_WORD, Hat, Level, Role
 from planhub.workflow.rounds import RoundRules
-from planhub.workflow.stages import ACTION_WORD, HELD_AT, STAGE_OF, STAGE_WORD, Action, Stage
+from planhub.workflow.stages import ACTION_WORD, FOLLOWING, HELD_AT, STAGE_OF, STAGE_WORD, Action, Stage
 
 CLASSES = ("self", "joint", "agency")
 ENVELOPES = ("within", "over")
@@ -105,7 +105,7 @@ def possible(*, facts: Facts, hat: Hat, rules: RoundRules, day: date) -> list[Ac
     """Actions this hat could take now, if it gives what they demand: what the page offers."""
     result = []
     for (stage, action), move in MOVES.items():
-        if stage is not facts.stage:
+        if stage is not facts.stage or action in FOLLOWING:
             continue
         try:
             _check_hat(facts, action, move, hat, rules, day)
@@ -127,7 +127,7 @@ def _check_hat(facts: Facts, action: Action, move: Move, hat: Hat, rules: RoundR
         _check_asker(facts, hat)
     elif move.level is None:
         _check_above(facts, action, hat, rules)
-    elif not _sits_at(move.level, hat):
+    elif not (_sits_at(move.level, hat) or (move.doer and carries_out(facts, hat))):
         raise NotAllowed(
             say(
                 N_("%(action)sเป็นหน้าที่ของ%(office)s"),
@@ -140,6 +140,14 @@ def _check_hat(facts: Facts, action: Action, move: Move, hat: Hat, rules: RoundR
             raise NotAllowed(N_("เรื่องนี้ไม่ได้ส่งมาที่ส่วนราชการของท่าน"))
     elif not hat.covers(facts.place_code, facts.area_code):
         raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่ของท่าน"))
+
+
+def carries_out(facts: Facts, hat: Hat) -> bool:
+    """Whether this hat's office does the work: the agency named, or the local authority's for its own."""
+    if hat.level is Level.AGENCY:
+        return facts.agency_code is not None and hat.agency_code == facts.agency_code
+    own = facts.classification in ("self", "joint") or facts.stage in (Stage.LOCAL, Stage.JOINT)
+    return own and hat.level is Level.SUBDISTRICT
 
 
 def _sits_at(level: Level, hat: Hat) -> bool:

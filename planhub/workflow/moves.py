@@ -42,6 +42,8 @@ class Move:
     must: frozenset[Must] = frozenset()
     in_window: bool = False
     """Only while the round's window of this level is open."""
+    doer: bool = False
+    """The office that carries the work out may do it too."""
 
 
 def _must(*needs: Must) -> frozenset[Must]:
@@ -87,10 +89,19 @@ MOVES: dict[tuple[Stage, Action], Move] = {
     (Stage.DEFERRED, Action.RESUME): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
     (Stage.REJECTED, Action.REOPEN): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
     (Stage.PLANNED, Action.ALLOCATE): Move(Stage.FUNDED, Level.PROVINCE),
-    (Stage.FUNDED, Action.PROCURE): Move(Stage.PROCUREMENT, Level.PROVINCE),
-    (Stage.PROCUREMENT, Action.START_WORKS): Move(Stage.WORKS, Level.PROVINCE),
-    (Stage.WORKS, Action.COMPLETE): Move(Stage.COMPLETED, Level.PROVINCE),
-    (Stage.COMPLETED, Action.EVALUATE): Move(Stage.EVALUATED, Level.PROVINCE),
-    (Stage.LOCAL, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT),
-    (Stage.JOINT, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT),
+    (Stage.FUNDED, Action.PROCURE): Move(Stage.PROCUREMENT, Level.PROVINCE, doer=True),
+    # an office may do the work with its own hands
+    (Stage.FUNDED, Action.START_WORKS): Move(Stage.WORKS, Level.PROVINCE, doer=True),
+    # all of it was returned or lapsed before anything was bound: it waits for money again
+    (Stage.FUNDED, Action.LOSE_MONEY): Move(Stage.PLANNED, Level.PROVINCE, _must(Must.REASON)),
+    (Stage.PROCUREMENT, Action.START_WORKS): Move(Stage.WORKS, Level.PROVINCE, doer=True),
+    (Stage.PROCUREMENT, Action.LOSE_MONEY): Move(Stage.PLANNED, Level.PROVINCE, _must(Must.REASON)),
+    # a contractor who leaves the work, or a contract that is ended
+    (Stage.WORKS, Action.PROCURE_AGAIN): Move(
+        Stage.PROCUREMENT, Level.PROVINCE, _must(Must.REASON), doer=True
+    ),
+    (Stage.WORKS, Action.COMPLETE): Move(Stage.COMPLETED, Level.PROVINCE, doer=True),
+    (Stage.COMPLETED, Action.EVALUATE): Move(Stage.EVALUATED, Level.PROVINCE, doer=True),
+    (Stage.LOCAL, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT, doer=True),
+    (Stage.JOINT, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT, doer=True),
 }

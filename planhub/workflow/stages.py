@@ -149,6 +149,8 @@ class Action(StrEnum):
     START_WORKS = "start_works"
     COMPLETE = "complete"
     EVALUATE = "evaluate"
+    PROCURE_AGAIN = "procure_again"
+    LOSE_MONEY = "lose_money"
 
 
 ACTION_WORD = {
@@ -175,4 +177,19 @@ ACTION_WORD = {
     Action.START_WORKS: N_("เริ่มดำเนินการ"),
     Action.COMPLETE: N_("แล้วเสร็จ"),
     Action.EVALUATE: N_("ประเมินผล"),
+    Action.PROCURE_AGAIN: N_("จัดซื้อจัดจ้างใหม่"),
+    Action.LOSE_MONEY: N_("เงินถูกคืนหรือพับไป"),
 }
+
+FOLLOWING = frozenset(
+    {
+        Action.ALLOCATE,
+        Action.PROCURE,
+        Action.START_WORKS,
+        Action.COMPLETE,
+        Action.EVALUATE,
+        Action.PROCURE_AGAIN,
+        Action.LOSE_MONEY,
+    }
+)
+"""Moves that follow from what is recorded of money and works; nobody chooses them by themselves."""

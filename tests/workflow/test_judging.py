@@ -10,7 +10,15 @@ from planhub.workflow.judging import Facts, Given, holder_code, judge, possible
 from planhub.workflow.moves import MOVES, To
 from planhub.workflow.roles import Hat, Level, Role
 from planhub.workflow.rounds import RoundRules, Window
-from planhub.workflow.stages import HELD_AT, NEXT_WORD, STAGE_GROUP, STAGE_WORD, Action, Stage
+from planhub.workflow.stages import (
+    FOLLOWING,
+    HELD_AT,
+    NEXT_WORD,
+    STAGE_GROUP,
+    STAGE_WORD,
+    Action,
+    Stage,
+)
 
 DAY = date(2026, 11, 21)
 VILLAGE, SUBDISTRICT, DISTRICT, PROVINCE = "32010204", "320102", "3201", "32"
@@ -114,6 +122,24 @@ ALLOWED = [
     ),
     # money, then works, then the result
     (at(Stage.PLANNED), Action.ALLOCATE, PLANNER, Given(), Stage.FUNDED),
+    # an office may do the work with its own hands, without any purchase
+    (at(Stage.FUNDED), Action.START_WORKS, PLANNER, Given(), Stage.WORKS),
+    # the agency that carries it out begins the purchase, the works, and tells that they are done
+    (at(Stage.FUNDED, agency_code="A-32-DPT"), Action.PROCURE, OFFICER, Given(), Stage.PROCUREMENT),
+    (at(Stage.PROCUREMENT, agency_code="A-32-DPT"), Action.START_WORKS, OFFICER, Given(), Stage.WORKS),
+    (at(Stage.WORKS, agency_code="A-32-DPT"), Action.COMPLETE, OFFICER, Given(), Stage.COMPLETED),
+    # a contractor left: it is bought anew, and one says why
+    (
+        at(Stage.WORKS, agency_code="A-32-DPT"),
+        Action.PROCURE_AGAIN,
+        OFFICER,
+        Given(reason="ผู้รับจ้างทิ้งงาน"),
+        Stage.PROCUREMENT,
+    ),
+    # the money lapsed before it was bound: it waits for money again
+    (at(Stage.FUNDED), Action.LOSE_MONEY, PLANNER, Given(reason="พับไปเมื่อสิ้นปี"), Stage.PLANNED),
+    # the local authority tells that its own work is done
+    (at(Stage.LOCAL, classification="self"), Action.COMPLETE, SECRETARY, Given(), Stage.COMPLETED),
     (at(Stage.WORKS), Action.COMPLETE, PLANNER, Given(), Stage.COMPLETED),
 ]
 
@@ -121,10 +147,17 @@ ALLOWED = [
 @pytest.mark.parametrize(("facts", "action", "who", "given_", "goal"), ALLOWED)
 def test_the_flow_leads_there(facts: Facts, action: Action, who: Hat, given_: Given, goal: Stage) -> None:
     assert judge(facts=facts, action=action, hat=who, given=given_, rules=RULES, day=DAY) is goal
-    assert action in possible(facts=facts, hat=who, rules=RULES, day=DAY)
+    offered = action in possible(facts=facts, hat=who, rules=RULES, day=DAY)
+    assert offered is (action not in FOLLOWING)
 
 
 DENIED = [
+    # another agency's officer touches a work that is not his
+    (at(Stage.FUNDED, agency_code="A-32-DOH"), Action.PROCURE, OFFICER, Given(), NotAllowed),
+    # an agency gives itself no money
+    (at(Stage.PLANNED, agency_code="A-32-DPT"), Action.ALLOCATE, OFFICER, Given(), NotAllowed),
+    # a subdistrict completes no work of an agency
+    (at(Stage.WORKS, classification="agency"), Action.COMPLETE, CHAIR, Given(), NotAllowed),
     # another village's head
     (at(Stage.DRAFT), Action.SUBMIT, hat(Role.VILLAGE_HEAD, "32010205"), Given(), NotAllowed),
     # the neighbouring subdistrict's chair
