@@ -23,6 +23,7 @@ from planhub.web import (
     signing,
     sources,
     tiles,
+    works,
 )
 
 BLUEPRINTS = [
@@ -48,4 +49,5 @@ BLUEPRINTS = [
     signing.pages,
     sources.pages,
     tiles.pages,
+    works.pages,
 ]

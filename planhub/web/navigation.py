@@ -16,6 +16,9 @@ from planhub.workflow.roles import ROLE_WORD, Hat, Role
 HOME = {Role.VILLAGE_HEAD: "needs.home", Role.VIEWER: "map.country", Role.ADMINISTRATOR: "accounts.index"}
 """Where each role lands; everybody else has an inbox."""
 PART_OF = {"reviews": "inbox", "details": "inbox", "entry": "needs", "explorer": "map"}
+PART_OF |= dict.fromkeys(
+    ("work_money", "work_buying", "work_reports", "work_changes", "work_results"), "works"
+)
 """Pages that are reached from another part of the menu, and are marked there."""
 
 
@@ -69,6 +72,7 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("needs.home", gettext("เรื่องของเรา"), Permission.NEED_WRITE),
         ("inbox.index", gettext("กล่องงาน"), Permission.INBOX_READ),
         ("plan.index", gettext("แผน"), Permission.PLAN_READ),
+        ("works.index", gettext("งาน"), Permission.WORK_READ),
         ("rounds.index", gettext("รอบ"), Permission.ROUND_MANAGE),
         ("sources.index", gettext("นำเข้าข้อมูล"), Permission.SOURCES_MANAGE),
         ("nation.index", gettext("76 จังหวัด"), Permission.NATION_READ),
