@@ -51,7 +51,7 @@ from tests.federation.site import Site
 
 pytestmark = pytest.mark.slow
 
-FEW = 25
+FEW = 20
 STEPS = 16
 KEYS = "ABCDE"
 SURIN = ("32010204", "320101", "3202", "32")
@@ -64,16 +64,11 @@ BOTH = st.sampled_from(("centre", "node"))
 
 stages = st.sampled_from((Stage.PLANNED, Stage.FUNDED, Stage.WORKS, Stage.WITHDRAWN))
 amounts = st.integers(0, 3).map(lambda n: Decimal(n) / 4)
-placed = st.fixed_dictionaries(
-    {"amount": amounts, "stage": stages, "place_code": st.sampled_from((*SURIN, *OTHERS, NOWHERE))}
-)
+placed = st.fixed_dictionaries({"amount": amounts, "stage": stages, "place": st.integers(0, 12)})
 unclear = st.fixed_dictionaries({"amount": amounts, "stage": stages, "place_text": st.sampled_from(UNCLEAR)})
-files = st.dictionaries(st.sampled_from(KEYS), placed | unclear, max_size=len(KEYS))
-batches = st.lists(
-    st.tuples(st.sampled_from(KEYS), placed, st.sampled_from((None, "stands", "before", 0))),
-    min_size=1,
-    max_size=5,
-)
+files = st.dictionaries(st.sampled_from(KEYS), placed | placed | unclear, max_size=len(KEYS))
+rows_sent = st.tuples(st.sampled_from(KEYS), placed, st.sampled_from((None, "stands", "before", 0)))
+batches = st.lists(rows_sent, min_size=1, max_size=5)
 moves = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=4)
 
 
@@ -144,9 +139,17 @@ class Sequences(RuleBasedStateMachine):
         self.centre.age()
         self.node.age()
 
-    @rule(where=BOTH, given=files)
-    def import_a_file(self, where: str, given: dict[str, dict[str, Any]]) -> None:
-        site = self.site(where)
+    @rule(where=BOTH, lists=st.lists(files | st.integers(0, 4), min_size=1, max_size=3))
+    def import_files(self, where: str, lists: list[dict[str, dict[str, Any]] | int]) -> None:
+        """New files, or an old one again; the last one again changes nothing, unless something else has."""
+        for new in lists:
+            site = self.site(where)
+            if not isinstance(new, int):
+                self.import_file(site, {key: located(site, values) for key, values in new.items()})
+            elif site.model.files:
+                self.import_file(site, site.model.files[-1 - new % len(site.model.files)].given)
+
+    def import_file(self, site: Site, given: dict[str, dict[str, Any]]) -> None:
         with Counted(site), site.work() as session:
             rows = [row(key, "", at=n, **values) for n, (key, values) in enumerate(given.items(), start=2)]
             ran = run(session, find_source(session, "list"), *rows, at=self.at)
@@ -156,27 +159,17 @@ class Sequences(RuleBasedStateMachine):
         site.ledger_is_the_model()
 
     @precondition(lambda self: self.centre.model.files or self.node.model.files)
-    @rule(where=BOTH, which=st.integers(0, 5))
-    def import_again(self, where: str, which: int) -> None:
-        """A file once more; the last one changes nothing, unless something else has happened since."""
-        given = self.files(where)
-        if given:
-            self.import_a_file(where, given[-1 - which % len(given)].given)
-
-    def files(self, where: str) -> list[Any]:
-        return (self.centre if where == "centre" else self.node).model.files
-
-    @precondition(lambda self: self.centre.model.files or self.node.model.files)
-    @rule(where=BOTH, which=st.integers(0, 5))
-    def undo_a_run(self, where: str, which: int) -> None:
-        site = self.site(where)
-        if not site.model.files:
-            return
-        file = site.model.files[-1 - which % len(site.model.files)]
-        with Counted(site), site.work() as session:
-            done = undo(session, file.run_id, by=None, at=self.at)
-        assert (done.removed + done.restored, done.left) == site.model.undone(file)
-        site.ledger_is_the_model()
+    @rule(where=BOTH, which=st.lists(st.integers(0, 3), min_size=1, max_size=2))
+    def undo_runs(self, where: str, which: list[int]) -> None:
+        for n in which:
+            site = self.site(where)
+            if not site.model.files:
+                return
+            file = site.model.files[-1 - n % len(site.model.files)]
+            with Counted(site), site.work() as session:
+                done = undo(session, file.run_id, by=None, at=self.at)
+            assert (done.removed + done.restored, done.left) == site.model.undone(file)
+            site.ledger_is_the_model()
 
     @rule(where=BOTH, words=st.sampled_from(UNCLEAR), which=st.integers(0, 9))
     def settle_a_place(self, where: str, words: str, which: int) -> None:
@@ -196,12 +189,16 @@ class Sequences(RuleBasedStateMachine):
             assert waited
         site.ledger_is_the_model()
 
-    @rule(where=BOTH, given=batches)
-    def send_a_batch(self, where: str, given: list[tuple[str, dict[str, Any], Any]]) -> None:
+    @rule(where=BOTH, given=batches, again=st.booleans())
+    def send_a_batch(self, where: str, given: list[tuple[str, dict[str, Any], Any]], again: bool) -> None:
         """Some items believe the version that stands, some an older one, some none."""
+        if again and where in self.batch:
+            self.send_it_again(where)
         site = self.site(where)
         model = site.model
-        known = [(key, values, version_of(model, key, believes)) for key, values, believes in given]
+        known = [
+            (key, located(site, values), version_of(model, key, believes)) for key, values, believes in given
+        ]
         items = [sent(key, values, version) for key, values, version in known]
         batch = Batch(key=f"{self.at:%Y%m%d%H}", body=json.dumps(items).encode(), items=items)
         with Counted(site), site.work() as session:
@@ -213,12 +210,9 @@ class Sequences(RuleBasedStateMachine):
         self.batch[where] = (batch, [list(each) for each in told])
         site.ledger_is_the_model()
 
-    @rule(where=BOTH)
     def send_it_again(self, where: str) -> None:
         """The same batch with the same key is answered as before and does nothing; another is refused."""
         site = self.site(where)
-        if where not in self.batch:
-            return
         batch, told = self.batch[where]
         with Counted(site), site.work() as session:
             assert receiving.answered(session, site.sender, batch, at=self.at) == {"told": told}
@@ -298,6 +292,15 @@ class Counted:
         for code in self.site.mine:
             (before, old), (version, new) = self.before.get(code, NEVER), now.get(code, NEVER)
             assert (version > before) is (old != new), (code, before, version)
+
+
+def located(site: Site, values: dict[str, Any]) -> dict[str, Any]:
+    """A row with the code of its place: most lie where the site may write, some elsewhere or nowhere."""
+    if "place" not in values:
+        return values
+    codes = (*site.model.places * 2, *SURIN[:1], *OTHERS[:1], NOWHERE)
+    place = codes[values["place"] % len(codes)]
+    return {name: value for name, value in values.items() if name != "place"} | {"place_code": place}
 
 
 def version_of(model: Model, key: str, believes: Any) -> int | None:
