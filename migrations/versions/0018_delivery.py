@@ -238,6 +238,9 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=True),
+        sa.Column("invited", sa.SmallInteger(), nullable=True),
+        sa.Column("attempt", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("estimate", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("egp_no", sa.String(collation="C"), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
@@ -252,6 +255,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_work_dates_in_order")),
         sa.CheckConstraint("estimate >= 0", name=op.f("ck_work_estimate_not_negative")),
+        sa.CheckConstraint("attempt > 0 and invited > 0", name=op.f("ck_work_counts_above_nothing")),
         sa.CheckConstraint("physical between 0 and 100", name=op.f("ck_work_physical_percent")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_work_proposal_id")),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_work")),
@@ -402,6 +406,7 @@ def upgrade() -> None:
     op.create_table(
         "procurement_step",
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
+        sa.Column("attempt", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=True),
         sa.Column("actual_on", sa.Date(), nullable=True),
@@ -416,7 +421,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["work.proposal_id"], name=op.f("fk_procurement_step_proposal_id")
         ),
-        sa.PrimaryKeyConstraint("proposal_id", "step", name=op.f("pk_procurement_step")),
+        sa.PrimaryKeyConstraint("proposal_id", "attempt", "step", name=op.f("pk_procurement_step")),
     )
     op.create_table(
         "progress_report",

@@ -16,6 +16,7 @@ class Work(Base):
     __table_args__ = (
         CheckConstraint("physical between 0 and 100", name="physical_percent"),
         CheckConstraint("estimate >= 0", name="estimate_not_negative"),
+        CheckConstraint("attempt > 0 and invited > 0", name="counts_above_nothing"),
         CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
     )
 
@@ -24,6 +25,12 @@ class Work(Base):
     """Raised by every change; the page sends back the one it was drawn from."""
     method: Mapped[str | None]
     """An id of workflow.procurement.METHODS; None: done by the office itself, or not yet said."""
+    ground: Mapped[str | None]
+    """An id of workflow.procurement.GROUNDS: why one supplier may be asked alone."""
+    invited: Mapped[int | None] = mapped_column(SmallInteger)
+    """How many were invited, of a selection."""
+    attempt: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """Which purchase stands: one more after a failed one, or after a contract that was ended early."""
     estimate: Mapped[Decimal | None]
     """ราคากลาง, baht."""
     egp_no: Mapped[str | None] = mapped_column(String(collation="C"))
@@ -51,6 +58,8 @@ class ProcurementStep(Base):
     __table_args__ = (CheckConstraint("skipped = '' or actual_on is null", name="skipped_or_done"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("work.proposal_id"), primary_key=True)
+    attempt: Mapped[int] = mapped_column(SmallInteger, primary_key=True, default=1, server_default="1")
+    """Of which purchase: those of an earlier one stay as they were."""
     step: Mapped[str] = mapped_column(primary_key=True)
     """An id of workflow.procurement.STEPS."""
     planned_on: Mapped[date | None]
