@@ -16,7 +16,7 @@ from planhub.maps.search import facts_of, planned
 from planhub.maps.wanted import WAITING, Wanted
 from planhub.workflow.stages import IN_PLAN
 
-MOST = 10_000
+MOST = 5_000
 """Items looked at for one answer; where there are more, nothing is claimed."""
 
 
@@ -28,19 +28,19 @@ def live_figures(
     Looked at are the provinces named (all, if none is), of one of them perhaps only a district.
     """
     near = _by_words(wanted, provinces) if wanted.words else _by_facts(wanted, provinces, district)
-    looked_at = select(func.count()).select_from(near).scalar_subquery()
     facts = facts_of(near, min(provinces) if len(provinces) == 1 else "") if wanted.words else near
     columns = facts.c
     known = [columns.subdistrict_code, columns.district_code, columns.province_code][(6 - digits) // 2 :]
     code = func.coalesce(*known)
     mine = _of_choice(columns, wanted, district) if wanted.words else []
-    query: Select[Any] = select(code, looked_at, *_sums(columns, wanted, mine)).group_by(code)
+    query: Select[Any] = select(code, *_sums(columns, wanted, mine)).group_by(code)
     query = query.select_from(near).join(facts, true()) if wanted.words else query
     with planned(session, once=not provinces):
+        # counted first: of a common word no item need be looked up
+        if (session.scalar(select(func.count()).select_from(near)) or 0) > MOST:
+            return None
         rows = session.execute(query).all()
-    if rows and rows[0][1] > MOST:
-        return None
-    return {row[0]: found for row in rows if (found := figures_of(row[2:])).counted or found.items}
+    return {row[0]: found for row in rows if (found := figures_of(row[1:])).counted or found.items}
 
 
 def in_subdistrict(session: Session, wanted: Wanted, code: str) -> dict[str, Figures]:
