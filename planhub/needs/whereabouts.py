@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.addresses import full_name
-from planhub.areas.area import Area
+from planhub.areas.area import Area, AreaBoundary
+from planhub.areas.codes import ancestors_of
 from planhub.areas.finding import Distance, by_point, distance_to
 from planhub.needs.coordinates import Place
 from planhub.needs.distances import distance_words
@@ -56,11 +57,18 @@ def outside(session: Session, area_code: str, place: Place) -> Distance | None:
 
 
 def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
-    """(latitude, longitude) of the area's own point, to open the map there."""
+    """(latitude, longitude) to open a map at: the area's own point, else one in the nearest around it."""
+    area = session.get(Area, area_code)
+    if area is None:
+        return None
+    base = area.parent_code or "" if area.kind == "community" else area.code
+    point = func.coalesce(Area.point, func.ST_PointOnSurface(AreaBoundary.simple))
     row = session.execute(
-        select(func.ST_Y(Area.point), func.ST_X(Area.point)).where(
-            Area.code == area_code, Area.point.is_not(None)
-        )
+        select(func.ST_Y(point), func.ST_X(point))
+        .outerjoin(AreaBoundary, AreaBoundary.area_code == Area.code)
+        .where(Area.code.in_([area_code, base, *ancestors_of(base)]), point.is_not(None))
+        .order_by(func.length(Area.code).desc())
+        .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
 

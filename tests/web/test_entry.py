@@ -555,6 +555,20 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     assert need.geom_reason == "อ่างอยู่ตำบลข้างเคียง"
 
 
+def test_the_map_opens_where_the_area_lies_though_the_village_has_no_point(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    from planhub.areas.area import Area
+
+    session.execute(update(Area).values(point=None))
+    boundary(session, schematic=False)
+    draft = begun(client, session)
+    centre = re.search(r'data-centre="([\d.]+),([\d.]+)"', client.get(f"/needs/{draft}/3").text)
+    assert centre, "a tap before the outline has come must not lie in another province"
+    assert 14.80 < float(centre[1]) < 14.95
+    assert 103.40 < float(centre[2]) < 103.48
+
+
 def test_without_javascript_the_same_step_doubts_the_place_once(
     client: "FlaskClient", session: Session, head: Hat
 ) -> None:
