@@ -3,7 +3,7 @@
 from planhub.accounts import account, account_event, holding
 from planhub.areas import area, local_authority
 from planhub.base import Base
-from planhub.committees import rank_change, sealed_plan
+from planhub.committees import rank_change, sealed_plan, source_envelope
 from planhub.delivery import money_entry, progress, result, royal_project, work
 from planhub.federation import installation, node_event, node_link, node_report
 from planhub.linkage import plan_change, plan_item, plan_month, plan_pyramid, way
@@ -39,6 +39,7 @@ __all__ = [
     "sealed_plan",
     "settlement",
     "source",
+    "source_envelope",
     "source_item",
     "source_token",
     "tile_area",

@@ -94,6 +94,13 @@ def upgrade() -> None:
             "province_code", "item_id", "fiscal_year", "source", name=op.f("pk_item_money")
         ),
     )
+    op.create_index(
+        "ix_item_money_left",
+        "item_money",
+        ["province_code", "fiscal_year"],
+        unique=False,
+        postgresql_where=sa.text("committed + remaining > 0"),
+    )
     op.create_table(
         "royal_project",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -139,6 +146,15 @@ def upgrade() -> None:
             "edition",
             name=op.f("uq_sealed_plan_province_code_fiscal_year_edition"),
         ),
+    )
+    op.create_table(
+        "source_envelope",
+        sa.Column("province_code", sa.String(collation="C"), nullable=False),
+        sa.Column("fiscal_year", sa.SmallInteger(), nullable=False),
+        sa.Column("source", sa.String(collation="C"), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_source_envelope_amount_not_negative")),
+        sa.PrimaryKeyConstraint("province_code", "fiscal_year", "source", name=op.f("pk_source_envelope")),
     )
     op.create_table(
         "theme_plan",
@@ -389,6 +405,7 @@ def upgrade() -> None:
         sa.Column("by", sa.BigInteger(), nullable=True),
         sa.Column("capacity", sa.Text(), server_default="", nullable=False),
         sa.Column("run_id", sa.BigInteger(), nullable=True),
+        sa.Column("corrects_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("amount > 0 or note <> ''", name=op.f("ck_money_entry_taken_back_with_reason")),
         sa.CheckConstraint(
             "kind in ('requested', 'allocated', 'increased', 'decreased', 'committed', 'disbursed', 'carried', 'returned', 'lapsed')",
@@ -398,7 +415,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["account.id"], name=op.f("fk_money_entry_by")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_money_entry_proposal_id")),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_money_entry_run_id")),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["money_entry.id"], name=op.f("fk_money_entry_corrects_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_entry")),
+        sa.UniqueConstraint("corrects_id", name=op.f("uq_money_entry_corrects_id")),
     )
     op.create_index("ix_money_entry_item", "money_entry", ["province_code", "item_id", "id"], unique=False)
     op.create_index("ix_money_entry_proposal_id", "money_entry", ["proposal_id"], unique=False)
@@ -568,6 +589,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_photo")),
     )
     op.create_index("ix_work_photo_proposal_id", "work_photo", ["proposal_id"], unique=False)
+    op.create_index(
+        "ix_proposal_deferred",
+        "proposal",
+        ["province_code", "fiscal_year", "id"],
+        unique=False,
+        postgresql_where=sa.text("stage = 'deferred'"),
+    )
     op.add_column("plan_item", sa.Column("agency_code", sa.String(collation="C"), nullable=True))
     op.add_column("plan_item", sa.Column("budget_source", sa.Text(), nullable=True))
     op.add_column("plan_item", sa.Column("allocated", sa.Numeric(precision=14, scale=2), nullable=True))
@@ -600,6 +628,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_proposal_deferred", table_name="proposal", postgresql_where=sa.text("stage = 'deferred'")
+    )
     op.drop_column("plan_item", "royal")
     op.drop_column("plan_item", "due_on")
     op.drop_column("plan_item", "contracted_on")
@@ -641,8 +672,12 @@ def downgrade() -> None:
     op.drop_index("ix_quarter_answer_quarter", table_name="quarter_answer")
     op.drop_table("quarter_answer")
     op.drop_table("theme_plan")
+    op.drop_table("source_envelope")
     op.drop_table("sealed_plan")
     op.drop_index("ix_royal_project_province_code", table_name="royal_project")
     op.drop_table("royal_project")
+    op.drop_index(
+        "ix_item_money_left", table_name="item_money", postgresql_where=sa.text("committed + remaining > 0")
+    )
     op.drop_table("item_money")
     op.execute("drop function money_entry_sum_up()")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planhub.delivery.money_entry import KINDS, ItemMoney, MoneyEntry
 from planhub.errors import Invalid
+from planhub.proposals.reviewing import lock
 from planhub.wording import N_, Sentence, say
 
 SPENDING = ("committed", "disbursed", "carried", "returned", "lapsed")
@@ -29,6 +30,8 @@ class Figure:
     document_no: str = ""
     document_on: date | None = None
     note: str = ""
+    corrects_id: int | None = None
+    """The entry that it takes back."""
 
 
 def record(
@@ -47,7 +50,9 @@ def record(
 
     Raises Invalid {"amount": …} where what they come to does not add up; nothing is written then.
     """
-    standing = _lock(session, province_code, item_id)
+    if proposal_id is not None:
+        lock(session, proposal_id)  # two that spend the same money take turns, and the later one is told
+    standing = standing_of(session, province_code=province_code, item_id=item_id)
     for year, source in sorted({(figure.fiscal_year, figure.source) for figure in figures}):
         mine = [figure for figure in figures if (figure.fiscal_year, figure.source) == (year, source)]
         sentence = fault(sums(standing.get((year, source)), mine))
@@ -69,6 +74,7 @@ def record(
             by=by,
             capacity=capacity,
             run_id=run_id,
+            corrects_id=figure.corrects_id,
         )
         for figure in figures
     ]
@@ -116,7 +122,10 @@ KIND_WORD = {
 }
 
 
-def _lock(session: Session, province_code: str, item_id: UUID) -> dict[tuple[int, str], ItemMoney]:
+def standing_of(
+    session: Session, *, province_code: str, item_id: UUID
+) -> dict[tuple[int, str], ItemMoney]:
+    """What an item's entries come to now, by fiscal year and source."""
     rows = session.scalars(
         select(ItemMoney)
         .where(ItemMoney.province_code == province_code, ItemMoney.item_id == item_id)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code, Id
@@ -58,6 +58,8 @@ class MoneyEntry(Base):
     capacity: Mapped[str] = mapped_column(default="", server_default="")
     run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
     """The import that brought it."""
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("money_entry.id"), unique=True)
+    """The entry that this one takes back: each is taken back once."""
 
 
 class ItemMoney(Base):
@@ -74,6 +76,12 @@ class ItemMoney(Base):
         CheckConstraint(
             "committed + disbursed + carried + returned + lapsed <= allocated + increased - decreased",
             name="not_more_than_given",
+        ),
+        Index(
+            "ix_item_money_left",
+            "province_code",
+            "fiscal_year",
+            postgresql_where=text("committed + remaining > 0"),
         ),
     )
 
