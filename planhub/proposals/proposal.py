@@ -27,6 +27,13 @@ class Proposal(Base):
         Index("ix_proposal_place", "place_code", "fiscal_year", "id"),
         Index("ix_proposal_area", "area_code", "id"),
         Index(
+            "ix_proposal_deferred",
+            "province_code",
+            "fiscal_year",
+            "id",
+            postgresql_where=text("stage = 'deferred'"),
+        ),
+        Index(
             "ix_proposal_plan",
             "province_code",
             "plan_year",

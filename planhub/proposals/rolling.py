@@ -1,0 +1,117 @@
+"""The year's end: what got no money goes into the next round by itself, with number, history and rank kept.
+
+Nothing is copied: the same record moves, with a row in its log, so doing it again finds nothing to do.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from planhub.clock import fiscal_year, local_day
+from planhub.errors import PlanHubError
+from planhub.proposals.planning_round import PlanningRound
+from planhub.proposals.proposal import Proposal
+from planhub.proposals.reviewing import review
+from planhub.wording import N_
+from planhub.workflow.judging import Given
+from planhub.workflow.roles import Hat, Role
+from planhub.workflow.stages import Action, Stage
+
+AT_ONCE = 500
+"""Items of one turn, so that nobody waits for it; the next turn goes on."""
+BY_ITSELF = N_("ระบบ เมื่อสิ้นปีงบประมาณ")
+"""How a move is signed that nobody made."""
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What one turn did."""
+
+    planned: int = 0
+    """From the plan of a year that ended without money, to the province's decision."""
+    deferred: int = 0
+    """Put off to a later round, to the level that put them off."""
+    refused: int = 0
+    more: bool = False
+    """The turn was full: there may be more to do."""
+
+    def __bool__(self) -> bool:
+        return bool(self.planned or self.deferred)
+
+    def __add__(self, other: "Rolled") -> "Rolled":
+        refused = self.refused + other.refused
+        return Rolled(self.planned + other.planned, self.deferred + other.deferred, refused, other.more)
+
+
+def roll(session: Session, province_code: str, at: datetime) -> Rolled:
+    """Move what is due in a province into its next open round; without such a round nothing moves."""
+    due = _due(session, province_code, fiscal_year(local_day(at)))
+    done = {Stage.PLANNED: 0, Stage.DEFERRED: 0}
+    refused = 0
+    for proposal_id, stage, year in due:
+        try:
+            with session.begin_nested():
+                _move(session, province_code, proposal_id, year, at)
+        except PlanHubError:  # somebody decided on it in this very moment
+            refused += 1
+        else:
+            done[stage] += 1
+    return Rolled(done[Stage.PLANNED], done[Stage.DEFERRED], refused, more=len(due) == AT_ONCE)
+
+
+def provinces_with_rounds(session: Session) -> list[str]:
+    """Provinces in which an open round may take something up."""
+    found = select(PlanningRound.province_code).where(PlanningRound.is_open).distinct()
+    return list(session.scalars(found.order_by(PlanningRound.province_code)))
+
+
+def _move(session: Session, province_code: str, proposal_id: int, year: int, at: datetime) -> None:
+    nobody = Hat(account_id=0, holding_id=0, role=Role.PLANNER, area_code=province_code)
+    review(
+        session,
+        proposal_id=proposal_id,
+        action=Action.ROLL_OVER,
+        hat=nobody,
+        capacity=BY_ITSELF,
+        given=Given(plan_year=year),
+        version=None,
+        at=at,
+        day=local_day(at),
+    )
+
+
+def _due(session: Session, province_code: str, this_year: int) -> list[tuple[int, Stage, int]]:
+    """(id, stage, year of the round into which it goes), the longest waiting first."""
+    later, own = aliased(PlanningRound), aliased(PlanningRound)
+    its_year = func.coalesce(Proposal.plan_year, Proposal.fiscal_year)
+    next_round = (
+        select(func.min(later.fiscal_year))
+        .where(
+            later.province_code == Proposal.province_code,
+            later.is_open,
+            later.fiscal_year > its_year,
+            later.fiscal_year >= this_year,
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    still_open = exists().where(
+        own.province_code == Proposal.province_code,
+        own.fiscal_year == Proposal.fiscal_year,
+        own.is_open,
+    )
+    over = or_(
+        # the year of its plan has ended, and it never got money: it would not be planned any more
+        (Proposal.stage == Stage.PLANNED) & (Proposal.plan_year < this_year),
+        # the round that put it off works no more: closed, or its year has begun
+        (Proposal.stage == Stage.DEFERRED) & ((Proposal.fiscal_year <= this_year) | ~still_open),
+    )
+    rows = session.execute(
+        select(Proposal.id, Proposal.stage, next_round.label("year"))
+        .where(Proposal.province_code == province_code, over, next_round.is_not(None))
+        .order_by(Proposal.stage_since, Proposal.id)
+        .limit(AT_ONCE)
+    )
+    return [(id_, Stage(stage), year) for id_, stage, year in rows]
