@@ -2,9 +2,12 @@
 
 import secrets
 from contextlib import suppress
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from planhub import own_files
@@ -37,6 +40,25 @@ class Settings(BaseSettings):
     upload_limit_mb: int = 20
     """Largest single request body, in megabytes."""
     sql_statement_timeout_ms: int = 30_000
+    purchase_small_most: Decimal = Field(default=Decimal(500_000), gt=0)
+    """Baht up to which one supplier may be asked alone (พ.ร.บ. 2560 มาตรา 56 (2) (ข) and its regulation)."""
+    purchase_quote_most: Decimal = Field(default=Decimal(5_000_000), gt=0)
+    """Baht up to which a price quotation may be asked for (ระเบียบฯ 2560 ข้อ 32)."""
+    contract_guarantee_percent: Decimal = Field(default=Decimal(5), ge=0, le=100)
+    """What is suggested as a contract's guarantee (ระเบียบฯ 2560 ข้อ 168)."""
+    purchase_days: dict[str, Annotated[int, Field(ge=0, le=366)]] = {}
+    """Usual days of a purchase's step where they differ from ours, such as {"notice": 30}."""
+    report_every: Literal["month", "quarter"] = "quarter"
+    """How often a funded work must be reported on, by the fiscal year."""
+    report_days: int = Field(default=15, ge=0, le=300)
+    """Days after the month's or quarter's end within which the report must come."""
+    photo_far_m: int = Field(default=500, ge=0)
+    """A photo of a work taken farther than this from its place is marked, in metres."""
+
+    stale_work_days: int = Field(default=45, ge=1, le=3650)
+    """Days without a report after which the governor's page calls a funded work silent."""
+    contract_within_days: int = Field(default=60, ge=1, le=3650)
+    """Days from the money to the contract, after which the governor's page lists it."""
 
     @property
     def uploads(self) -> Path:

@@ -44,19 +44,24 @@ def _send(attachment_id: int, *, small: bool) -> Response:
     if row is None or proposal is None:
         raise NotFound(N_("ไม่พบไฟล์นี้"))
     open_to_all = _may_see(row, proposal)
-    place = place_of(current_app.config["SETTINGS"].uploads, row.sha256)
-    picture = row.media_type == "image/jpeg"
+    name = f"{proposal.number or 'draft'}-{row.kind}-{row.id}"
+    return deliver(row.sha256, row.media_type, name=name, small=small, open_to_all=open_to_all)
+
+
+def deliver(sha256: str, media_type: str, *, name: str, small: bool, open_to_all: bool) -> Response:
+    """Bytes of the uploads folder under a neutral name, unable to act on any page. Raises NotFound."""
+    place = place_of(current_app.config["SETTINGS"].uploads, sha256)
+    picture = media_type == "image/jpeg"
     place = thumb_of(place) if small and picture else place
     if not place.is_file():
         raise NotFound(N_("ไฟล์นี้หายไปจากที่เก็บ แจ้งผู้ดูแลระบบ"))
     response = send_file(
         place.absolute(),
-        mimetype=row.media_type,
-        etag=f"{row.sha256[:24]}{'-s' if small else ''}",
+        mimetype=media_type,
+        etag=f"{sha256[:24]}{'-s' if small else ''}",
         conditional=True,
     )
-    name = f"{proposal.number or 'draft'}-{row.kind}-{row.id}.{ENDING[row.media_type]}"
-    name_file(response, name, shown=picture)
+    name_file(response, f"{name}.{ENDING[media_type]}", shown=picture)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,25 @@
+"""Who looks at what an office reports of its work, and who allows a change after the money came. Pure."""
+
+from planhub.workflow.judging import Facts
+from planhub.workflow.roles import Hat, Level, Role
+from planhub.workflow.stages import Stage
+
+
+def own_work(facts: Facts) -> bool:
+    """Whether a local authority carries it out: taken upon itself, or classified as its own."""
+    return facts.stage in (Stage.LOCAL, Stage.JOINT) or facts.classification in ("self", "joint")
+
+
+def reviews(facts: Facts, hat: Hat) -> bool:
+    """Whether this hat stands above the office that reports: the province, over a local authority the district.
+
+    An agency of the province answers to the province alone.
+    """
+    return hat.level is Level.PROVINCE or (hat.level is Level.DISTRICT and own_work(facts))
+
+
+def decides(facts: Facts, hat: Hat) -> bool:
+    """Whether this hat allows changes: of what a local authority took upon itself the district chief too."""
+    if hat.role in (Role.PLANNER, Role.GOVERNOR):
+        return True
+    return hat.role is Role.DISTRICT_CHIEF and facts.stage in (Stage.LOCAL, Stage.JOINT)
