@@ -166,6 +166,19 @@ POINT_SOURCES = {
     "area": N_("จุดกลางของพื้นที่"),
 }
 
+PROBLEMS = {
+    "land": N_("ที่ดินหรือการขออนุญาต"),
+    "design": N_("แบบหรือราคา"),
+    "no_bidder": N_("ไม่มีผู้เสนอราคา"),
+    "abandoned": N_("ผู้รับจ้างทิ้งงาน"),
+    "disaster": N_("ภัยธรรมชาติ"),
+    "late_money": N_("งบประมาณล่าช้า"),
+    "opposed": N_("ประชาชนคัดค้าน"),
+    "staff": N_("บุคลากร"),
+    "other": N_("อื่น ๆ"),
+}
+"""What holds a work up, as its report says (domain notes 3.3)."""
+
 LISTS: Mapping[str, Mapping[str, str]] = {
     "side": SIDES,
     "work_kind": WORK_KINDS,
@@ -179,6 +192,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "value_chain": VALUE_CHAIN,
     "shape": SHAPES,
     "point_source": POINT_SOURCES,
+    "problem_code": PROBLEMS,
 }
 """Every list by the name of its field."""
 
