@@ -33,3 +33,10 @@ def test_a_named_port_just_left_can_be_had_again_at_once() -> None:
 def test_an_address_that_is_not_this_machines_is_refused() -> None:
     with pytest.raises(WebTrouble, match=r"192\.0\.2\.1"):
         listen("192.0.2.1", 8000, patience=0)
+
+
+def test_who_comes_before_the_web_is_up_is_answered_without_delay_too() -> None:
+    with listen(HOST, 0) as bound, socket.create_connection(bound.getsockname()):
+        early, _address = bound.accept()
+        with early:
+            assert early.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
