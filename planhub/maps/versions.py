@@ -26,6 +26,11 @@ def version_of(session: Session, provinces: Collection[str] = ()) -> str:
     return f"{n}.{version or 0}.{stamp}.{session.scalar(_GAZETTEER) or 0}"
 
 
+def gazetteer_version(session: Session) -> str:
+    """Version of the areas and their outlines alone."""
+    return str(session.scalar(_GAZETTEER) or 0)
+
+
 def changed_at(session: Session, provinces: Collection[str] = ()) -> datetime | None:
     """When plan items of these provinces last changed; None if there are none."""
     query = select(func.max(PlanVersion.changed_at))
