@@ -1,5 +1,7 @@
 """GET /api/v1/summary: items and baht of each area of a level, from the kept summaries."""
 
+from typing import Any
+
 from flask import Response, request
 
 from planhub.api import shapes
@@ -12,12 +14,16 @@ from planhub.database import db
 from planhub.edge import public
 from planhub.errors import Invalid
 from planhub.maps import open_data, versions
+from planhub.maps.choice import Choice
 from planhub.maps.groups import groups
+from planhub.maps.kept import Kept
 from planhub.maps.questions import read_choice
 from planhub.thai.folding import visible
 from planhub.wording import N_, say
 
 part = blueprint("api_summary", __name__)
+kept: Kept[str] = Kept(500)
+"""Answers by ETag, which names the question and the version of all that it depends on; 4 to 20 kB each."""
 
 _LEVEL = N_("level ต้องเป็น province, district หรือ subdistrict")
 _WITHIN = N_("within ต้องเป็นพื้นที่ที่กว้างกว่า level: ภาคหรือกลุ่มจังหวัด (เช่น NE, NE-L1) รหัสจังหวัด หรือรหัสอำเภอ")
@@ -48,8 +54,15 @@ def summary() -> Response:
     etag, held = unchanged(version)
     if held is not None:
         return held
-    rows = open_data.summary(session, level, sorted(provinces), prefix, choice)
-    head = {
+    body = kept.get(etag)
+    if body is None:
+        rows = open_data.summary(session, level, sorted(provinces), prefix, choice)
+        body = kept.put(etag, joined(_head(level, choice, version), "rows", rows))
+    return json_answer(body, etag)
+
+
+def _head(level: str, choice: Choice, version: str) -> dict[str, Any]:
+    return {
         "level": level,
         "within": request.args.get("within") or None,
         "year": choice.year,
@@ -57,7 +70,6 @@ def summary() -> Response:
         "side": choice.side or None,
         "version": version,
     }
-    return json_answer(joined(head, "rows", rows), etag)
 
 
 def _level() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import TextClause, func, select, text
+from sqlalchemy import Numeric, TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanVersion
@@ -11,19 +11,20 @@ from planhub.linkage.plan_item import PlanVersion
 # The gazetteer has no version of its own: the server's counters of changed rows stand for one. They move
 # only after the change is visible, so a cache can be let go too often, never too late.
 _GAZETTEER: TextClause = text(
-    "select sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_user_tables"
+    "select sum(n_tup_ins + n_tup_upd + n_tup_del) as n from pg_stat_user_tables"
     " where schemaname = 'public' and relname in ('area', 'area_boundary')"
 )
 
 
 def version_of(session: Session, provinces: Collection[str] = ()) -> str:
     """Version of the plan items of these provinces (all, if none is named) and of the gazetteer."""
-    query = select(func.count(), func.sum(PlanVersion.version), func.max(PlanVersion.changed_at))
+    areas = _GAZETTEER.columns(n=Numeric).scalar_subquery()
+    query = select(func.count(), func.sum(PlanVersion.version), func.max(PlanVersion.changed_at), areas)
     if provinces:
         query = query.where(PlanVersion.province_code.in_(sorted(provinces)))
-    n, version, changed = session.execute(query).one()
+    n, version, changed, written = session.execute(query).one()
     stamp = int(changed.timestamp() * 1_000_000) if changed else 0
-    return f"{n}.{version or 0}.{stamp}.{session.scalar(_GAZETTEER) or 0}"
+    return f"{n}.{version or 0}.{stamp}.{written or 0}"
 
 
 def gazetteer_version(session: Session) -> str:

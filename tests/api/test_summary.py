@@ -99,3 +99,15 @@ def test_while_nothing_changed_nothing_is_sent(client: FlaskClient, filled: Sess
     changed = client.get("/api/v1/summary?level=district&within=32", headers=held)
     assert changed.status_code == 200
     assert changed.get_json()["rows"][0]["items"] == 3
+
+
+def test_what_is_kept_of_an_answer_is_let_go_when_an_item_changes(
+    client: FlaskClient, filled: Session
+) -> None:
+    filled.commit()
+    before = rows(client, level="district", within="32")
+    assert rows(client, level="district", within="32") == before
+    plan_item(filled, "32010204")
+    filled.commit()
+    after = rows(client, level="district", within="32")
+    assert sum(row["items"] for row in after) == sum(row["items"] for row in before) + 1
