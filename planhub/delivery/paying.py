@@ -91,27 +91,20 @@ def record_receipt(
     return row
 
 
-def complete(
-    session: Session, *, proposal_id: int, done_on: date | None, version: int | None, by: Doer
-) -> Work:
-    """Record that the work is done: every instalment accepted, or on the day given of an office's own work."""
+def complete(session: Session, *, proposal_id: int, version: int | None, by: Doer) -> Work:
+    """Record that a bought work is done: every instalment was accepted, so all of it is there.
+
+    A work of the office's own hands is done by its reports (reporting.complete).
+    """
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
     contract = standing_contract(session, proposal_id)
-    if contract is not None:
-        accepted = [row.accepted_on for row in _instalments(session, contract.id)]
-        days = [day for day in accepted if day]
-        if len(days) < len(accepted) or not days:
-            n = len(accepted) - len(days)
-            raise IllegalMove(say(N_("ยังตรวจรับไม่ครบ เหลืออีก %(n)d งวด"), n=n))
-        done_on = max(days)
-    elif work.started_on is None:
-        raise IllegalMove(N_("ยังไม่ได้เริ่มงาน จึงบันทึกว่าแล้วเสร็จไม่ได้"))
-    if done_on is None:
-        raise Invalid({"done_on": say(N_("พิมพ์วันที่ทำงานเสร็จ"))})
-    if done_on > by.day or (work.started_on and contract is None and done_on < work.started_on):
-        words = N_("วันที่เสร็จต้องไม่ก่อนวันเริ่มงาน (%(day)s) และไม่เกินวันนี้")
-        raise Invalid({"done_on": say(words, day=work.started_on or done_on)})
-    work.completed_on = done_on
+    if contract is None:
+        raise IllegalMove(N_("ยังไม่มีสัญญาที่ใช้อยู่"))
+    accepted = [row.accepted_on for row in _instalments(session, contract.id)]
+    days = [day for day in accepted if day]
+    if not days or len(days) < len(accepted):
+        raise IllegalMove(say(N_("ยังตรวจรับไม่ครบ เหลืออีก %(n)d งวด"), n=len(accepted) - len(days)))
+    work.completed_on, work.physical = max(days), 100
     move(session, proposal, Action.COMPLETE, by)
     session.flush()
     return work

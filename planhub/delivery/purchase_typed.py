@@ -220,11 +220,3 @@ def read_ending(typed: Mapping[str, str]) -> Ending:
     form.refuse()
     assert ended
     return Ending(ended, reason, number)
-
-
-def read_done(typed: Mapping[str, str]) -> date | None:
-    """The day on which an office's own work was done."""
-    form = Form(typed)
-    done = form.day("done_on")
-    form.refuse()
-    return done

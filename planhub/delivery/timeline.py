@@ -102,7 +102,7 @@ def _contract(contract: Agreed, today: date) -> Iterator[Bar]:
     until = max(today, row.starts_on) if running else done or row.starts_on
     fact = (row.starts_on, max(until, row.starts_on)) if row.starts_on <= today or done else None
     words = say(N_("ทำงานตามสัญญา %(number)s"), number=row.number)
-    yield Bar(words, (row.starts_on, ends), fact, running=running)
+    yield Bar(words, (min(row.starts_on, ends), ends), fact, running=running)
     before = row.starts_on
     for one in contract.instalments:
         due = (min(before, one.due_on), one.due_on) if one.due_on else None
