@@ -16,6 +16,7 @@ COMMANDS = {
     "accounts": ("planhub.cli.accounts:accounts", "People: create accounts, reset sign-ins."),
     "needs": ("planhub.cli.needs:needs", "Needs: remove uploaded files that nothing names."),
     "tokens": ("planhub.cli.tokens:tokens", "Keys of registered systems: issue, list, revoke."),
+    "plan": ("planhub.cli.plan:plan", "Plans: prove that sealed editions hold what was sealed."),
     "sources": ("planhub.cli.sources:sources", "Lists of other offices: describe, import, undo, settle."),
     "sample": ("planhub.cli.sample:sample", "Fill an installation with sample proposals."),
     "node": ("planhub.cli.node_moving:node", "Provinces on their own servers, and the centre."),

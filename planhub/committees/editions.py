@@ -56,7 +56,7 @@ def editions(session: Session, *, province_code: str, year: int) -> list[Edition
         .where(SealedPlan.province_code == province_code, SealedPlan.fiscal_year == year)
         .order_by(SealedPlan.edition.desc())
     )
-    return [Edition(**row._mapping) for row in rows]
+    return [Edition(*row) for row in rows]
 
 
 def opened(session: Session, *, province_code: str, year: int, edition: int) -> SealedPlan:

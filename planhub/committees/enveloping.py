@@ -35,7 +35,7 @@ def save_limits(session: Session, *, province_code: str, year: int, typed: Mappi
         delete(SourceEnvelope).where(
             SourceEnvelope.province_code == province_code,
             SourceEnvelope.fiscal_year == year,
-            SourceEnvelope.source.not_in(said),
+            SourceEnvelope.source.not_in(list(said)),
         )
     )
     rows = [

@@ -80,7 +80,9 @@ def _read(typed: Mapping[str, str], *, first: bool) -> tuple[str, str, str]:
     reason, meeting = visible(typed.get("reason", "")), visible(typed.get("meeting", ""))
     if not first and kind not in LATER_KINDS:
         words = N_("เลือกว่าเป็นฉบับ%(a)s %(b)s หรือ%(c)s")
-        wrong["kind"] = say(words, a=KIND_WORD["additional"], b=KIND_WORD["change"], c=KIND_WORD["correction"])
+        wrong["kind"] = say(
+            words, a=KIND_WORD["additional"], b=KIND_WORD["change"], c=KIND_WORD["correction"]
+        )
     if not first and not reason:
         wrong["reason"] = say(N_("บอกเหตุผลที่ต้องมีฉบับใหม่"))
     for name, text, most in (("reason", reason, REASON_MOST), ("meeting", meeting, MEETING_MOST)):

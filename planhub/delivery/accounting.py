@@ -122,9 +122,7 @@ KIND_WORD = {
 }
 
 
-def standing_of(
-    session: Session, *, province_code: str, item_id: UUID
-) -> dict[tuple[int, str], ItemMoney]:
+def standing_of(session: Session, *, province_code: str, item_id: UUID) -> dict[tuple[int, str], ItemMoney]:
     """What an item's entries come to now, by fiscal year and source."""
     rows = session.scalars(
         select(ItemMoney)

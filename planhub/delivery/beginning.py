@@ -32,9 +32,7 @@ def take(session: Session, proposal: Proposal, *, version: int | None, at: datet
     work, new = _held(session, proposal, at)
     standing = NOT_BEGUN if new else work.version
     if version is not None and version != standing:
-        raise Conflict(
-            N_("มีผู้อื่นบันทึกงานนี้ไปก่อนแล้ว ดูสิ่งที่บันทึกไว้ แล้วตัดสินใจใหม่"), theirs=work
-        )
+        raise Conflict(N_("มีผู้อื่นบันทึกงานนี้ไปก่อนแล้ว ดูสิ่งที่บันทึกไว้ แล้วตัดสินใจใหม่"), theirs=work)
     if not new:
         work.version += 1
     work.updated_at = at

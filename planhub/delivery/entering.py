@@ -1,4 +1,4 @@
-"""Figures entered for a work and taken back; the work moves on when its first money came, back when all went."""
+"""Figures entered for a work and taken back; its first money moves it on, the last that goes moves it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -115,7 +115,7 @@ def write(
 
 
 def may_enter(proposal: Proposal, hat: Hat) -> None:
-    """Raises NotAllowed where another level keeps this item's money, IllegalMove where it has none to keep."""
+    """Raises NotAllowed where another level keeps its money, IllegalMove where it has none to keep."""
     if not has_money_stage(proposal):
         stage = STAGE_WORD[Stage(proposal.stage)]
         raise IllegalMove(say(N_("เรื่องนี้%(stage)s จึงยังบันทึกเงินไม่ได้ ต้องอยู่ในแผนหรือให้ท้องถิ่นทำเองก่อน"), stage=stage))
@@ -152,7 +152,10 @@ def _pair(one: MoneyEntry, other: MoneyEntry) -> bool:
         same = (one.fiscal_year, one.source) == (other.fiscal_year, other.source)
         return same and other.amount == -one.amount
     if one.kind == "carried" and other.kind == "allocated":
-        return (one.fiscal_year + 1, CARRY) == (other.fiscal_year, other.source) and one.amount == other.amount
+        return (one.fiscal_year + 1, CARRY) == (
+            other.fiscal_year,
+            other.source,
+        ) and one.amount == other.amount
     return False
 
 
@@ -197,9 +200,7 @@ def _read_correction(typed: Mapping[str, str], day: date) -> tuple[Decimal | Non
     return amount, Figure("", Decimal(0), 0, "", document_no, document_on, reason)
 
 
-def _follow(
-    session: Session, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Teller
-) -> None:
+def _follow(session: Session, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Teller) -> None:
     stands = _spendable(session, proposal) > 0
     stage = Stage(proposal.stage)
     if stands and work.funded_on is None and stage in (*WAITING, *OWN, *BEFORE_WORKS):

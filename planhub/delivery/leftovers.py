@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from planhub.delivery.entering import OWN
@@ -48,9 +48,7 @@ class Sums:
     free: Decimal
 
 
-def leftovers(
-    session: Session, *, hat: Hat, year: int, after: tuple[int, str] | None = None
-) -> list[Left]:
+def leftovers(session: Session, *, hat: Hat, year: int, after: tuple[int, str] | None = None) -> list[Left]:
     """What is left of the items whose money this hat keeps, by id; one more than PAGE where more follow."""
     query = (
         select(Proposal, Need.title, ItemMoney)
@@ -95,7 +93,7 @@ def sums(session: Session, *, hat: Hat, year: int) -> Sums:
 
 def years(session: Session, *, hat: Hat) -> Sequence[int]:
     """Fiscal years of which something is left, the newest first."""
-    query: Select[tuple[int]] = (
+    query = (
         select(ItemMoney.fiscal_year)
         .join(Proposal, Proposal.uid == ItemMoney.item_id)
         .where(*_left(hat, None))

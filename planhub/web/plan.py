@@ -12,15 +12,19 @@ from planhub import clock
 from planhub.areas.area import Area
 from planhub.committees import plan
 from planhub.committees.envelopes import envelopes
+from planhub.committees.source_envelopes import by_source
 from planhub.database import db
+from planhub.delivery.ledger import given_in_plan
 from planhub.edge import public, requires, tell
 from planhub.edge.naming import name_file
 from planhub.edge.people import wearing
 from planhub.edge.rules import acting_hat
 from planhub.errors import NotFound
+from planhub.proposals import quarterly
 from planhub.proposals.bearings import open_round
-from planhub.proposals.value_lists import SIDES
+from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports.plan_workbook import write_plan
+from planhub.web.seal_notice import seal_notice
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission, may
 
@@ -50,8 +54,7 @@ def index() -> Answer:
 @public
 def show(province_code: str, year: int) -> Answer:
     """A page of the plan: ranked, within and over the envelope, with running sums and totals."""
-    area, session = _province(province_code), db.session()
-    _check_year(year)
+    area, session = province_of(province_code, year), db.session()
     start = request.args.get("start", 1, type=int)
     page = plan.page(session, province_code=province_code, year=year, start=max(1, min(start, 10**9)))
     totals = {
@@ -67,8 +70,10 @@ def show(province_code: str, year: int) -> Answer:
         "own": url_for("plan.show", **address, _external=True),
     }
     inside = _inside(page.lines)
-    more = {"named": named, "links": links, "inside": inside, "sums": _sums(totals["side"])}
-    more |= {"envelope": envelopes(session, province_code=province_code, years=[year])[0]}
+    sums = _sums(totals["side"])
+    more = {"named": named, "links": links, "inside": inside, "sums": sums}
+    more |= {"missed": quarterly.marks(session, [line.id for line in page.lines], day=clock.today())}
+    more |= _money(province_code, year, items=int(sums["items"]))
     return render_template("plan/show.html", province=area, year=year, page=page, totals=totals, **more)
 
 
@@ -76,13 +81,27 @@ def show(province_code: str, year: int) -> Answer:
 @public
 def workbook(province_code: str, year: int) -> Answer:
     """The plan in form ผ.02, to print or to go on with."""
-    area = _province(province_code)
-    _check_year(year)
+    area = province_of(province_code, year)
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, and closed by the server after that
     write_plan(db.session(), out, province_code=province_code, year=year, province=area.name_th)
     out.seek(0)
     name = _("แผนพัฒนาจังหวัด%(province)s-%(year)s.xlsx", province=area.name_th, year=year)
     return name_file(send_file(out, mimetype=XLSX), f"plan-{province_code}-{year}.xlsx", full=name)
+
+
+def _money(province_code: str, year: int, *, items: int) -> dict[str, Any]:
+    """The envelope, the sources and the last sealed edition; and what of them this hat may change."""
+    session, hat = db.session(), wearing()
+    of: dict[str, Any] = {"province_code": province_code, "year": year}
+    return {
+        "envelope": envelopes(session, province_code=province_code, years=[year])[0],
+        "sources": by_source(session, **of),
+        "given": given_in_plan(session, **of),
+        "seal": seal_notice(**of, items=items),
+        "SOURCE_WORD": BUDGET_SOURCES,
+        "may_limit": may(hat, Permission.PLAN_WRITE, province_code),
+        "may_seal": may(hat, Permission.PLAN_SEAL, province_code),
+    }
 
 
 def _province(code: str) -> Area:
@@ -93,9 +112,12 @@ def _province(code: str) -> Area:
     return area
 
 
-def _check_year(year: int) -> None:
+def province_of(code: str, year: int) -> Area:
+    """The province of a plan of that year. Raises NotFound."""
+    area = _province(code)
     if not 2500 <= year <= 2700:
         raise NotFound(N_("พิมพ์ปีงบประมาณเป็น พ.ศ. สี่หลัก เช่น 2571"))
+    return area
 
 
 def _inside(lines: list[plan.Line]) -> set[int]:

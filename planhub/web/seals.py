@@ -62,7 +62,7 @@ def seal(province_code: str, year: int) -> Answer:
     """Seal the plan as the page showed it."""
     area = province_of(province_code, year)
     hat = demand(Permission.PLAN_SEAL, province_code)
-    who = {"at": clock.now(), "by": hat.account_id, "capacity": capacity()}
+    who: dict[str, Any] = {"at": clock.now(), "by": hat.account_id, "capacity": capacity()}
     of: dict[str, Any] = {"province_code": province_code, "year": year}
     try:
         sealed = sealing.seal(db.session(), **of, typed=request.form, **who)

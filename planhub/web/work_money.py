@@ -1,4 +1,4 @@
-"""Money of a work: what was asked for, given, bound, paid and is left; the ledger; a figure entered or corrected."""
+"""Money of a work: asked for, given, bound, paid and left; its ledger; a figure entered or corrected."""
 
 from collections.abc import Mapping
 
@@ -70,9 +70,16 @@ def correct(proposal_id: int, entry_id: int) -> Answer:
     page = the_work(proposal_id, Permission.MONEY_WRITE)
     entering.may_enter(page.proposal, page.hat)
     _entry(page, entry_id)
-    told_ = {"typed": request.form, "version": request.form.get("version", type=int), "by": _teller(page)}
+    version = request.form.get("version", type=int)
     try:
-        entering.correct(db.session(), proposal=page.proposal, entry_id=entry_id, **told_)
+        entering.correct(
+            db.session(),
+            proposal=page.proposal,
+            entry_id=entry_id,
+            typed=request.form,
+            version=version,
+            by=_teller(page),
+        )
     except (Invalid, Conflict) as error:
         db.session.rollback()
         page = the_work(proposal_id, Permission.MONEY_WRITE)
