@@ -26,7 +26,7 @@ def amend(
     by: Doer,
     limits: Limits = USUAL,
 ) -> ContractChange:
-    """Extend or amend the contract that stands: its last day, its sum, what is bound, and the open instalments.
+    """Extend or amend the contract: its last day, its sum, what is bound, and the open instalments.
 
     More days move the due days of what is not delivered; another sum changes the last instalment that is not.
     """
@@ -36,7 +36,9 @@ def amend(
     more = amount - contract.amount
     if not amendment.days_more and not more:
         raise Invalid({"days_more": say(N_("พิมพ์จำนวนวันที่ขยาย หรือวงเงินใหม่ของสัญญา"))})
-    fault = sum_fault(work.method, amount, ground=work.ground, limits=limits) if work.method and more else None
+    fault = (
+        sum_fault(work.method, amount, ground=work.ground, limits=limits) if work.method and more else None
+    )
     if fault:
         raise Invalid({"contract_amount": fault})
     change = _change(contract, "amend" if more else "extend", amount, amendment.days_more, by)

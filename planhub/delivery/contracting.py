@@ -132,17 +132,15 @@ def _check(
     by: Doer,
     limits: Limits,
 ) -> None:
-    assert work.method
+    method = work.method or ""
     wrong: dict[str, Sentence] = {}
-    done = {step: row.actual_on for step, row in rows.items() if row.actual_on and step in STEPS_OF[work.method]}
+    done = {step: row.actual_on for step, row in rows.items() if row.actual_on and step in STEPS_OF[method]}
     appeal = rows.get("appeal")
     faults = {
-        "contract_amount": sum_fault(work.method, terms.amount, ground=work.ground, limits=limits),
-        "signed_on": actual_fault(
-            "contract", terms.signed_on, today=by.day, done=done, method=work.method
-        )
+        "contract_amount": sum_fault(method, terms.amount, ground=work.ground, limits=limits),
+        "signed_on": actual_fault("contract", terms.signed_on, today=by.day, done=done, method=method)
         or appeal_fault(
-            work.method,
+            method,
             winner_on=done.get("winner"),
             appeal_skipped=bool(appeal and appeal.skipped),
             signed_on=terms.signed_on,

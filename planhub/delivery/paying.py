@@ -1,4 +1,4 @@
-"""What a contract does to the ledger: its sum is bound, an instalment is delivered, accepted, fined and paid."""
+"""What a contract does to the ledger: its sum is bound; instalments are delivered, accepted, fined, paid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -29,7 +29,7 @@ def bind(
     shares: Mapping[Pot, Decimal] | None = None,
     note: str = "",
 ) -> None:
-    """Bind a sum of a contract, or (below nothing) bind it no longer, from the money named or the oldest first.
+    """Bind a sum of a contract, or (below nothing) release it; from the money named, or the oldest first.
 
     Raises Invalid {"contract_amount": …} where less is left than is to be bound.
     """
@@ -42,10 +42,14 @@ def bind(
     else:
         bound = {pot: row.committed for pot, row in sorted(pots.items(), reverse=True) if row.committed > 0}
         if -amount > sum(bound.values(), Decimal(0)):
-            raise Invalid({"contract_amount": say(N_("เงินที่ผูกพันไว้ในหน้าเงินไม่พอกับที่จะปลด ตรวจรายการในหน้าเงินก่อน"))})
+            raise Invalid(
+                {"contract_amount": say(N_("เงินที่ผูกพันไว้ในหน้าเงินไม่พอกับที่จะปลด ตรวจรายการในหน้าเงินก่อน"))}
+            )
         parts = {pot: -sum_ for pot, sum_ in _taken(bound, -amount)}
     figures = [
-        Figure("committed", sum_, *pot, document_no=contract.number, document_on=contract.signed_on, note=note)
+        Figure(
+            "committed", sum_, *pot, document_no=contract.number, document_on=contract.signed_on, note=note
+        )
         for pot, sum_ in parts.items()
     ]
     _write(session, proposal, figures, by)
@@ -188,7 +192,9 @@ def _taken(pots: Mapping[Pot, Decimal], amount: Decimal) -> Iterator[tuple[Pot, 
 
 def _named(shares: Mapping[Pot, Decimal], left: Mapping[Pot, Decimal], amount: Decimal) -> dict[Pot, Decimal]:
     wrong = {
-        f"from-{year}-{source}": say(N_("เหลือ %(left)s บาท ใส่ได้ไม่เกินนี้"), left=left.get((year, source), Decimal(0)))
+        f"from-{year}-{source}": say(
+            N_("เหลือ %(left)s บาท ใส่ได้ไม่เกินนี้"), left=left.get((year, source), Decimal(0))
+        )
         for (year, source), share in shares.items()
         if share > left.get((year, source), 0)
     }

@@ -1,4 +1,4 @@
-"""How a work is got: the method is chosen and its days planned, each step recorded, or the office does it itself."""
+"""How a work is got: a method and its planned days, each step recorded; or the office does it itself."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,9 +55,9 @@ def choose(
     by: Doer,
     limits: Limits = USUAL,
 ) -> Work:
-    """Choose or change the method; the planned days of its steps follow. A first choice begins the purchase.
+    """Choose or change the method; its steps' planned days follow. A first choice begins the purchase.
 
-    What was recorded of another method stays as an earlier purchase, and `choice.why` says why it is begun anew.
+    What was recorded of another method stays as an earlier purchase; `choice.why` says why it begins anew.
     Raises Invalid with the rule named where the method does not allow the sum.
     """
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
@@ -84,9 +84,7 @@ def choose(
     return work
 
 
-def do_ourselves(
-    session: Session, *, proposal_id: int, plan: OwnWork, version: int | None, by: Doer
-) -> Work:
+def do_ourselves(session: Session, *, proposal_id: int, plan: OwnWork, version: int | None, by: Doer) -> Work:
     """Record that the office does the work with its own hands, nothing bought as a whole: the works begin."""
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
     refuse_bound(session, work)

@@ -119,7 +119,9 @@ def purchase_of(session: Session, proposal: Proposal, work: Work | None) -> Purc
     ).all()
     order = list(STEPS)
     attempts: dict[int, list[ProcurementStep]] = {}
-    for row in sorted(rows, key=lambda row: (row.attempt, order.index(row.step) if row.step in STEPS else 99)):
+    for row in sorted(
+        rows, key=lambda row: (row.attempt, order.index(row.step) if row.step in STEPS else 99)
+    ):
         attempts.setdefault(row.attempt, []).append(row)
     contracts = _contracts(session, proposal.id)
     return Purchase(

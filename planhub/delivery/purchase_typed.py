@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from planhub.delivery.typed_form import Form
+from planhub.errors import Invalid
 from planhub.wording import N_, say
 from planhub.workflow.procurement import GROUNDS, METHODS
 
@@ -132,8 +133,8 @@ def read_own(typed: Mapping[str, str]) -> OwnWork:
     form = Form(typed)
     started = form.day("started_on", N_("พิมพ์วันที่เริ่มทำงาน"))
     ends, why = form.day("ends_on"), form.words("why", most=REASON_MOST)
-    form.refuse()
-    assert started
+    if form.wrong or started is None:
+        raise Invalid(form.wrong)
     return OwnWork(started, ends, why)
 
 
@@ -166,8 +167,8 @@ def read_terms(typed: Mapping[str, str]) -> Terms:
         known = name.startswith("from-") and year.isascii() and year.isdigit() and len(year) == 4
         if known and (share := form.sum(name, nothing=True)):
             shares[int(year), source] = share
-    form.refuse()
-    assert signed and amount and days
+    if form.wrong or signed is None or amount is None or days is None:
+        raise Invalid(form.wrong)
     return Terms(number, signed, amount, contractor, days, starts, guarantee, until, fine, shares)
 
 
@@ -217,6 +218,6 @@ def read_ending(typed: Mapping[str, str]) -> Ending:
     ended = form.day("ended_on", N_("พิมพ์วันที่บอกเลิกสัญญา"))
     reason = form.words("reason", N_("บอกเหตุผลที่เลิกสัญญา"), most=REASON_MOST)
     number = form.words("document_no")
-    form.refuse()
-    assert ended
+    if form.wrong or ended is None:
+        raise Invalid(form.wrong)
     return Ending(ended, reason, number)

@@ -1,4 +1,4 @@
-"""A form's fields read one by one: days, sums, counts and words as offices type them, each with its sentence."""
+"""A form's fields read one by one: days, sums, counts and words as offices type them."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -23,6 +23,7 @@ from planhub.web import (
     signing,
     sources,
     tiles,
+    work_buying,
     works,
 )
 
@@ -49,5 +50,6 @@ BLUEPRINTS = [
     signing.pages,
     sources.pages,
     tiles.pages,
+    work_buying.pages,
     works.pages,
 ]

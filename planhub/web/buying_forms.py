@@ -73,9 +73,7 @@ def form_asked(purchase: Purchase, asked: Mapping[str, str], *, writes: bool, st
     return "method" if fits["method"] and purchase.method is None and not purchase.own else ""
 
 
-def first_values(
-    purchase: Purchase, do: str, asked: Mapping[str, str], *, today: date
-) -> dict[str, str]:
+def first_values(purchase: Purchase, do: str, asked: Mapping[str, str], *, today: date) -> dict[str, str]:
     """What a form holds when it is opened, as an office would type it."""
     work = purchase.work
     if do == "method" and work is not None:
@@ -115,7 +113,7 @@ def open_parts(purchase: Purchase) -> list[dict[str, str]]:
 
 
 def part_lines(purchase: Purchase, asked: Mapping[str, str]) -> int:
-    """How many lines the form that divides a contract has: those there are and two more, or as many as asked."""
+    """How many lines the form of instalments has: those there are and two more, or as many as asked."""
     wanted = asked.get("lines", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 3:
         return max(1, min(int(wanted), PARTS_MOST))
@@ -125,7 +123,11 @@ def part_lines(purchase: Purchase, asked: Mapping[str, str]) -> int:
 def instalment_of(typed: Mapping[str, str]) -> tuple[int, int]:
     """Contract and number of the instalment that a form is of. Raises NotFound."""
     contract, no = typed.get("contract", ""), typed.get("no", "")
-    if not all(text.isascii() and text.isdigit() for text in (contract, no)) or len(contract) > 18 or len(no) > 4:
+    if (
+        not all(text.isascii() and text.isdigit() for text in (contract, no))
+        or len(contract) > 18
+        or len(no) > 4
+    ):
         raise NotFound(N_("ไม่พบงวดนี้ อาจมีการแบ่งงวดใหม่ไปแล้ว"))
     return int(contract), int(no)
 

@@ -1,4 +1,4 @@
-"""How a work is bought: its method, the steps with their days, the contract, instalments, changes, the timeline."""
+"""How a work is bought: method, steps with their days, contract, instalments, changes, the timeline."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

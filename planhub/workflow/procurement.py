@@ -1,7 +1,8 @@
-"""How a public office may buy: the methods, what each allows, their steps and usual days, fines and guarantees.
+"""How a public office may buy: the methods, what each allows, steps and usual days, fines, guarantees.
 
-After the Public Procurement and Supplies Administration Act B.E. 2560 (พ.ร.บ. 2560), its ministerial regulation
-on ceilings (กฎกระทรวง 2560) and the Ministry of Finance's rules (ระเบียบฯ 2560). Every figure is a setting.
+After the Public Procurement and Supplies Administration Act B.E. 2560 (พ.ร.บ. 2560), its ministerial
+regulation on ceilings (กฎกระทรวง 2560) and the Finance Ministry's rules (ระเบียบฯ 2560).
+Every figure is a setting.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +71,7 @@ class Limits:
     """The figures that rules and suggestions go by; an installation may set each."""
 
     small: Decimal = Decimal(500_000)
-    """Baht: the ceiling of a small sum; open invitations are for more (กฎกระทรวง 2560 ข้อ 1, ระเบียบฯ ข้อ 30-32)."""
+    """Baht: the ceiling of a small sum; open invitations are for more (กฎกระทรวง ข้อ 1, ระเบียบฯ ข้อ 30-32)."""
     quote: Decimal = Decimal(5_000_000)
     """Baht: the ceiling of a price quotation (ระเบียบฯ ข้อ 32)."""
     invited: int = 3
@@ -90,7 +91,9 @@ class Limits:
 USUAL = Limits()
 
 
-def sum_fault(method: str, amount: Decimal, *, ground: str | None = None, limits: Limits = USUAL) -> Sentence | None:
+def sum_fault(
+    method: str, amount: Decimal, *, ground: str | None = None, limits: Limits = USUAL
+) -> Sentence | None:
     """Why a sum (baht) may not be bought by this method, the rule named; None when it may."""
     if method in ("ebidding", "emarket", "price_quote") and amount <= limits.small:
         words = N_(
@@ -104,7 +107,8 @@ def sum_fault(method: str, amount: Decimal, *, ground: str | None = None, limits
     if method == "specific" and ground in (None, "small") and amount > limits.small:
         words = N_(
             "วิธีเฉพาะเจาะจงเพราะวงเงินเล็กน้อย ใช้ได้ไม่เกิน %(baht)s บาท "
-            "(พ.ร.บ. การจัดซื้อจัดจ้าง 2560 มาตรา 56 (2) (ข) และกฎกระทรวง 2560) เลือก e-bidding หรือเหตุอื่นตามมาตรา 56 (2)"
+            "(พ.ร.บ. การจัดซื้อจัดจ้าง 2560 มาตรา 56 (2) (ข) และกฎกระทรวง 2560) "
+            "เลือก e-bidding หรือเหตุอื่นตามมาตรา 56 (2)"
         )
         return say(words, baht=limits.small)
     return None
@@ -158,7 +162,9 @@ def actual_fault(
     return None
 
 
-def appeal_fault(method: str, *, winner_on: date | None, appeal_skipped: bool, signed_on: date) -> Sentence | None:
+def appeal_fault(
+    method: str, *, winner_on: date | None, appeal_skipped: bool, signed_on: date
+) -> Sentence | None:
     """Why a contract may not be signed yet: the days of appeal run; None when it may."""
     if "appeal" not in STEPS_OF[method] or winner_on is None or appeal_skipped:
         return None

@@ -1,4 +1,4 @@
-"""A purchase from the first step to the last instalment: stages, dates, money and plan item follow what is recorded."""
+"""A purchase from the first step to the last instalment: stages, days, money and plan item follow."""
 
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +30,7 @@ from planhub.linkage.plan_item import PlanItem
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.workflow.stages import Action, Stage
-from tests.factories import accounts, areas, works
+from tests.factories import accounts, areas, purchases
 
 SMALL = Choice(method="specific", ground="small", estimate=Decimal(450_000), first_on=date(2026, 10, 5))
 TERMS = Terms(
@@ -47,16 +47,18 @@ TERMS = Terms(
 def by(session: Session) -> Doer:
     """The province's planner."""
     areas.surin(session)
-    return works.doer(accounts.hat(session, "planner", "32"))
+    return purchases.doer(accounts.hat(session, "planner", "32"))
 
 
 def told(row: Proposal, by: Doer, version: int | None = None) -> dict[str, Any]:
     return {"proposal_id": row.id, "version": version, "by": by}
 
 
-def bought(session: Session, by: Doer, *, terms: Terms = TERMS, choice: Choice = SMALL, **more: Any) -> Proposal:
+def bought(
+    session: Session, by: Doer, *, terms: Terms = TERMS, choice: Choice = SMALL, **more: Any
+) -> Proposal:
     """A work under contract."""
-    row = works.funded(session, **more)
+    row = purchases.funded(session, **more)
     procuring.choose(session, choice=choice, **told(row, by))
     contracting.sign(session, terms=terms, **told(row, by))
     return row
@@ -72,7 +74,7 @@ def money(session: Session, row: Proposal) -> ItemMoney:
 
 
 def test_choosing_a_method_plans_its_steps_and_begins_the_purchase(session: Session, by: Doer) -> None:
-    row = works.funded(session)
+    row = purchases.funded(session)
     work = procuring.choose(session, choice=SMALL, **told(row, by))
     assert row.stage == Stage.PROCUREMENT
     assert (work.method, work.ground, work.estimate, work.version) == ("specific", "small", 450_000, 1)
@@ -94,7 +96,7 @@ REFUSED: list[tuple[Choice, str, str]] = [
 def test_a_method_that_does_not_allow_it_is_refused(
     session: Session, by: Doer, choice: Choice, field: str, why: str
 ) -> None:
-    row = works.funded(session)
+    row = purchases.funded(session)
     with pytest.raises(Invalid) as refusal:
         procuring.choose(session, choice=choice, **told(row, by))
     assert list(refusal.value.fields) == [field], why
@@ -105,13 +107,13 @@ NOT_YET = [Stage.PLANNED, Stage.PROVINCE, Stage.COMPLETED]
 
 @pytest.mark.parametrize("stage", NOT_YET)
 def test_only_what_has_money_and_is_not_done_is_bought(session: Session, by: Doer, stage: Stage) -> None:
-    row = works.funded(session, stage=stage)
+    row = purchases.funded(session, stage=stage)
     with pytest.raises(IllegalMove):
         procuring.choose(session, choice=SMALL, **told(row, by))
 
 
 def test_a_page_drawn_before_somebody_else_recorded_is_refused(session: Session, by: Doer) -> None:
-    row = works.funded(session)
+    row = purchases.funded(session)
     procuring.choose(session, choice=SMALL, **told(row, by, version=0))
     with pytest.raises(Conflict):
         procuring.choose(session, choice=SMALL, **told(row, by, version=0))
@@ -120,18 +122,18 @@ def test_a_page_drawn_before_somebody_else_recorded_is_refused(session: Session,
 def test_another_agency_buys_nothing(session: Session, by: Doer) -> None:
     accounts.agency(session)
     accounts.agency(session, "A-32-RID", "โครงการชลประทานสุรินทร์")
-    row = works.funded(session)
+    row = purchases.funded(session)
     row.agency_code = "A-32-DPT"
-    other = works.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-RID"))
+    other = purchases.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-RID"))
     with pytest.raises(NotAllowed):
         procuring.choose(session, choice=SMALL, **told(row, other))
-    mine = works.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-DPT"))
+    mine = purchases.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-DPT"))
     procuring.choose(session, choice=SMALL, **told(row, mine))
     assert row.stage == Stage.PROCUREMENT
 
 
 def test_steps_are_recorded_in_order_or_skipped_with_a_reason(session: Session, by: Doer) -> None:
-    row = works.funded(session)
+    row = purchases.funded(session)
     procuring.choose(session, choice=SMALL, **told(row, by))
     step: Callable[[str, StepFacts], Any] = lambda name, facts: procuring.record_step(  # noqa: E731
         session, step=name, facts=facts, **told(row, by)
@@ -155,7 +157,7 @@ def test_steps_are_recorded_in_order_or_skipped_with_a_reason(session: Session, 
 
 
 def test_a_failed_tender_stays_beside_the_next_purchase(session: Session, by: Doer) -> None:
-    row = works.funded(session, baht=900_000)
+    row = purchases.funded(session, baht=900_000)
     open_ = Choice("ebidding", estimate=Decimal(850_000), first_on=date(2026, 10, 1))
     procuring.choose(session, choice=open_, **told(row, by))
     procuring.record_step(session, step="tor", facts=StepFacts(actual_on=date(2026, 10, 9)), **told(row, by))
@@ -163,15 +165,15 @@ def test_a_failed_tender_stays_beside_the_next_purchase(session: Session, by: Do
     with pytest.raises(Invalid) as refusal:
         procuring.choose(session, choice=alone, **told(row, by))
     assert list(refusal.value.fields) == ["why"]
-    procuring.choose(
-        session, choice=Choice("specific", "failed", why="ไม่มีผู้ยื่นข้อเสนอ"), **told(row, by)
-    )
+    procuring.choose(session, choice=Choice("specific", "failed", why="ไม่มีผู้ยื่นข้อเสนอ"), **told(row, by))
     purchase = standing(session, row)
-    assert purchase.work and purchase.work.attempt == 2
+    assert purchase.work
+    assert purchase.work.attempt == 2
     assert [(one.no, [step.step for step in one.steps if step.actual_on]) for one in purchase.earlier] == [
         (1, ["tor"])
     ]
-    assert purchase.steps["tor"].actual_on is None and purchase.steps["tor"].note == "ไม่มีผู้ยื่นข้อเสนอ"
+    assert purchase.steps["tor"].actual_on is None
+    assert purchase.steps["tor"].note == "ไม่มีผู้ยื่นข้อเสนอ"
 
 
 def test_a_signed_contract_binds_its_money_and_the_plan_item_shows_it(session: Session, by: Doer) -> None:
@@ -209,7 +211,7 @@ UNSIGNED: list[tuple[dict[str, Any], str, str]] = [
 def test_a_contract_that_cannot_be_is_refused_in_words(
     session: Session, by: Doer, other: dict[str, Any], field: str, why: str
 ) -> None:
-    row = works.funded(session, baht=460_000)
+    row = purchases.funded(session, baht=460_000)
     procuring.choose(session, choice=SMALL, **told(row, by))
     with pytest.raises(Invalid) as refusal:
         contracting.sign(session, terms=Terms(**(vars(TERMS) | other)), **told(row, by))
@@ -217,18 +219,20 @@ def test_a_contract_that_cannot_be_is_refused_in_words(
 
 
 def test_nothing_is_signed_while_the_losers_may_appeal(session: Session, by: Doer) -> None:
-    row = works.funded(session, baht=900_000)
+    row = purchases.funded(session, baht=900_000)
     procuring.choose(session, choice=Choice("ebidding"), **told(row, by))
     won = StepFacts(actual_on=date(2026, 10, 30))
     procuring.record_step(session, step="winner", facts=won, **told(row, by))
     with pytest.raises(Invalid) as refusal:
-        contracting.sign(session, terms=Terms(**(vars(TERMS) | {"amount": Decimal(800_000)})), **told(row, by))
+        contracting.sign(
+            session, terms=Terms(**(vars(TERMS) | {"amount": Decimal(800_000)})), **told(row, by)
+        )
     assert "อุทธรณ์" in str(refusal.value.fields["signed_on"])
 
 
 def test_money_of_two_years_is_taken_the_oldest_first_or_as_named(session: Session, by: Doer) -> None:
-    row = works.funded(session, baht=100_000, year=2569)
-    works.give(session, row, 400_000)
+    row = purchases.funded(session, baht=100_000, year=2569)
+    purchases.give(session, row, 400_000)
     procuring.choose(session, choice=SMALL, **told(row, by))
     contracting.sign(session, terms=TERMS, **told(row, by))
     pots = standing(session, row).pots
@@ -239,8 +243,8 @@ def test_instalments_come_to_the_contracts_sum(session: Session, by: Doer) -> No
     row = bought(session, by)
     with pytest.raises(Invalid):
         contracting.divide(session, parts=[Part(Decimal(440_001))], **told(row, by))
+    late = [Part(Decimal(440_000), date(2027, 1, 2), line=3)]
     with pytest.raises(Invalid) as refusal:
-        late = [Part(Decimal(440_000), date(2027, 1, 2), line=3)]
         contracting.divide(session, parts=late, **told(row, by))
     assert list(refusal.value.fields) == ["due-3"]
     parts = [Part(Decimal(140_000), date(2026, 11, 10)), Part(Decimal(300_000), date(2027, 1, 1))]
@@ -254,7 +258,9 @@ def test_instalments_come_to_the_contracts_sum(session: Session, by: Doer) -> No
 
 
 def receive(session: Session, row: Proposal, by: Doer, no: int, **facts: Any) -> Instalment:
-    contract = session.scalars(select(Contract).where(Contract.proposal_id == row.id).order_by(-Contract.id)).first()
+    contract = session.scalars(
+        select(Contract).where(Contract.proposal_id == row.id).order_by(-Contract.id)
+    ).first()
     assert contract
     return paying.record_receipt(
         session, contract_id=contract.id, no=no, receipt=Receipt(**facts), **told(row, by)
@@ -286,7 +292,7 @@ def test_late_is_fined_and_paid_is_in_the_ledger(session: Session, by: Doer) -> 
 WRONG_RECEIPTS: list[tuple[dict[str, Any], str, str]] = [
     ({"delivered_on": date(2026, 11, 1)}, "delivered_on", "delivered before it was signed"),
     ({"delivered_on": date(2026, 11, 22)}, "delivered_on", "delivered tomorrow"),
-    ({"accepted_on": date(2026, 11, 10), "acceptance_no": "1"}, "accepted_on", "accepted but never delivered"),
+    ({"accepted_on": date(2026, 11, 10), "acceptance_no": "1"}, "accepted_on", "accepted, never delivered"),
     (
         {"delivered_on": date(2026, 11, 10), "accepted_on": date(2026, 11, 9), "acceptance_no": "1"},
         "accepted_on", "accepted before it was delivered",
@@ -324,9 +330,12 @@ def test_more_days_and_another_sum_follow_an_amendment(session: Session, by: Doe
     dearer = Amendment("เพิ่มปริมาณงาน", amount=Decimal(460_000))
     amending.amend(session, amendment=dearer, **told(row, by))
     purchase = standing(session, row)
-    assert purchase.work and purchase.contract
+    assert purchase.work
+    assert purchase.contract
     assert purchase.work.ends_on == purchase.contract.row.ends_on == date(2027, 1, 16)
-    assert [(one.amount, one.due_on) for one in purchase.contract.instalments] == [(460_000, date(2027, 1, 16))]
+    assert [(one.amount, one.due_on) for one in purchase.contract.instalments] == [
+        (460_000, date(2027, 1, 16))
+    ]
     assert money(session, row).committed == 460_000
     amending.amend(session, amendment=Amendment("ลดงาน", amount=Decimal(400_000)), **told(row, by))
     assert money(session, row).committed == 400_000
@@ -350,8 +359,11 @@ def test_a_contract_ended_early_leaves_room_for_the_next(session: Session, by: D
     assert row.stage == Stage.PROCUREMENT
     assert money(session, row).committed == 140_000  # what was accepted is still owed
     purchase = standing(session, row)
-    assert purchase.contract is None and purchase.method is None and len(purchase.ended) == 1
-    assert purchase.work and purchase.work.contracted_on is None
+    assert purchase.contract is None
+    assert purchase.method is None
+    assert len(purchase.ended) == 1
+    assert purchase.work
+    assert purchase.work.contracted_on is None
     with pytest.raises(IllegalMove):
         receive(session, row, by, 2, delivered_on=date(2026, 11, 20))
     receive(
@@ -381,7 +393,7 @@ def test_the_last_acceptance_lets_the_work_be_done_and_paid_after(session: Sessi
 
 
 def test_an_office_does_it_itself(session: Session, by: Doer) -> None:
-    row = works.funded(session)
+    row = purchases.funded(session)
     for plan, field in (
         (OwnWork(date(2026, 11, 22)), "started_on"),
         (OwnWork(date(2026, 11, 20), date(2026, 11, 19)), "ends_on"),
@@ -390,20 +402,20 @@ def test_an_office_does_it_itself(session: Session, by: Doer) -> None:
             procuring.do_ourselves(session, plan=plan, **told(row, by))
         assert list(refusal.value.fields) == [field]
     procuring.do_ourselves(session, plan=OwnWork(date(2026, 11, 20), date(2027, 1, 31)), **told(row, by))
-    assert row.stage == Stage.WORKS and standing(session, row).own
+    assert row.stage == Stage.WORKS
+    assert standing(session, row).own
     # later it is bought after all
     with pytest.raises(Invalid):
         procuring.choose(session, choice=SMALL, **told(row, by))
-    procuring.choose(
-        session, choice=Choice("specific", "small", why="เครื่องจักรไม่พอ"), **told(row, by)
-    )
-    assert row.stage == Stage.PROCUREMENT and not standing(session, row).own
+    procuring.choose(session, choice=Choice("specific", "small", why="เครื่องจักรไม่พอ"), **told(row, by))
+    assert row.stage == Stage.PROCUREMENT
+    assert not standing(session, row).own
 
 
 def test_a_local_work_keeps_its_stage_until_it_is_done(session: Session, by: Doer) -> None:
-    row = works.funded(session, stage=Stage.LOCAL, source="lao")
+    row = purchases.funded(session, stage=Stage.LOCAL, source="lao")
     row.classification = "self"
-    clerk = works.doer(accounts.hat(session, "subdistrict_secretary", "320102"))
+    clerk = purchases.doer(accounts.hat(session, "subdistrict_secretary", "320102"))
     procuring.choose(session, choice=SMALL, **told(row, clerk))
     contracting.sign(session, terms=TERMS, **told(row, clerk))
     assert row.stage == Stage.LOCAL
@@ -416,17 +428,20 @@ def test_a_local_work_keeps_its_stage_until_it_is_done(session: Session, by: Doe
 
 
 def test_plan_and_fact_lie_on_one_scale(session: Session, by: Doer) -> None:
-    row = works.funded(session)
-    assert timeline_of(standing(session, row), today=works.TODAY) is None
+    row = purchases.funded(session)
+    assert timeline_of(standing(session, row), today=purchases.TODAY) is None
     procuring.choose(session, choice=SMALL, **told(row, by))
     procuring.record_step(session, step="tor", facts=StepFacts(actual_on=date(2026, 10, 14)), **told(row, by))
     contracting.sign(session, terms=TERMS, **told(row, by))
-    line = timeline_of(standing(session, row), today=works.TODAY)
-    assert line is not None and line.shows_today
+    line = timeline_of(standing(session, row), today=purchases.TODAY)
+    assert line is not None
+    assert line.shows_today
     tor = line.bars[0]
     assert (tor.planned, tor.late) == ((date(2026, 10, 5), date(2026, 10, 12)), 2)
     assert [str(bar.words) for bar in line.bars[-2:]] == ["ทำงานตามสัญญา 12/2570", "งวดที่ 1"]
-    assert line.bars[-2].running and line.bars[-2].fact == (date(2026, 11, 3), works.TODAY)
+    assert line.bars[-2].running
+    assert line.bars[-2].fact == (date(2026, 11, 3), purchases.TODAY)
     assert (line.first, line.last) == (date(2026, 10, 5), date(2027, 1, 1))
-    assert line.at(line.first) == 0 and line.stretch((line.first, line.last)) == (0, 1)
+    assert line.at(line.first) == 0
+    assert line.stretch((line.first, line.last)) == (0, 1)
     assert line.ticks() == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]

@@ -52,7 +52,9 @@ def test_ceilings_are_settings() -> None:
     higher = Limits(small=Decimal(1_000_000))
     assert sum_fault("specific", Decimal(900_000), limits=higher) is None
     assert sum_fault("ebidding", Decimal(900_000), limits=higher) is not None
-    assert planned_days("specific", date(2026, 11, 2), limits=Limits(days={"tor": 1}))["tor"] == date(2026, 11, 3)
+    assert planned_days("specific", date(2026, 11, 2), limits=Limits(days={"tor": 1}))["tor"] == date(
+        2026, 11, 3
+    )
 
 
 INVITED = [
@@ -71,9 +73,11 @@ def test_how_many_are_invited(method: str, invited: int | None, well: bool, why:
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_ends_in_a_contract_and_its_days_go_forward(method: str) -> None:
     steps = STEPS_OF[method]
-    assert steps[-1] == "contract" and set(steps) <= set(STEPS)
+    assert steps[-1] == "contract"
+    assert set(steps) <= set(STEPS)
     days = list(planned_days(method, date(2026, 11, 21)).values())
-    assert days == sorted(days) and len(days) == len(steps)
+    assert days == sorted(days)
+    assert len(days) == len(steps)
 
 
 def test_nothing_is_announced_for_one_supplier_alone() -> None:
@@ -129,7 +133,14 @@ def test_steps_are_done_in_order(
 
 
 APPEALS = [
-    ("ebidding", date(2026, 11, 2), False, date(2026, 11, 11), True, "the seventh working day is still theirs"),
+    (
+        "ebidding",
+        date(2026, 11, 2),
+        False,
+        date(2026, 11, 11),
+        True,
+        "the seventh working day is still theirs",
+    ),
     ("ebidding", date(2026, 11, 2), False, date(2026, 11, 12), False, "the day after it is not"),
     ("ebidding", date(2026, 11, 2), True, date(2026, 11, 3), False, "skipped with its reason"),
     ("ebidding", None, False, date(2026, 11, 3), False, "when the winner was named nobody knows"),
@@ -161,9 +172,7 @@ LATE = [
 
 
 @pytest.mark.parametrize(("due", "came", "fined", "days", "why"), LATE)
-def test_days_late(
-    due: date | None, came: date, fined: list[tuple[date, date]], days: int, why: str
-) -> None:
+def test_days_late(due: date | None, came: date, fined: list[tuple[date, date]], days: int, why: str) -> None:
     assert days_late(due, came, fined=fined) == days, why
 
 
