@@ -34,7 +34,7 @@ CARDS = (
     Card("หอกระจายข่าวเป็นระบบไร้สาย", "submit reject"),
     Card("ผลิตภัณฑ์แปรรูปของกลุ่มแม่บ้าน", ""),
     Card("ท่อลอดเหลี่ยมคอนกรีตเสริมเหล็ก", f"{_ASKED} allocate procure start_works", 1),
-    Card("กล้องวงจรปิดจุดเสี่ยง", f"{_IN_PLAN} allocate procure start_works complete evaluate", 2),
+    Card("กล้องวงจรปิดจุดเสี่ยง", f"{_IN_PLAN} allocate procure start_works complete evaluate", 3),
 )
 
 SAME_ROAD = "ถนนคอนกรีตเสริมเหล็ก"

@@ -25,8 +25,10 @@ from planhub.sampling.opening import Season, open_agencies, open_rounds, write_i
 from planhub.sampling.pictures import drawn
 from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
+from planhub.sampling.royal import write_royal
 from planhub.sampling.stories import draw_path
 from planhub.sampling.storing import Counters, Sheaf, identities
+from planhub.sampling.works import Works
 
 SEED = 2571
 SHOW = {"32": 340, "45": 300}
@@ -76,6 +78,7 @@ def fill(
     for n, province in enumerate(provinces, start=1):
         written += _fill_province(session, province, at=at, seed=seed)
         report(n, len(provinces))
+    write_royal(session, [code for code in SHOW if code in provinces], at=at)
     project(session, written)
     _say_envelopes(session)
     if uploads is not None:
@@ -115,7 +118,8 @@ def _fill_province(session: Session, province: str, *, at: datetime, seed: int) 
     pair = _pair(villages, season)
     ids = identities(session, len(planned) + len(pair) + len(cards.CARDS))
     offices = Offices(session, province, first=SHOW_AGENCY)
-    records = Records(chance=chance, offices=offices, counters=counters, sheaf=sheaf, ids=ids)
+    works = Works(session, offices, sheaf, at=at)
+    records = Records(chance=chance, offices=offices, counters=counters, sheaf=sheaf, ids=ids, works=works)
     written: list[int] = []
     for wanted in _cards(villages, season) + planned:
         written.append(records.add(wanted))

@@ -15,6 +15,7 @@ from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
 from planhub.sampling.stories import LONG_PATHS, PATHS, Paths, draw_path
 from planhub.sampling.storing import Counters, Sheaf, identities
+from planhub.sampling.works import Works
 
 CHUNK = 10_000
 """Records stored at a time: what a worker keeps in memory."""
@@ -27,10 +28,12 @@ class Past:
     years: tuple[int, ...] = (60, 80, 93, 100)
     """Of a hundred records, how many stand in the running round, and in it or those before."""
     paths: Paths = PATHS
+    works: bool = True
+    """Whether money and works are told of what got money."""
 
 
-FIVE_YEARS = Past(years=(20, 40, 60, 80, 100), paths=LONG_PATHS)
-"""As many in each of five years, told to their ends."""
+FIVE_YEARS = Past(years=(20, 40, 60, 80, 100), paths=LONG_PATHS, works=False)
+"""As many in each of five years, told to their ends; the whole country's ledgers would double its rows."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,14 @@ def multiply(
     askers = _askers(session, quota.province)
     chance.shuffle(askers)
     sheaf, counters = Sheaf(), Counters(session, quota.province)
+    offices = Offices(session, quota.province)
     records = Records(
         chance=chance,
-        offices=Offices(session, quota.province),
+        offices=offices,
         counters=counters,
         sheaf=sheaf,
         ids=identities(session, quota.missing),
+        works=Works(session, offices, sheaf, at=at) if past.works else None,
     )
     season = Season(at, len(past.years))
     for start in range(0, quota.missing, CHUNK):

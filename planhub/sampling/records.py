@@ -19,6 +19,7 @@ from planhub.sampling.standing import Standing
 from planhub.sampling.stories import Span, Step, moments, steps
 from planhub.sampling.storing import Counters, Sheaf
 from planhub.sampling.words import Kind, issues_served, kinds_of, reasons
+from planhub.sampling.works import Taken, Works
 from planhub.workflow.roles import CODE_LENGTH, Level
 from planhub.workflow.stages import NOT_COUNTED, Action
 
@@ -66,9 +67,18 @@ class Records:
     """Makes records of one province and lays their rows into a sheaf."""
 
     def __init__(
-        self, *, chance: Random, offices: Offices, counters: Counters, sheaf: Sheaf, ids: Iterator[int]
+        self,
+        *,
+        chance: Random,
+        offices: Offices,
+        counters: Counters,
+        sheaf: Sheaf,
+        ids: Iterator[int],
+        works: Works | None = None,
     ) -> None:
+        """`works` tells of money and works; without it a record past the plan has neither."""
         self.chance, self.offices, self.counters, self.sheaf, self.ids = chance, offices, counters, sheaf, ids
+        self._works = works
         self._counted: dict[tuple[str, str], int] = {}
         """Subdistrict and side to the last record there that is still counted."""
 
@@ -86,9 +96,23 @@ class Records:
         plot = self._plot(kind, place, taken, target)
         began, done = moments(self.chance, taken, wanted.span)
         standing = Standing(place=place, year=wanted.year, holder=place.code, stage_since=began)
+        signed = {}
         for step, at in zip(taken, done, strict=True):
-            self._tell(plot, standing, step, at)
-        self._write(plot, wanted, standing, began=began, ended=done[-1] if done else began)
+            signed[step.action] = (at, self._tell(plot, standing, step, at))
+        uid = self._write(plot, wanted, standing, began=began, ended=done[-1] if done else began)
+        if self._works is not None:
+            self._works.add(
+                Taken(
+                    id=plot.id,
+                    uid=uid,
+                    place=place,
+                    year=wanted.year,
+                    stage=standing.stage,
+                    classification=standing.classification,
+                    words=plot.words,
+                    signed=signed,
+                )
+            )
         if standing.stage not in NOT_COUNTED:
             self._counted[place.subdistrict, kind.side] = plot.id
         return plot.id
@@ -112,8 +136,8 @@ class Records:
             merge_with=target,
         )
 
-    def _tell(self, plot: _Plot, standing: Standing, step: Step, at: datetime) -> None:
-        """One step: its consequences, the move, its row of the log."""
+    def _tell(self, plot: _Plot, standing: Standing, step: Step, at: datetime) -> Actor:
+        """One step: its consequences, the move, its row of the log; who took it."""
         place = standing.place
         actor = self.offices.actor(step.level, step.action, place, day=local_day(at), agency=standing.agency)
         reason = self.chance.choice(reasons(step.action))
@@ -140,6 +164,7 @@ class Records:
             meeting=_meeting(at) if step.action in SITTINGS else None,
             given={name: value for name, value in given.items() if value is not None},
         )
+        return actor
 
     def _given(
         self, plot: _Plot, standing: Standing, step: Step, actor: Actor, at: datetime
@@ -206,12 +231,13 @@ class Records:
 
     def _write(
         self, plot: _Plot, wanted: Wanted, standing: Standing, *, began: datetime, ended: datetime
-    ) -> None:
+    ) -> UUID:
         chance, words = self.chance, plot.words
+        uid = UUID(int=chance.getrandbits(128), version=4)
         self.sheaf.add(
             Proposal,
             id=plot.id,
-            uid=UUID(int=chance.getrandbits(128), version=4),
+            uid=uid,
             **standing.columns(),
             side=words.kind.side,
             amount=words.amount,
@@ -231,6 +257,7 @@ class Records:
             pin=pin_near(chance, wanted.place) if wanted.pinned else None,
         )
         write_words(self.sheaf, chance, proposal_id=plot.id, paper=paper)
+        return uid
 
     def _rank(self, plot: _Plot, standing: Standing) -> int | None:
         """Write its rank at each level that gave one; the village's is answered."""

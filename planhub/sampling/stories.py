@@ -72,9 +72,18 @@ EARLIER: dict[str, int] = _OTHERWISE | {
     f"{_ASKED} allocate procure start_works": 6,
     f"{_IN_PLAN} allocate procure start_works complete": 16,
     f"{_ASKED} allocate procure start_works complete": 8,
-    f"{_IN_PLAN} allocate procure start_works complete evaluate": 8,
 }
-"""Paths of rounds before that, whose money has been spent."""
+"""Paths of the round before that, whose money has been spent, or kept over the year's end."""
+LOOKED_AT: dict[str, int] = _OTHERWISE | {
+    _IN_PLAN: 2,
+    f"{_IN_PLAN} allocate procure start_works": 4,
+    f"{_ASKED} allocate procure start_works": 2,
+    f"{_IN_PLAN} allocate procure start_works complete": 12,
+    f"{_ASKED} allocate procure start_works complete": 6,
+    f"{_IN_PLAN} allocate procure start_works complete evaluate": 14,
+    f"{_ASKED} allocate procure start_works complete evaluate": 6,
+}
+"""Paths of rounds before that: a finished work was looked at again a year later."""
 _DONE = "allocate procure start_works complete"
 OLDER: dict[str, int] = {
     f"{_ASKED} {_DONE} evaluate": 30,
@@ -89,13 +98,19 @@ OLDER: dict[str, int] = {
 }
 """Paths of rounds long over, told to their end."""
 Paths = tuple[dict[str, int], ...]
-PATHS: Paths = (CURRENT, LAST, EARLIER)
+PATHS: Paths = (CURRENT, LAST, EARLIER, LOOKED_AT)
 """By the age of a round in years; older ones go as the last."""
 LONG_PATHS: Paths = (CURRENT, LAST, EARLIER, OLDER)
 """The same over five years, each with a whole log."""
 
-BY_THE_YEARS_MONEY = frozenset({Stage.PLANNED, Stage.FUNDED, Stage.PROCUREMENT, Stage.WORKS, Stage.COMPLETED})
-"""What is done from these stages waits for the fiscal year to begin."""
+GAPS = {
+    Action.ALLOCATE: (4, 75),
+    Action.PROCURE: (6, 40),
+    Action.START_WORKS: (40, 95),
+    Action.COMPLETE: (45, 230),
+    Action.EVALUATE: (395, 430),
+}
+"""Days from one step to the next once it is in the plan; the first waits for the fiscal year to begin."""
 _PREPARING = frozenset({Action.CLASSIFY, Action.ALIGN})
 """Done in the same sitting as what follows."""
 
@@ -156,17 +171,37 @@ class Span:
 
 def moments(chance: Random, taken: Sequence[Step], span: Span) -> tuple[datetime, list[datetime]]:
     """When it was first written down, and when each step was done: office hours of working days, in order."""
-    deciding = [step for step in taken if step.before not in BY_THE_YEARS_MONEY]
+    deciding = [step for step in taken if step.action not in GAPS]
+    delivering = taken[len(deciding) :]
     first, *decided = _hours(chance, 1 + _sittings(deciding), span.since, span.closes)
-    delivered = _hours(chance, len(taken) - len(deciding), span.money_from, span.until)
-    hours = iter(decided + delivered)
+    hours = iter(decided)
     done: list[datetime] = []
-    for step in taken:
+    for step in deciding:
         if step.same_sitting:
             done.append(done[-1] + timedelta(minutes=chance.randint(1, 9)))
         else:
             done.append(max(next(hours), (done[-1] if done else first) + timedelta(minutes=3)))
+    if delivering:
+        # what an office does of its own money waits for no year
+        since = max(span.money_from, done[-1]) if delivering[0].action is Action.ALLOCATE else done[-1]
+        for hour in _delivered(chance, delivering, since, span.until):
+            done.append(max(hour, done[-1] + timedelta(minutes=3)))
     return first, done
+
+
+def _delivered(
+    chance: Random, delivering: Sequence[Step], since: datetime, until: datetime
+) -> list[datetime]:
+    """Hours of the steps from money to result; where time is short, all but the year of waiting shrinks."""
+    gaps = [chance.uniform(*GAPS[step.action]) for step in delivering]
+    room = (until - since) / timedelta(days=1)
+    waits = gaps[-1] if delivering[-1].action is Action.EVALUATE else 0.0
+    shrunk = min(1.0, max(0.0, room - waits - 1) / (sum(gaps) - waits)) if sum(gaps) > waits else 1.0
+    days, passed = [], 0.0
+    for step, gap in zip(delivering, gaps, strict=True):
+        passed += gap if step.action is Action.EVALUATE else gap * shrunk
+        days.append(since + timedelta(days=passed))
+    return _in_office_hours(chance, days, until)
 
 
 def _sittings(taken: Sequence[Step]) -> int:

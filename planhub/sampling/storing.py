@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 from planhub.accounts.holding import Agency, Holding
 from planhub.areas.staging import copy_in, table_of
 from planhub.base import Base
+from planhub.delivery.money_entry import MoneyEntry
+from planhub.delivery.progress import ProgressReport
+from planhub.delivery.result import LaterLook, VillageAnswer, WorkResult
+from planhub.delivery.work import Contract, ContractChange, Instalment, ProcurementStep, Work
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import NumberSeries, Proposal
@@ -28,6 +32,16 @@ ORDER: tuple[type[Base], ...] = (
     Opinion,
     ProposalLink,
     NothingToPropose,
+    MoneyEntry,
+    Work,
+    ProcurementStep,
+    Contract,
+    Instalment,
+    ContractChange,
+    ProgressReport,
+    WorkResult,
+    LaterLook,
+    VillageAnswer,
 )
 """Tables in the order in which their foreign keys allow rows."""
 
@@ -54,11 +68,17 @@ class Sheaf:
                 copy_in(session, table_of(table), self._columns[table], rows, lambda n: None)
 
 
-def identities(session: Session, n: int) -> Iterator[int]:
-    """The next n identities of proposals, which nobody else will get."""
-    sequence = func.pg_get_serial_sequence("proposal", "id")
+def identities(session: Session, n: int, *, table: str = "proposal") -> Iterator[int]:
+    """The next n identities of a table, which nobody else will get."""
+    sequence = func.pg_get_serial_sequence(table, "id")
     block = select(func.nextval(sequence)).select_from(func.generate_series(1, n))
     return iter(session.scalars(block).all())
+
+
+def endless_identities(session: Session, *, table: str, block: int = 500) -> Iterator[int]:
+    """Identities of a table, taken by the block for as long as they are asked for."""
+    while True:
+        yield from identities(session, block, table=table)
 
 
 class Counters:

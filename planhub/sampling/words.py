@@ -89,6 +89,24 @@ def issues_served(side: str) -> tuple[int, ...]:
 
 
 @cache
+def said_of_works(occasion: str) -> tuple[str, ...]:
+    """What reports and results of a work say: begun, underway, benefit, unused …; contractors' names."""
+    return tuple(_book()["works"][occasion])
+
+
+@cache
+def problems() -> dict[str, tuple[str, str]]:
+    """Code of a problem to its words and its remedy."""
+    return {code: (words, remedy) for code, (words, remedy) in _book()["works"]["problems"].items()}
+
+
+@cache
+def said_of_royal(occasion: str) -> tuple[str, ...]:
+    """Names of royal-initiative projects, and what is reported of them."""
+    return tuple(_book()["royal"][occasion])
+
+
+@cache
 def agency_kinds() -> tuple[AgencyKind, ...]:
     """Offices of every province."""
     rows = tomllib.loads((SEEDS / "agencies.toml").read_text(encoding="utf-8"))["agency"]

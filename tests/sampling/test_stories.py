@@ -7,7 +7,7 @@ import pytest
 
 from planhub.clock import BANGKOK
 from planhub.sampling.opening import Season
-from planhub.sampling.stories import CURRENT, EARLIER, LAST, ends_at, moments, steps
+from planhub.sampling.stories import CURRENT, EARLIER, LAST, LOOKED_AT, PATHS, ends_at, moments, steps
 from planhub.workflow.stages import Stage
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_a_path_ends_where_the_table_leads(path: str, stage: Stage) -> None:
 
 
 def test_the_running_round_and_those_before_reach_every_stage() -> None:
-    assert {ends_at(path) for path in (*CURRENT, *LAST, *EARLIER)} == set(Stage)
+    assert {ends_at(path) for path in (*CURRENT, *LAST, *EARLIER, *LOOKED_AT)} == set(Stage)
 
 
 def test_a_step_that_the_table_does_not_know_is_refused_at_once() -> None:
@@ -44,7 +44,7 @@ def test_a_step_that_the_table_does_not_know_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize("year", SEASON.years)
 def test_people_work_on_weekdays_in_office_hours_and_in_order(year: int) -> None:
-    paths = (CURRENT, LAST, EARLIER, EARLIER)[SEASON.age(year)]
+    paths = PATHS[SEASON.age(year)]
     for n, path in enumerate(paths):
         began, done = moments(Random(n), steps(path), SEASON.span(year))
         whole = [began, *done]

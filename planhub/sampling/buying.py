@@ -1,0 +1,225 @@
+"""How a made-up work is bought: its method, the steps that were taken, the contract and its instalments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from planhub.clock import BANGKOK, local_day
+from planhub.delivery.work import Contract, ContractChange, Instalment, ProcurementStep
+from planhub.sampling.offices import Actor
+from planhub.sampling.purse import Purse, rounded
+from planhub.sampling.storing import Sheaf
+from planhub.sampling.words import said_of_works
+from planhub.workflow.procurement import STEPS, STEPS_OF, USUAL, days_late, fine_of, guarantee_of, last_day
+
+SMALL = USUAL.small
+PARTS = ((Decimal(500_000), 1), (Decimal(2_000_000), 2), (Decimal(10_000_000), 3))
+"""Instalments of a contract up to so many baht; four above."""
+USUAL_DAYS = ((Decimal(500_000), (45, 90)), (Decimal(5_000_000), (90, 180)))
+LONG_DAYS = (180, 330)
+FINE_SHARE = Decimal("0.001")
+FINISHED = 100
+
+
+def pick_method(chance: Random, sum_: Decimal) -> tuple[str, str | None, int | None]:
+    """Method, ground and number of invited that the rules allow for a sum."""
+    if sum_ <= SMALL:
+        return "specific", "small", None
+    method = chance.choices(("ebidding", "selection", "emarket"), cum_weights=(82, 92, 100))[0]
+    return method, None, chance.randint(3, 5) if method == "selection" else None
+
+
+def step_days(chance: Random, method: str, *, first: date | None, signed: date | None) -> dict[str, date]:
+    """Actual days of the steps: laid back from the signing, or forth from the first step while unsigned."""
+    names, days = STEPS_OF[method], {}
+    gaps = {
+        name: 11 if STEPS[name].working else STEPS[name].days * chance.uniform(0.8, 1.4) for name in names
+    }
+    if signed is not None:
+        day = signed
+        for name in reversed(names):
+            days[name] = day
+            day -= timedelta(days=max(1, round(gaps[name])))
+        return days
+    day = first or date.min
+    for name in names[:-1]:
+        days[name] = day
+        day += timedelta(days=max(1, round(gaps[name])))
+    return days
+
+
+def write_steps(
+    sheaf: Sheaf,
+    chance: Random,
+    *,
+    proposal_id: int,
+    actual: dict[str, date],
+    method: str,
+    today: date,
+    clerk: Actor,
+) -> None:
+    """Every step of the method with its planned day; those that lie behind with the actual one."""
+    planned = min(actual.values()) - timedelta(days=chance.randint(0, 14))
+    done = True
+    for name in STEPS_OF[method]:
+        planned += timedelta(days=11 if STEPS[name].working else STEPS[name].days)
+        day = actual.get(name)
+        done = done and day is not None and day < today
+        sheaf.add(
+            ProcurementStep,
+            proposal_id=proposal_id,
+            attempt=1,
+            step=name,
+            planned_on=planned,
+            actual_on=day if done else None,
+            by=clerk.account_id,
+            at=hour(day if done and day else min(planned, today - timedelta(days=1))),
+        )
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A contract that is to be written, and how far its work is."""
+
+    id: int
+    proposal_id: int
+    number: str
+    signed: datetime
+    amount: Decimal
+    completed: datetime | None
+    physical: int
+    now: datetime
+    clerk: Actor
+    facts: dict[str, date] = field(default_factory=dict)
+
+
+def draw_days(chance: Random, bought: Bought) -> int:
+    """Days of the contract: most works keep them, some are late."""
+    usual = next((days for most, days in USUAL_DAYS if bought.amount <= most), LONG_DAYS)
+    if bought.completed is not None:
+        took = max(20, (bought.completed - bought.signed).days)
+        return (
+            round(took * chance.uniform(0.75, 0.95))
+            if chance.random() < 0.2
+            else took + chance.randint(3, 40)
+        )
+    passed = (bought.now - bought.signed).days
+    drawn = chance.randint(*usual)
+    return drawn if drawn > passed or chance.random() < 0.4 else passed + chance.randint(12, 120)
+
+
+def write_contract(sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought) -> date:
+    """The contract, what amended it, its instalments and their payment; the day by which it is due."""
+    signed = local_day(bought.signed)
+    days = draw_days(chance, bought)
+    starts = signed + timedelta(days=1)
+    ends = first_end = last_day(starts, days)
+    extended = bought.completed is None and ends < local_day(bought.now) and chance.random() < 0.3
+    more = chance.choice((15, 30, 45)) if extended else 0
+    ends += timedelta(days=more)
+    fine = _satang(bought.amount * FINE_SHARE)
+    sheaf.add(
+        Contract,
+        id=bought.id,
+        proposal_id=bought.proposal_id,
+        number=bought.number,
+        signed_on=signed,
+        amount=bought.amount,
+        contractor=chance.choice(said_of_works("contractors")),
+        days=days + more,
+        starts_on=starts,
+        ends_on=ends,
+        guarantee=guarantee_of(bought.amount),
+        guarantee_until=ends + timedelta(days=730),
+        fine_per_day=fine,
+        by=bought.clerk.account_id,
+        at=bought.signed,
+    )
+    if more:
+        sheaf.add(
+            ContractChange,
+            contract_id=bought.id,
+            kind="extend",
+            days_more=more,
+            amount_before=bought.amount,
+            amount_after=bought.amount,
+            ends_before=first_end,
+            ends_after=ends,
+            reason="ฝนตกต่อเนื่อง น้ำท่วมพื้นที่ก่อสร้าง ทำงานไม่ได้",
+            document_no=f"{bought.number} (แก้ไขครั้งที่ 1)",
+            by=bought.clerk.account_id,
+            capacity=bought.clerk.capacity,
+            at=hour(first_end - timedelta(days=3)),
+        )
+    purse.bind(bought.amount, bought.signed, number=bought.number)
+    _write_instalments(sheaf, chance, purse, bought, ends=ends, fine=fine)
+    return ends
+
+
+def _write_instalments(
+    sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought, *, ends: date, fine: Decimal
+) -> None:
+    fined: list[tuple[date, date]] = []
+    parts = list(_parts(bought.amount))
+    signed, before = local_day(bought.signed), local_day(bought.signed)
+    for no, amount in enumerate(parts, start=1):
+        due = signed + (ends - signed) * no // len(parts)
+        delivered, accepted, paid = _days(chance, bought, no / len(parts))
+        if delivered and accepted:
+            delivered, accepted = max(delivered, before), max(accepted, before)
+            before = accepted
+        late = days_late(due, delivered, fined=fined) if delivered else 0
+        if late and delivered:
+            fined.append((due, delivered))
+        sheaf.add(
+            Instalment,
+            contract_id=bought.id,
+            no=no,
+            amount=amount,
+            due_on=due,
+            delivered_on=delivered,
+            accepted_on=accepted,
+            acceptance_no=f"ตร.{chance.randint(3, 900)}" if accepted else "",
+            fine=min(fine_of(late, fine), bought.amount),
+            paid_on=paid,
+            by=bought.clerk.account_id,
+            at=hour(paid or accepted or signed),
+        )
+        if paid:
+            purse.pay(amount, hour(paid), note=f"จ่ายงวดที่ {no} สัญญา {bought.number}")
+
+
+def _days(chance: Random, bought: Bought, share: float) -> tuple[date | None, date | None, date | None]:
+    """When a part was delivered, accepted and paid; the last is accepted on the day of completion."""
+    signed, today = local_day(bought.signed), local_day(bought.now)
+    if bought.completed is not None:
+        done = local_day(bought.completed)
+        accepted = signed + timedelta(days=round((done - signed).days * share)) if share < 1 else done
+    else:
+        if share * FINISHED > bought.physical:
+            return None, None, None
+        passed = (today - signed).days * share * FINISHED / bought.physical
+        accepted = min(signed + timedelta(days=round(passed)), today - timedelta(days=1))
+    delivered = max(signed, accepted - timedelta(days=chance.randint(1, 5)))
+    paid = accepted + timedelta(days=chance.randint(5, 24))
+    return delivered, max(delivered, accepted), paid if paid < today else None
+
+
+def _parts(amount: Decimal) -> Iterator[Decimal]:
+    """Instalments that come to the contract's sum, the last one with what rounding has left."""
+    n = next((n for most, n in PARTS if amount <= most), 4)
+    each = rounded(amount / n, 1_000) if n > 1 else amount
+    for _ in range(n - 1):
+        yield each
+    yield amount - each * (n - 1)
+
+
+def hour(day: date) -> datetime:
+    """An hour of a day at which offices write things down."""
+    return datetime.combine(day, time(14, 20), BANGKOK)
+
+
+def _satang(sum_: Decimal) -> Decimal:
+    return sum_.quantize(Decimal("0.01"), ROUND_HALF_UP)
