@@ -1,4 +1,4 @@
-"""Figures entered for a work and taken back; its first money moves it on, the last that goes moves it back."""
+"""Figures entered for a work and taken back: its first money moves it on, the last to go moves it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

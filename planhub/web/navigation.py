@@ -16,6 +16,8 @@ from planhub.workflow.roles import ROLE_WORD, Hat, Role
 HOME = {Role.VILLAGE_HEAD: "needs.home", Role.VIEWER: "map.country", Role.ADMINISTRATOR: "accounts.index"}
 """Where each role lands; everybody else has an inbox."""
 PART_OF = {"reviews": "inbox", "details": "inbox", "entry": "needs", "explorer": "map"}
+PART_OF |= {"governor_wall": "governor"}
+PART_OF |= {"seals": "plan", "envelopes": "plan", "year_end": "works", "got_it": "needs"}
 PART_OF |= dict.fromkeys(
     ("work_money", "work_buying", "work_reports", "work_changes", "work_results"), "works"
 )
@@ -73,6 +75,9 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
         ("inbox.index", gettext("กล่องงาน"), Permission.INBOX_READ),
         ("plan.index", gettext("แผน"), Permission.PLAN_READ),
         ("works.index", gettext("งาน"), Permission.WORK_READ),
+        ("governor.index", gettext("ภาพรวม"), Permission.GOVERN_READ),
+        ("upkeep.index", gettext("ทบทวน"), Permission.UPKEEP_WRITE),
+        ("royal.index", gettext("พระราชดำริ"), Permission.GOVERN_READ),
         ("rounds.index", gettext("รอบ"), Permission.ROUND_MANAGE),
         ("sources.index", gettext("นำเข้าข้อมูล"), Permission.SOURCES_MANAGE),
         ("nation.index", gettext("76 จังหวัด"), Permission.NATION_READ),

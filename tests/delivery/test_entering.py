@@ -1,4 +1,4 @@
-"""Entering figures: the first money moves the work, the last that goes moves it back; nothing is rubbed out."""
+"""Entering figures: the first money moves a work, the last that goes moves it back; nothing is rubbed out."""
 
 from datetime import date
 from decimal import Decimal

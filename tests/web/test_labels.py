@@ -56,7 +56,7 @@ def test_every_field_that_a_form_posts_has_a_label() -> None:
         ([("amount_2", "5,000")], [("จำนวนเงิน 2", "5,000")]),
         ([("verdict", "feasible"), ("reason", "ดินแข็ง")], [("ความเห็นทางเทคนิค", "ทำได้"), ("เหตุผล", "ดินแข็ง")]),
         # what no form of ours asks is shown all the same
-        ([("note", "ฝายชำรุด")], [("ข้อความที่พิมพ์", "ฝายชำรุด")]),
+        ([("of_no_form", "ฝายชำรุด")], [("ข้อความที่พิมพ์", "ฝายชำรุด")]),
     ],
 )  # fmt: skip
 def test_fields_are_told_as_the_form_told_them(
