@@ -23,7 +23,7 @@ from planhub.lists.cell_values import (
     side_words,
     stage_words,
 )
-from planhub.lists.description import Description, Field
+from planhub.lists.description import MONEY, Description, Field
 from planhub.lists.row_codes import LEVELS
 
 _MOST_KEPT = 20_000
@@ -66,7 +66,6 @@ def cell_readers(description: Description) -> dict[Field, Callable[[str], Any]]:
         Field.TITLE: partial(read_text, most=MOST_TITLE),
         Field.DETAIL: partial(read_text, most=MOST_TITLE),
         Field.YEAR: read_year,
-        Field.AMOUNT: partial(read_amount, unit=description.amount_unit),
         Field.STAGE: partial(read_stage, words=stage_words(description.stage_words)),
         Field.SIDE: partial(read_side, words=side_words(description.side_words)),
         Field.ENVELOPE: read_envelope,
@@ -76,4 +75,5 @@ def cell_readers(description: Description) -> dict[Field, Callable[[str], Any]]:
         Field.MOO: read_moo,
         Field.PLACE_TEXT: partial(read_text, most=MOST_TEXT),
     }
-    return readers | dict.fromkeys(LEVELS, names)
+    baht = partial(read_amount, unit=description.amount_unit)
+    return readers | dict.fromkeys(LEVELS, names) | dict.fromkeys(MONEY, baht)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from planhub.lists.cell_values import NOTHING, Unfit, read_amount, read_moo, read_place_code, read_year
-from planhub.lists.description import Field, Unit
+from planhub.lists.description import MONEY, Field, Unit
 from planhub.lists.meant_words import side_meant, stage_meant
 from planhub.thai.folding import arabic_digits, visible
 
@@ -71,7 +71,7 @@ def _share(texts: Sequence[str], read: Callable[[str], object]) -> float:
 
 
 _READ: Mapping[Field, Callable[[str], object]] = {
-    Field.AMOUNT: lambda text: read_amount(text, Unit.BAHT),
+    **dict.fromkeys(MONEY, lambda text: read_amount(text, Unit.BAHT)),
     Field.YEAR: read_year,
     Field.MOO: read_moo,
     Field.PLACE_CODE: read_place_code,

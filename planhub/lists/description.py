@@ -59,6 +59,16 @@ class Field(StrEnum):
     """Degrees, or UTM easting (X)."""
     ZONE = "zone"
     """UTM zone, 47 or 48."""
+    ALLOCATED = "allocated"
+    """What the year's budget gave; the item's amount, too, where no column says another."""
+    INCREASED = "increased"
+    """Transferred to it later; so too decreased."""
+    DECREASED = "decreased"
+    COMMITTED = "committed"
+    """Bound by a contract or order and not yet paid."""
+    DISBURSED = "disbursed"
+    REMAINING = "remaining"
+    """Read to check the others: it is computed, never kept."""
 
 
 FIELD_WORD = {
@@ -82,7 +92,25 @@ FIELD_WORD = {
     Field.LAT: N_("ละติจูด"),
     Field.LON: N_("ลองจิจูด"),
     Field.ZONE: N_("โซน UTM"),
+    Field.ALLOCATED: N_("งบอนุมัติหรือได้รับจัดสรร"),
+    Field.INCREASED: N_("โอนเพิ่ม"),
+    Field.DECREASED: N_("โอนลด"),
+    Field.COMMITTED: N_("ก่อหนี้ผูกพัน"),
+    Field.DISBURSED: N_("เบิกจ่าย"),
+    Field.REMAINING: N_("คงเหลือ"),
 }
+
+EXECUTION = (
+    Field.ALLOCATED,
+    Field.INCREASED,
+    Field.DECREASED,
+    Field.COMMITTED,
+    Field.DISBURSED,
+    Field.REMAINING,
+)
+"""What became of a year's money, figure by figure; the last follows from the others."""
+MONEY = (Field.AMOUNT, *EXECUTION)
+"""Columns of baht."""
 
 CARRIED = frozenset(
     {Field.TITLE, Field.YEAR, Field.STAGE, Field.SIDE, Field.AGENCY, Field.OBJECTIVE, Field.PROVINCE}
@@ -147,6 +175,8 @@ class Description:
     """Fields given by a heading alone in a row, carried down to the next such heading."""
     utm_zone: int | None = None
     """Zone of UTM coordinates that name none."""
+    budget_source: str | None = None
+    """Where the money of all rows comes from: an id of value_lists.BUDGET_SOURCES; None is not known."""
 
     @property
     def lacks(self) -> dict[str, Sentence]:
@@ -183,6 +213,7 @@ class Description:
             "carry_down": [name.value for name in self.carry_down],
             "groups": [name.value for name in self.groups],
             "utm_zone": self.utm_zone,
+            "budget_source": self.budget_source,
         }
 
     @classmethod

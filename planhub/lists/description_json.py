@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from planhub.areas.codes import read_code, refuse_bangkok
 from planhub.errors import Invalid
 from planhub.lists.description import CARRIED, GROUPED, Column, Description, Field, Form, Unit
-from planhub.proposals.value_lists import SIDES
+from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.thai.folding import visible
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage
@@ -74,6 +74,7 @@ def read_description(data: object) -> Description:
         carry_down=part("carry_down", lambda value: _fields(value, CARRIED), ()),
         groups=part("groups", lambda value: _fields(value, GROUPED), ()),
         utm_zone=part("utm_zone", _zone, None),
+        budget_source=part("budget_source", _budget_source, None),
     )
     if faults:
         raise Invalid(faults)
@@ -186,6 +187,12 @@ def _side_words(value: Mapping[str, object]) -> dict[str, str]:
 def _side(value: object) -> str:
     if value != "" and value not in SIDES:
         raise _refuse(_UNKNOWN, value=str(value)[:60], known=", ".join(SIDES))
+    return str(value)
+
+
+def _budget_source(value: object) -> str:
+    if value not in BUDGET_SOURCES:
+        raise _refuse(_UNKNOWN, value=str(value)[:60], known=", ".join(BUDGET_SOURCES))
     return str(value)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planhub.lists import column_evidence as evidence
-from planhub.lists.description import Column, Field
+from planhub.lists.description import EXECUTION, Column, Field
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.heading_words import meanings, year_of
 from planhub.lists.headings import joined
@@ -17,6 +17,7 @@ MOST_ABOVE = 40
 TALLEST = 3
 _LONGEST = 80
 _MONEY = re.compile(r"[\d,]*\d(?:\.\d+)?")
+_PERCENT = re.compile(r"ร้อยละ|%|percent", re.IGNORECASE)
 _LOOSE = 100
 """From this rank on, a heading only begins with a known word."""
 
@@ -49,8 +50,11 @@ class Headings:
                 continue
             if rank >= _LOOSE and name in (Field.LAT, Field.LON, Field.KEY):
                 continue
+            if name in EXECUTION and _PERCENT.search(self.columns[at]):
+                continue
             if evidence.fits(name, data, at):
                 columns[name] = Column(at, self.columns[at])
+        _execution(columns, years)
         if Field.LON in columns and Field.LAT not in columns:
             del columns[Field.LON]
         return columns, years
@@ -104,6 +108,21 @@ def _like_headings(row: ListRow) -> bool:
         return False
     numbers = [text for text in texts if _MONEY.fullmatch(text)]
     return all(re.fullmatch(r"25[4-9]\d", text) for text in numbers)
+
+
+def _execution(columns: dict[Field, Column], years: dict[int, Column]) -> None:
+    """Beside what was bound, paid or is left, the budget is what was allocated; else these say nothing."""
+    found = [name for name in EXECUTION if name in columns]
+    told = Field.AMOUNT in columns or Field.ALLOCATED in columns
+    if years or not told or not {Field.COMMITTED, Field.DISBURSED, Field.REMAINING} & set(found):
+        for name in found:
+            if name is not Field.ALLOCATED or years:
+                del columns[name]
+        if Field.AMOUNT not in columns and Field.ALLOCATED in columns:
+            columns[Field.AMOUNT] = columns.pop(Field.ALLOCATED)
+        return
+    if Field.ALLOCATED not in columns:
+        columns[Field.ALLOCATED] = columns.pop(Field.AMOUNT)
 
 
 def _by_content(data: evidence.Rows) -> dict[Field, Column]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from planhub.errors import Invalid
 from planhub.lists import column_evidence as evidence
 from planhub.lists import row_kinds
-from planhub.lists.description import CARRIED, GROUPED, Column, Description, Field, Form
+from planhub.lists.description import CARRIED, EXECUTION, GROUPED, Column, Description, Field, Form
 from planhub.lists.guessed_columns import find_headings
 from planhub.lists.list_file import List
 from planhub.lists.list_row import ListRow
 from planhub.lists.meant_words import side_meant, stage_meant
 from planhub.lists.sheet_list import SheetList
-from planhub.lists.title_facts import province_in, unit_in, year_in, zone_in
+from planhub.lists.title_facts import province_in, source_in, unit_in, year_in, zone_in
 from planhub.thai.folding import visible
 from planhub.workflow.stages import Stage
 
@@ -99,7 +99,7 @@ def propose(
         year_columns=years,
         year=None
         if Field.YEAR in columns or years
-        else year_in(columns.get(Field.AMOUNT), above, (sheet or "", name)),
+        else year_in(_amount(columns), above, (sheet or "", name)),
         province_code=None if Field.PROVINCE in columns else province_in(above),
         stage_words={word: Stage(stage) for word, stage in stages.items()},
         side_words=sides | dict.fromkeys(unknown_sides, ""),
@@ -107,6 +107,7 @@ def propose(
         amount_unit=unit_in(_amounts(columns, years), above),
         carry_down=_carried(columns, data, merged, headings.rows[-1] if headings.rows else 0),
         groups=groups,
+        budget_source=source_in((*above, name)) if any(each in columns for each in EXECUTION) else None,
         utm_zone=zone_in([columns[each] for each in (Field.LAT, Field.LON) if each in columns], above),
     )
     found = len(columns) + len(years)
@@ -114,7 +115,11 @@ def propose(
 
 
 def _amounts(columns: Mapping[Field, Column], years: Mapping[int, Column]) -> list[Column]:
-    return [column for column in (columns.get(Field.AMOUNT), *years.values()) if column]
+    return [column for column in (_amount(columns), *years.values()) if column]
+
+
+def _amount(columns: Mapping[Field, Column]) -> Column | None:
+    return columns.get(Field.AMOUNT) or columns.get(Field.ALLOCATED)
 
 
 def is_item(cells: tuple[str, ...]) -> bool:

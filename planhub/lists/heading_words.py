@@ -89,6 +89,27 @@ WORDS: Mapping[Field, tuple[str, ...]] = {
             ลองจิจูด · ลองติจูด · ลองจิจุด · longitude · long · lon · lng · x · พิกัด x · easting ·
             e · ตะวันออก · พิกัด e · utm x · utm e
         """,
+        Field.ALLOCATED: """
+            งบจัดสรร · เงินจัดสรร · จัดสรร · ได้รับจัดสรร · เงินที่ได้รับจัดสรร · จัดสรรแล้ว · allocated ·
+            allocation
+        """,
+        Field.INCREASED: """
+            โอนเพิ่ม · เพิ่ม · เพิ่มขึ้น · โอนเข้า · โอนมา · เงินโอนเพิ่ม · increase · increased · transfer in
+        """,
+        Field.DECREASED: """
+            โอนลด · ลด · ลดลง · โอนออก · โอนไป · เงินโอนลด · decrease · decreased · transfer out
+        """,
+        Field.COMMITTED: """
+            ก่อหนี้ผูกพัน · ผูกพัน · ก่อหนี้ · เงินผูกพัน · หนี้ผูกพัน · ยอดผูกพัน · committed · commitment ·
+            obligated
+        """,
+        Field.DISBURSED: """
+            เบิกจ่าย · เบิกจ่ายแล้ว · เงินเบิกจ่าย · ยอดเบิกจ่าย · ผลการเบิกจ่าย · จ่ายแล้ว · จ่ายจริง ·
+            disbursed · disbursement · paid · spent
+        """,
+        Field.REMAINING: """
+            คงเหลือ · เงินคงเหลือ · ยอดคงเหลือ · งบประมาณคงเหลือ · remaining · balance
+        """,
         Field.ZONE: "โซน · zone · utm zone · โซน utm · zone utm",
     }.items()
 }

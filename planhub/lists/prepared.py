@@ -8,6 +8,9 @@ from planhub.wording import Sentence
 from planhub.workflow.stages import Stage
 
 Kind = Literal["wrong", "unclear"]
+FIGURES = ("allocated", "increased", "decreased", "committed", "disbursed")
+"""What became of the money, where a list tells it."""
+BAHT = ("amount", *FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,19 @@ class Values:
     lat: float | None = None
     """WGS84 degrees; lat and lon are both there or both None."""
     lon: float | None = None
+    allocated: Decimal | None = None
+    """Baht of the row's fiscal year; so too the four below. None where no column says it."""
+    increased: Decimal | None = None
+    decreased: Decimal | None = None
+    committed: Decimal | None = None
+    disbursed: Decimal | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values without the absent ones; the amount as text."""
         told = {f.name: getattr(self, f.name) for f in fields(self)}
-        if self.amount is not None:
-            told["amount"] = str(self.amount)
+        for name in BAHT:
+            if told[name] is not None:
+                told[name] = str(told[name])
         if self.stage is not None:
             told["stage"] = self.stage.value
         return {name: value for name, value in told.items() if value is not None}

@@ -6,7 +6,8 @@ from typing import Any
 
 from planhub.lists.cell_columns import CellColumn, cell_readers
 from planhub.lists.cell_values import Unfit
-from planhub.lists.description import Column, Description, Field
+from planhub.lists.description import EXECUTION, Column, Description, Field
+from planhub.lists.execution import add_up
 from planhub.lists.headings import Place
 from planhub.lists.points import read_point
 from planhub.lists.prepared import Fault, Values
@@ -34,8 +35,12 @@ class RowReader:
     def __init__(self, description: Description, place: Place) -> None:
         self._description, self._place = description, place
         readers = cell_readers(description)
+        # beside a column for each year nobody can tell of which year the figures are
+        unsaid = EXECUTION if place.year_columns else ()
         self._columns = {
-            name: CellColumn(name, at, readers[name]) for name, at in place.columns.items() if name in readers
+            name: CellColumn(name, at, readers[name])
+            for name, at in place.columns.items()
+            if name in readers and name not in unsaid
         }
         self._plain = tuple(
             (name, column.at, column.kept, column)
@@ -48,6 +53,7 @@ class RowReader:
             year: CellColumn(Field.AMOUNT, at, readers[Field.AMOUNT])
             for year, at in sorted(place.year_columns.items())
         }
+        self._figures = any(name in self._columns for name in EXECUTION)
         self._point = {name: place.columns[name] for name in _POINT if name in place.columns}
         self._groups = {name: readers[name] for name in description.groups}
 
@@ -177,6 +183,10 @@ class RowReader:
             told["stage"] = asked.default_stage
             if asked.default_stage is None:
                 faults.append(self.fault(Field.STAGE, say(_NO_STAGE)))
+        if self._figures:
+            wrong = add_up(told, described=self._columns.keys(), unread={fault.field for fault in faults})
+            if wrong is not None:
+                faults.append(self.fault(*wrong))
         return Values(fiscal_year=year, **told)
 
 

@@ -13,6 +13,7 @@ from planhub.thai.folding import arabic_digits, search_key
 
 _FISCAL = re.compile(r"ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?\s*(25[4-9]\d)(?!\s*[-–]\s*25)")
 _ZONE = re.compile(r"(?:โซน|zone|utm)\W*(4[78])|\b(4[78])\s*[NPQ]\b", re.IGNORECASE)
+_LOCAL = re.compile(r"องค์การบริหารส่วน|เทศบาล|อบจ|อบต|\bpao\b|_pao_", re.IGNORECASE)
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([ก-๙]+)")
 
 
@@ -45,6 +46,11 @@ def province_in(above: Iterable[str]) -> str | None:
     words = [name for line in above for name in _PROVINCE.findall(line)]
     found = {code for word in words if (code := _provinces().get(search_key(word)))}
     return found.pop() if len(found) == 1 else None
+
+
+def source_in(above: Iterable[str]) -> str | None:
+    """The budget source of the whole list, where its title names a local authority."""
+    return "lao" if any(_LOCAL.search(line) for line in above) else None
 
 
 @cache

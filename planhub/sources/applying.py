@@ -4,6 +4,7 @@ Used by the importer for a file and by the API for a batch. The caller commits; 
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -28,7 +29,7 @@ from planhub.areas.staging import table_of
 from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, addition, merger, take_turns
-from planhub.sources import recording
+from planhub.sources import recording, spending
 from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.examining import examine
 from planhub.sources.import_run import Outcome
@@ -104,14 +105,17 @@ def apply(
         recording.note_changes(session, source, run_id=run_id, missing=bool(missing))
     if written:
         told = {"its_source": source.code, "its_time": at, "its_run": run_id}
-        keyed = _keyed(source)
+        shape = _Shape(keyed=_keyed(source), moneyed=spending.told(session))
+        if shape.moneyed:
+            # before the items: they show what it comes to
+            spending.enter(session, source, run_id=run_id, at=at)
         if counts[Outcome.NEW.value]:
-            session.execute(_addition(PlanItem, keyed), told)
-            session.execute(_addition(PlanItemText, keyed), told)
+            session.execute(_addition(PlanItem, shape), told)
+            session.execute(_addition(PlanItemText, shape), told)
         if counts[Outcome.CHANGED.value]:
             _move(session)
-            session.execute(_merger(PlanItem, keyed), told)
-            session.execute(_merger(PlanItemText, keyed), told)
+            session.execute(_merger(PlanItem, shape), told)
+            session.execute(_merger(PlanItemText, shape), told)
         session.execute(_ledger(), told)
     if missing:
         _withdraw(session, source, run_id=run_id, at=at)
@@ -155,19 +159,30 @@ _TIME = bindparam("its_time", type_=DateTime(timezone=True))
 _RUN = bindparam("its_run", type_=BigInteger)
 
 
-@cache
-def _addition(table: Half, keyed: bool) -> Insert:
-    return addition(table, _rows(table, keyed).where(_NEW))
+@dataclass(frozen=True)
+class _Shape:
+    """Which of the statements a source's rows take."""
+
+    keyed: bool
+    moneyed: bool
+    """Rows say what became of the money: without, what stands of it is left as it is."""
 
 
 @cache
-def _merger(table: Half, keyed: bool) -> Insert:
+def _addition(table: Half, shape: _Shape) -> Insert:
+    return addition(table, _rows(table, shape).where(_NEW))
+
+
+@cache
+def _merger(table: Half, shape: _Shape) -> Insert:
     kept_while = {"stage_since": "stage"} if table is PlanItem else {}
-    return merger(table, _rows(table, keyed).where(_CHANGED), kept_while=kept_while)
+    return merger(table, _rows(table, shape).where(_CHANGED), kept_while=kept_while)
 
 
-def _rows(table: Half, keyed: bool) -> Rows:
-    return _narrow() if table is PlanItem else _wide(keyed)
+def _rows(table: Half, shape: _Shape) -> Rows:
+    if table is not PlanItem:
+        return _wide(shape.keyed)
+    return spending.shown(_narrow()) if shape.moneyed else _narrow()
 
 
 def _narrow() -> Rows:

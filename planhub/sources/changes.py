@@ -20,7 +20,19 @@ WORD = {field.value: word for field, word in FIELD_WORD.items()} | {
     "point": N_("พิกัด"),
 }
 ORDER = (
-    *("title", "amount", "year", "stage", "side", "envelope", "area", "places"),
+    *(
+        "title",
+        "amount",
+        "allocated",
+        "committed",
+        "disbursed",
+        "year",
+        "stage",
+        "side",
+        "envelope",
+        "area",
+        "places",
+    ),
     *("point", "agency", "objective"),
 )
 """Fields as they are told, what matters most first."""
@@ -62,7 +74,7 @@ class Change:
             return tuple(
                 Name(f"{name.th} {code}", f"{name.en} {code}") if name else code for code, name in known
             )
-        if self.field == "amount":
+        if self.field in ("amount", "allocated", "committed", "disbursed"):
             return (say(N_("%(n)s บาท"), n=baht(Decimal(value))),)
         if self.field == "stage" and value in set(Stage):
             return (say(STAGE_WORD[Stage(value)]),)

@@ -126,7 +126,12 @@ _JUDGE = text(
             k.digest, k.version, k.province_code as old_province,
             sha256(convert_to(row(f.province_code, f.area_code, f.fiscal_year, f.stage, f.side, f.envelope,
                 cast(f.amount as numeric(14, 2)), f.title, f.agency, f.objective, f.places, f.lon,
-                f.lat)::text, 'UTF8')) as written
+                f.lat)::text
+                -- of a list without figures the digest is as it always was
+                || coalesce(case when num_nonnulls(f.allocated, f.increased, f.decreased, f.committed,
+                    f.disbursed) > 0 then row(f.allocated, f.increased, f.decreased, f.committed,
+                    f.disbursed)::text end, ''),
+                'UTF8')) as written
         from found f
         left join twice w on w.key = f.key and f.skipped is null
         left join province_way p on p.province_code = f.province_code

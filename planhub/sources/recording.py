@@ -45,7 +45,8 @@ _ROWS = text(
             'side', s.side, 'envelope', s.envelope, 'agency', s.agency, 'objective', s.objective,
             'place_code', s.place_code, 'province', s.province, 'district', s.district,
             'subdistrict', s.subdistrict, 'moo', s.moo, 'village', s.village, 'place_text', s.place_text,
-            'lat', s.lat, 'lon', s.lon)) end,
+            'lat', s.lat, 'lon', s.lon, 'allocated', s.allocated, 'increased', s.increased,
+            'decreased', s.decreased, 'committed', s.committed, 'disbursed', s.disbursed)) end,
         case when j.outcome = 'unclear' then s.words end,
         case when j.outcome = 'unclear' then s.words_key end,
         :waits and j.outcome = 'unclear',
@@ -59,6 +60,14 @@ _ROWS = text(
             ('title', t.title collate "C", s.title collate "C"),
             ('year', p.fiscal_year::text, s.fiscal_year::text),
             ('amount', p.amount::text, cast(s.amount as numeric(14, 2))::text),
+            ('allocated', p.allocated::text, case when s.allocated is null then p.allocated::text
+                else nullif(cast(s.allocated as numeric(14, 2))
+                    + coalesce(cast(s.increased as numeric(14, 2)), 0)
+                    - coalesce(cast(s.decreased as numeric(14, 2)), 0), 0)::text end),
+            ('committed', p.committed::text, case when s.committed is null then p.committed::text
+                else nullif(cast(s.committed as numeric(14, 2)), 0)::text end),
+            ('disbursed', p.disbursed::text, case when s.disbursed is null then p.disbursed::text
+                else nullif(cast(s.disbursed as numeric(14, 2)), 0)::text end),
             ('stage', p.stage, s.stage), ('side', p.side, s.side), ('envelope', p.envelope, s.envelope),
             ('agency', t.agency, s.agency), ('objective', t.objective, s.objective),
             ('area', p.area_code, j.area_code),

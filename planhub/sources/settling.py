@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.errors import Invalid, NotFound
 from planhub.lists.faults import PLACE_FIELDS, read_fault
-from planhub.lists.prepared import Fault, Prepared, Values
+from planhub.lists.prepared import BAHT, Fault, Prepared, Values
 from planhub.sources import recording, staging
 from planhub.sources.applying import apply
 from planhub.sources.examining import examine, lock
@@ -239,8 +239,9 @@ def _waiting(row: ImportRow, source_code: str, alike: int) -> Waiting:
 def _prepared(row: ImportRow) -> Prepared:
     """The row as it was read, with the faults that are not about its place."""
     told = dict(row.read_values or {})
-    if "amount" in told:
-        told["amount"] = Decimal(told["amount"])
+    for name in BAHT:
+        if name in told:
+            told[name] = Decimal(told[name])
     if "stage" in told:
         told["stage"] = Stage(told["stage"])
     faults = [read_fault(fault) for fault in row.faults or ()]

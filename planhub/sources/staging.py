@@ -30,7 +30,7 @@ from planhub.areas import codes
 from planhub.base import Base
 from planhub.errors import Invalid
 from planhub.lists.faults import PLACE_FIELDS, fault_json, sentence_json
-from planhub.lists.prepared import Fault, Prepared, Values
+from planhub.lists.prepared import FIGURES, Fault, Prepared, Values
 from planhub.lists.words import name_keys, place_key, place_words
 from planhub.thai.folding import search_key
 from planhub.wording import N_, say
@@ -66,6 +66,7 @@ STAGED = Table(
     Column("search_key", Text),
     Column("fiscal_year", SmallInteger),
     Column("amount", Text),
+    *(Column(name, Text) for name in FIGURES),
     Column("stage", Text),
     Column("side", Text),
     Column("envelope", Text),
@@ -178,6 +179,7 @@ def _columns(n: int, given: Given) -> tuple[Any, ...]:
         search_key(title),
         told.fiscal_year,
         told.amount if told.amount is not None else 0,
+        *(getattr(told, name) for name in FIGURES),
         told.stage.value if told.stage else None,
         told.side,
         told.envelope,

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import IllegalMove, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, merger, take_turns
+from planhub.sources import spending
 from planhub.sources.examining import lock
 from planhub.sources.import_run import ImportChange, ImportRun, State
 from planhub.sources.recording import FACTS, WORDS
@@ -100,6 +101,7 @@ def undo(session: Session, run_id: int, *, by: int | None, at: datetime) -> Undo
     )
     take_turns(session, session.scalars(provinces).all())
     whole = session.scalar(_WHOLE, {"run": run_id}) or 0
+    spending.take_back(session, source_code=source_code, run_id=run_id, by=by, at=at)
     removed = _remove(session, run, at=at)
     restored = _restore(session, mine, at=at)
     run.state, run.undone_at, run.undone_by = State.UNDONE.value, at, by
