@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import Session
 
+from planhub.delivery.royal_project import RoyalProject
 from planhub.edge.rules import PUBLIC, Rule
+from planhub.proposals.upkeep import ThemePlan
 from planhub.sources import authorizing
 from planhub.workflow.authority import TABLE, Permission
 from planhub.workflow.roles import Role
 from planhub.workflow.stages import Stage
-from tests.factories import accounts, areas, proposals, sources
+from tests.factories import accounts, areas, proposals, sources, work_rows
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -80,6 +82,7 @@ def parts(
 ) -> dict[str, Any]:
     head = accounts.holding(session, "village_head", village)
     photo = proposals.photo(session, record)
+    shot = work_rows.photo(session, record)
     issue = proposals.issue(session, province_code=province)
     session.commit()
     return {
@@ -87,6 +90,7 @@ def parts(
         "number": record.number,
         "identity": record.number,
         "attachment_id": photo.id,
+        "photo_id": shot.id,
         "account_id": head.account_id,
         "holding_id": head.id,
         "province_code": province,
@@ -100,8 +104,28 @@ def parts(
         "y": 117,
         "issue_id": issue.id,
         **of_source(session, province),
+        **of_upkeep(session, village, province),
+        "trouble": "late",
         "key": "of-no-slips-that-anybody-printed",
+        "entry_id": 1,
+        "edition": 1,
     }
+
+
+def of_upkeep(session: Session, village: str, province: str) -> dict[str, Any]:
+    """A royal-initiative project and a plan of a theme of this province."""
+    project = RoyalProject(province_code=province, area_code=village, name="อ่างเก็บน้ำ", at=proposals.NOW)
+    plan = ThemePlan(
+        province_code=province,
+        fiscal_year=2570,
+        side="water",
+        name="แผนน้ำ",
+        begins_on=proposals.TODAY,
+        at=proposals.NOW,
+    )
+    session.add_all([project, plan])
+    session.commit()
+    return {"project_id": project.id, "plan_id": plan.id, "months": 6}
 
 
 def of_source(session: Session, province: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The minute's beat beside a running web: what is past is tidied away, and the links are looked after."""
+"""The minute's beat beside a running web: what is past is tidied away, links and rounds are looked after."""
 
 import threading
 import time
@@ -35,6 +35,7 @@ class Heart:
     def _beat(self) -> None:
         from planhub.accounts.tidying import tidy
         from planhub.cli import VERSION
+        from planhub.cli.rolling_over import roll_over
         from planhub.federation import beating
 
         try:
@@ -43,6 +44,7 @@ class Heart:
                 with Session(engine) as session, session.begin():
                     tidy(session, issued=self._settings.issued, at=clock.now())
                 beating.beat(engine, at=clock.now(), program=VERSION)
+                roll_over(engine)
             finally:
                 engine.dispose()
             self._told = ""

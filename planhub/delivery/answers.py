@@ -119,7 +119,7 @@ def complaints(
     answers: Collection[str] = UNHAPPY,
     after: tuple[datetime, int] | None = None,
 ) -> list[Complaint]:
-    """A page of the answers of an office's villages, the newest first; one more than PAGE where more follow."""
+    """A page of the answers of an office's villages, the newest first; one more where more follow."""
     query = (
         select(VillageAnswer, Proposal, Need.title)
         .join(Proposal, Proposal.id == VillageAnswer.proposal_id)

@@ -1,4 +1,4 @@
-"""What a work was to deliver, read from the need's own words: name, target and unit of each indicator. Pure."""
+"""What a work was to deliver, read from the need's own words: name, target and unit of each indicator."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,9 @@ def promised(need: Need) -> list[Indicator]:
     """The indicators of a need: the size asked for, its technical indicators, and the result expected."""
     found = []
     if need.quantity is not None:
-        found.append(Indicator(visible(need.request or need.title), _plain(need.quantity), "", need.unit or ""))
+        found.append(
+            Indicator(visible(need.request or need.title), _plain(need.quantity), "", need.unit or "")
+        )
     found += [_read(line) for line in _lines(need.later.get("indicators"))]
     found += [_read(line) for line in _lines(need.expected_result)]
     unlike = {one.name: one for one in reversed(found)}

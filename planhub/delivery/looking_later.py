@@ -34,7 +34,7 @@ def look(
     capacity: str,
     at: datetime,
 ) -> LaterLook:
-    """Record what was seen. Fields: `state`, `why`. Raises Invalid, Conflict, or IllegalMove before it is due."""
+    """Record what was seen. Fields: `state`, `why`. Raises Invalid, Conflict; IllegalMove before its day."""
     take(session, proposal, version=version, at=at)
     row = session.get(LaterLook, proposal.id, populate_existing=True)
     if row is None:

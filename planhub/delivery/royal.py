@@ -1,4 +1,4 @@
-"""Royal-initiative projects (โครงการอันเนื่องมาจากพระราชดำริ): a province's list, and 76 provinces side by side."""
+"""Royal-initiative projects: a province's list, and 76 provinces side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from planhub import clock
@@ -151,7 +152,7 @@ def _last(half: Half | None = None) -> Subquery:
     """The last report of each project, or the last of its reports of one half-year."""
     query = (
         select(RoyalReport)
-        .distinct(RoyalReport.project_id)
+        .ext(distinct_on(RoyalReport.project_id))
         .order_by(
             RoyalReport.project_id,
             RoyalReport.fiscal_year.desc(),
@@ -171,9 +172,7 @@ def _shown() -> Select[*tuple[Any, ...]]:
         .outerjoin(last, last.project_id == RoyalProject.id)
         .outerjoin(
             Proposal,
-            and_(
-                Proposal.uid == RoyalProject.item_id, Proposal.province_code == RoyalProject.province_code
-            ),
+            and_(Proposal.uid == RoyalProject.item_id, Proposal.province_code == RoyalProject.province_code),
         )
         .outerjoin(Need, Need.proposal_id == Proposal.id)
     )

@@ -25,7 +25,10 @@ FURTHEST = 2
 def add(
     session: Session, *, province_code: str, typed: Mapping[str, str], at: datetime, by: int
 ) -> RoyalProject:
-    """A project of the province. Fields: `name`, `area_code`, `began_on`, `agency`, `number`. Raises Invalid."""
+    """A project of the province. Fields: `name`, `area_code`, `began_on`, `agency`, `number`.
+
+    Raises Invalid.
+    """
     form = TypedForm(typed)
     name = form.line("name", missing=N_("พิมพ์ชื่อโครงการ"))
     place = form.line("area_code", most=20) or province_code

@@ -7,8 +7,21 @@ in one statement, so that the summary trigger fires once and takes its locks in 
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, bindparam, case, event, exists, func, literal, null, select, true
+from sqlalchemy import (
+    BigInteger,
+    bindparam,
+    case,
+    event,
+    exists,
+    func,
+    inspect,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, aggregate_order_by
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 from sqlalchemy.sql.selectable import LateralFromClause
@@ -25,6 +38,8 @@ from planhub.proposals.proposal import Proposal
 
 SOURCE = "planhub"
 _TOUCHED = "touched_proposals"
+_TOUCHED_ITEMS = "touched_items"
+"""Plan items of royal-initiative projects, which know their item and not its proposal."""
 
 
 def touch(session: Session, proposal_ids: Iterable[int]) -> None:
@@ -46,6 +61,14 @@ def _collect(session: Session, _context: object) -> None:
         if isinstance(row, Proposal | Need | Work | MoneyEntry)
     }
     touch(session, (changed_id for changed_id in changed if changed_id is not None))
+    for row in session.new | session.dirty:
+        if isinstance(row, RoyalProject):  # the item that it served before, too
+            history = inspect(row).attrs.item_id.history
+            session.info.setdefault(_TOUCHED_ITEMS, set()).update(*map(_some, (history.sum(), [row.item_id])))
+
+
+def _some(ids: Iterable[UUID | None] | None) -> set[UUID]:
+    return {id_ for id_ in ids or () if id_ is not None}
 
 
 def _project_touched(session: Session) -> None:
@@ -53,6 +76,9 @@ def _project_touched(session: Session) -> None:
     if session.in_nested_transaction():
         return  # only a savepoint ends: all is written at once when the whole transaction does
     ids = session.info.pop(_TOUCHED, set())
+    items = session.info.pop(_TOUCHED_ITEMS, set())
+    if items:
+        ids |= set(session.scalars(select(Proposal.id).where(Proposal.uid.in_(items))))
     if ids:
         project(session, ids)
 
@@ -60,6 +86,7 @@ def _project_touched(session: Session) -> None:
 def _forget(session: Session, ended: SessionTransaction) -> None:
     if ended.parent is None:  # after a savepoint, what was touched before it still stands
         session.info.pop(_TOUCHED, None)
+        session.info.pop(_TOUCHED_ITEMS, None)
 
 
 def project(session: Session, proposal_ids: Iterable[int]) -> None:

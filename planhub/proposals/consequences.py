@@ -177,6 +177,15 @@ def _resume(session: Session, proposal: Proposal, given: Given, hat: Hat, at: da
     proposal.fiscal_year = later_round(session, proposal) or proposal.fiscal_year
 
 
+def _roll_over(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    ended = proposal.plan_year or proposal.fiscal_year
+    if given.plan_year is None or given.plan_year <= ended:
+        raise Invalid({"plan_year": say(N_("ยกไปได้เฉพาะรอบหลังปีงบประมาณ %(year)d"), year=ended)})
+    # ranks stay as they were given; the new round ranks anew where it wants to
+    proposal.fiscal_year = given.plan_year
+    proposal.plan_year, proposal.envelope = None, None
+
+
 EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]] = {
     Action.CLASSIFY: _classify,
     Action.ALIGN: _align,
@@ -188,4 +197,5 @@ EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]]
     Action.UNMERGE: _unmerge,
     Action.WITHDRAW: _withdraw,
     Action.RESUME: _resume,
+    Action.ROLL_OVER: _roll_over,
 }

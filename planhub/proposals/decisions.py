@@ -62,6 +62,9 @@ _PLAIN = {
     Action.START_WORKS: N_("เริ่มลงมือทำ"),
     Action.COMPLETE: N_("ทำเสร็จแล้ว"),
     Action.EVALUATE: N_("ประเมินผลแล้ว"),
+    Action.PROCURE_AGAIN: N_("จัดซื้อจัดจ้างใหม่"),
+    Action.LOSE_MONEY: N_("เงินถูกคืนหรือพับไป กลับไปรอเงิน"),
+    Action.LET_GO: N_("%(office)s ถอนออกจากรายการที่รอเงิน เมื่อทบทวนประจำไตรมาส"),
 }
 
 
@@ -140,6 +143,9 @@ _WORDS: dict[Action, _Telling] = {
         N_("%(office)s เห็นว่า%(what)s"),
         office=v["office"],
         what=VERDICT_WORD.get(v["verdict"] or "", ""),
+    ),
+    Action.ROLL_OVER: lambda v: say(
+        N_("ไม่ได้รับเงิน ยกไปพิจารณาในรอบปีงบประมาณ พ.ศ. %(year)s เอง เลขที่และลำดับคงเดิม"), year=v["plan_year"]
     ),
     Action.INCLUDE: lambda v: say(
         N_("%(office)s บรรจุในแผนปีงบประมาณ พ.ศ. %(year)s %(envelope)s"),

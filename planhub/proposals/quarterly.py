@@ -154,7 +154,7 @@ def counts(session: Session, *, hat: Hat, quarter: Quarter) -> tuple[int, int]:
 
 
 def missed(session: Session, ids: Collection[int], *, day: date) -> dict[int, Quarter]:
-    """Of these proposals, those which nobody confirmed: id to the last quarter that went by without a word."""
+    """Of these proposals, those that nobody confirmed: id to the quarter that went by without a word."""
     if not ids:
         return {}
     last = quarter_of(day).before
@@ -183,7 +183,7 @@ def answers_of(session: Session, proposal_id: int) -> list[QuarterAnswer]:
     )
 
 
-def _at(hat: Hat, quarter: Quarter) -> Select[tuple[Proposal]]:
+def _at(hat: Hat, quarter: Quarter) -> Select[Proposal]:
     return (
         select(Proposal)
         .outerjoin(

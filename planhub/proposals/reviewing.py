@@ -23,7 +23,7 @@ BULK_LIMIT = 500
 
 DECISIONS = frozenset(
     {Action.FORWARD, Action.DEFER, Action.REJECT, Action.MERGE}
-    | {Action.DO_LOCALLY, Action.DO_JOINTLY, Action.INCLUDE}
+    | {Action.DO_LOCALLY, Action.DO_JOINTLY, Action.INCLUDE, Action.LET_GO}
 )
 """What a committee answers for, and only a higher level may reopen."""
 
@@ -76,8 +76,8 @@ def review(
             from_stage=facts.stage,
             to_stage=stage,
             holder_code=proposal.holder_code,
-            actor_id=hat.account_id,
-            holding_id=hat.holding_id,
+            actor_id=hat.account_id or None,  # nobody, where a round moves things by itself
+            holding_id=hat.holding_id or None,
             role=hat.role,
             capacity=capacity,
             on_behalf_of=_on_behalf(action, hat, proposal),

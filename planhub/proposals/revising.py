@@ -30,9 +30,8 @@ def begin_theme(
     side = form.choice("side", SIDES, N_("เลือกด้านของแผน"))
     year = form.year("fiscal_year")
     name = form.line("name", missing=N_("พิมพ์ชื่อแผน เช่น แผนบริหารจัดการน้ำจังหวัด"))
-    begins = form.day("begins_on", missing=N_("พิมพ์วันที่เริ่มใช้แผน เช่น 1/10/2569"))
+    begins = form.day("begins_on", missing=N_("พิมพ์วันที่เริ่มใช้แผน เช่น 1/10/2569")) or local_day(at)
     form.check()
-    assert begins is not None
     standing = select(ThemePlan.id).where(
         ThemePlan.province_code == province_code, ThemePlan.fiscal_year == year, ThemePlan.side == side
     )
@@ -52,7 +51,14 @@ def begin_theme(
 
 
 def revise(
-    session: Session, *, plan_id: int, months: int, typed: Mapping[str, str], at: datetime, by: int, capacity: str
+    session: Session,
+    *,
+    plan_id: int,
+    months: int,
+    typed: Mapping[str, str],
+    at: datetime,
+    by: int,
+    capacity: str,
 ) -> ThemeRevision:
     """Record that a revision was done, with the items and baht that the plan holds then. Field: `words`.
 

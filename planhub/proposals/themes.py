@@ -1,4 +1,4 @@
-"""Plans of a theme, such as water, and their revisions at six and twelve months: what is due, what was done."""
+"""Plans of a theme, such as water, and their revisions at six and twelve months."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,4 +70,4 @@ def _figures(
         )
         .group_by(Proposal.plan_year, Proposal.side)
     )
-    return {(year, side): (items, baht) for year, side, items, baht in rows}
+    return {(year or 0, side or ""): (items, baht) for year, side, items, baht in rows}

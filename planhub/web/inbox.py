@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from planhub import clock
 from planhub.committees import asked
 from planhub.committees.dossier import found
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
-from planhub.proposals import coverage, inbox
+from planhub.proposals import coverage, inbox, quarterly
 from planhub.proposals.selection import Tab
 from planhub.proposals.standing import Offices, offices_of
 from planhub.proposals.value_lists import SIDES
@@ -46,6 +47,7 @@ def index() -> str:
     at = inbox.read_cursor(state.get("at", ""))
     page = inbox.page(db.session(), hat=hat, year=year, filters=filters, cursor=at)
     survey = coverage.survey(db.session(), hat=hat, year=year)
+    here["missed"] = quarterly.marks(db.session(), [row.id for row in page.rows], day=clock.today())
     return render_template(
         "inbox/index.html", **here, **_words(hat, survey, state), year=year, page=page, survey=survey
     )

@@ -25,11 +25,15 @@ from planhub.committees.forecast import why_not
 from planhub.committees.lasting import lasting
 from planhub.committees.ranks import Places, places
 from planhub.database import db
+from planhub.delivery.work import Work
+from planhub.delivery.works import UNDERWAY
 from planhub.edge import tell
+from planhub.proposals import quarterly
 from planhub.proposals.bearings import facts_of, rules_for
 from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web import item_words
+from planhub.web.work_due import Silence, silence_of
 from planhub.wording import N_, Sentence
 from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import LEVEL_WORD, Hat, Level
@@ -86,7 +90,20 @@ class Shown:
     problem: str = ""
     conflict: bool = False
     with_us: bool = False
+    missed: Sentence | None = None
+    """Nobody confirmed it in the quarter that went by."""
     choices: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def silence(self) -> Silence | None:
+        """What is said where a report of the work is owed."""
+        return silence_of(self.item.proposal, db.session.get(Work, self.item.proposal.id))
+
+    @property
+    def work_url(self) -> str | None:
+        """The pages of the work that it became."""
+        underway = self.item.proposal.stage in UNDERWAY
+        return url_for("works.show", proposal_id=self.item.proposal.id) if underway else None
 
     @property
     def merge_choices(self) -> list[tuple[str, str, str]]:
@@ -142,6 +159,7 @@ def show(
     waits = hat.level in STAGE_OF and item.proposal.stage == STAGE_OF[hat.level]
     return Shown(
         item=item,
+        missed=quarterly.marks(session, [proposal_id], day=day).get(proposal_id),
         level=hat.level,
         actions=offered,
         do=doing,

@@ -9,6 +9,7 @@ from planhub.areas.area import Area
 from planhub.areas.codes import province_of
 from planhub.areas.finding import area_at
 from planhub.database import db
+from planhub.delivery.answers import WORD, asked
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import IllegalMove
@@ -43,6 +44,8 @@ def home() -> Answer:
         page=page,
         areas=areas_to_choose(),
         seen_before=seen_before(),
+        asked=asked(db.session(), area.code),
+        ANSWER_WORD=WORD,
     )
 
 

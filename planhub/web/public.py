@@ -22,17 +22,22 @@ from planhub import clock
 from planhub.areas.addresses import addresses
 from planhub.areas.outline import outline_of
 from planhub.database import db
+from planhub.delivery import answers
 from planhub.edge import public, tell
 from planhub.edge.people import wearing
 from planhub.edge.wording import language
 from planhub.errors import Invalid
 from planhub.needs.around import around
+from planhub.proposals.decisions import discreet
 from planhub.proposals.numbers import read_number
+from planhub.proposals.proposal import Proposal
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
 from planhub.web.entry_pages import public_address
 from planhub.web.item_words import size_words
 from planhub.web.map_links import asset
+from planhub.web.public_work import mark_of as work_mark
+from planhub.web.public_work import public_work
 from planhub.workflow.authority import Permission, may
 
 Answer = str | Response | tuple[str, int]
@@ -66,7 +71,9 @@ def need(number: str) -> Answer:
         return render_template("public/ask.html", typed=number, errors=errors), 404
     if right != number:
         return redirect(url_for("public.need", number=right), 302)
-    tag = _tag(mark_of(db.session(), right))
+    tag = _tag(
+        mark_of(db.session(), right) + answers.mark_of(db.session(), right) + work_mark(db.session(), right)
+    )
     if request.if_none_match.contains_weak(tag) and "_flashes" not in session:
         response = make_response("", 304)
         response.set_etag(tag)
@@ -108,7 +115,8 @@ def _geojson(collection: dict[str, Any]) -> Response:
 def _page(story: Story) -> str:
     codes = [story.proposal.province_code, story.proposal.district_code]
     codes += [story.proposal.subdistrict_code, story.proposal.area_code]
-    named = addresses(db.session(), codes)
+    said = _said(story.proposal)
+    named = addresses(db.session(), [*codes, *(one.area_code for one in said)])
     return render_template(
         "public/need.html",
         story=story,
@@ -119,7 +127,16 @@ def _page(story: Story) -> str:
         mine=may(wearing(), Permission.NEED_WRITE, story.proposal.place_code, story.proposal.area_code),
         above=[named[code] for code in dict.fromkeys(codes) if code in named],
         tiles=current_app.config["SETTINGS"].tiles_url,
+        said=[(one, named.get(one.area_code), discreet(one.words)) for one in said],
+        ANSWER_WORD=answers.WORD,
+        work=public_work(story.proposal),
     )
+
+
+def _said(proposal: Proposal) -> list[answers.Answered]:
+    """What those who asked for it say of a finished work; nothing before anybody has said a word."""
+    said = answers.answers_to(db.session(), proposal) if proposal.stage in answers.SHOWN_AT else []
+    return [one for one in said if one.answer]
 
 
 def _tag(mark: str) -> str:

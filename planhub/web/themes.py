@@ -1,6 +1,7 @@
-"""Plans of a theme, such as water: their revisions fall due at six and twelve months, and are recorded here."""
+"""Plans of a theme, such as water: what is due at six and twelve months, and recording it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -37,7 +38,7 @@ def index() -> Answer:
 def begin() -> Answer:
     """A new plan; both of its revisions fall due by themselves."""
     hat = acting_hat()
-    given = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
+    given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
     try:
         revising.begin_theme(db.session(), province_code=hat.area_code[:2], **given)
     except Invalid as wrong:
@@ -55,7 +56,7 @@ def revise(plan_id: int, months: int) -> Answer:
     if plan is None:
         raise NotFound(N_("ไม่พบแผนนี้"))
     hat = demand(Permission.ROUND_MANAGE, plan.province_code)
-    given = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
+    given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
     given["capacity"] = navigation.capacity(hat, g.person)
     try:
         revising.revise(db.session(), plan_id=plan_id, months=months, **given)

@@ -4,13 +4,18 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
 
+from planhub import clock
 from planhub.areas.addresses import full_names
 from planhub.database import db
+from planhub.delivery import looks
+from planhub.delivery.silence import owed
 from planhub.delivery.works import PAGE, UNDERWAY, Cursor, works
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat
+from planhub.proposals import quarterly
+from planhub.web.work_due import due_rules, stale_rows
 from planhub.web.work_page import the_work
-from planhub.workflow.authority import Permission
+from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
 
 pages = Blueprint("works", __name__, url_prefix="/works")
@@ -24,15 +29,21 @@ def index() -> str:
     stages = [Stage(stage)] if stage in set(UNDERWAY) else list(UNDERWAY)
     rows = works(db.session(), hat=acting_hat(), stages=stages, after=_cursor(request.args.get("at", "")))
     more, rows = rows[PAGE:], rows[:PAGE]
+    day = clock.today()
     return render_template(
         "works/index.html",
         rows=rows,
         places=full_names(db.session(), {row.place_code for row in rows}),
+        missed=quarterly.marks(db.session(), [row.id for row in rows], day=day),
+        looks_due=looks.due(db.session(), hat=acting_hat(), day=day),
         next_url=_next(stage, Cursor(rows[-1].stage_since, rows[-1].id)) if more else None,
         stage=stage,
         stages=[(one.value, STAGE_WORD[one]) for one in UNDERWAY],
+        stale=stale_rows(rows, day),
+        owed=owed(db.session(), hat=acting_hat(), day=day, rules=due_rules()),
         STAGE_WORD=STAGE_WORD,
         STAGE_GROUP=STAGE_GROUP,
+        may_close=may(acting_hat(), Permission.MONEY_WRITE),
     )
 
 

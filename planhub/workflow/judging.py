@@ -167,7 +167,7 @@ def _check_above(facts: Facts, action: Action, hat: Hat, rules: RoundRules) -> N
     if STAGE_OF.get(hat.level) is None:
         raise NotAllowed(N_("ต้องเป็นคณะกรรมการตำบล อำเภอ หรือจังหวัด"))
     height, decided_height = HEIGHT[hat.level], HEIGHT[decided]
-    same_may = action is Action.UNMERGE or (
+    same_may = action in (Action.UNMERGE, Action.LET_GO) or (
         action is Action.RESUME and facts.decided_year is not None and rules.fiscal_year > facts.decided_year
     )
     if height > decided_height or (height == decided_height and same_may):
@@ -225,6 +225,8 @@ def _goal(facts: Facts, move: Move, hat: Hat) -> Stage:
         return facts.stage
     if move.to is To.OWN_LEVEL:
         return STAGE_OF[hat.level]
+    if move.to is To.DECIDER:
+        return STAGE_OF.get(facts.decided_by or Level.SUBDISTRICT, Stage.SUBDISTRICT)
     if facts.came_from is None:
         raise IllegalMove(N_("ไม่พบประวัติว่าเรื่องมาจากขั้นใด"))
     return facts.came_from

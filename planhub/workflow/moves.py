@@ -30,6 +30,8 @@ class To(StrEnum):
     """The stage from which it came into this one."""
     OWN_LEVEL = "own_level"
     """The stage in which the acting level decides."""
+    DECIDER = "decider"
+    """The stage in which the level of the last decision decides."""
 
 
 @dataclass(frozen=True)
@@ -104,4 +106,11 @@ MOVES: dict[tuple[Stage, Action], Move] = {
     (Stage.COMPLETED, Action.EVALUATE): Move(Stage.EVALUATED, Level.PROVINCE, doer=True),
     (Stage.LOCAL, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT, doer=True),
     (Stage.JOINT, Action.COMPLETE): Move(Stage.COMPLETED, Level.SUBDISTRICT, doer=True),
+    # a quarter's review: who holds what has no money lets it go; a higher level may reopen it
+    (Stage.PROVINCE, Action.LET_GO): Move(Stage.REJECTED, Level.PROVINCE, _must(Must.REASON)),
+    (Stage.PLANNED, Action.LET_GO): Move(Stage.REJECTED, Level.PROVINCE, _must(Must.REASON)),
+    (Stage.DEFERRED, Action.LET_GO): Move(Stage.REJECTED, None, _must(Must.REASON)),
+    # the year's end: what got no money is decided on again in the next round, without being proposed anew
+    (Stage.PLANNED, Action.ROLL_OVER): Move(Stage.PROVINCE, Level.PROVINCE, _must(Must.YEAR)),
+    (Stage.DEFERRED, Action.ROLL_OVER): Move(To.DECIDER, Level.PROVINCE, _must(Must.YEAR)),
 }

@@ -151,6 +151,8 @@ class Action(StrEnum):
     EVALUATE = "evaluate"
     PROCURE_AGAIN = "procure_again"
     LOSE_MONEY = "lose_money"
+    LET_GO = "let_go"
+    ROLL_OVER = "roll_over"
 
 
 ACTION_WORD = {
@@ -179,6 +181,8 @@ ACTION_WORD = {
     Action.EVALUATE: N_("ประเมินผล"),
     Action.PROCURE_AGAIN: N_("จัดซื้อจัดจ้างใหม่"),
     Action.LOSE_MONEY: N_("เงินถูกคืนหรือพับไป"),
+    Action.LET_GO: N_("ถอนออกเมื่อทบทวน"),
+    Action.ROLL_OVER: N_("ยกไปรอบถัดไป"),
 }
 
 FOLLOWING = frozenset(
@@ -190,6 +194,9 @@ FOLLOWING = frozenset(
         Action.EVALUATE,
         Action.PROCURE_AGAIN,
         Action.LOSE_MONEY,
+        Action.LET_GO,
+        Action.ROLL_OVER,
     }
 )
-"""Moves that follow from what is recorded of money and works; nobody chooses them by themselves."""
+"""Moves that follow from what is recorded of money and works, from a quarter's review, or from the year's
+end; nobody chooses them by themselves."""

@@ -141,6 +141,30 @@ ALLOWED = [
     # the local authority tells that its own work is done
     (at(Stage.LOCAL, classification="self"), Action.COMPLETE, SECRETARY, Given(), Stage.COMPLETED),
     (at(Stage.WORKS), Action.COMPLETE, PLANNER, Given(), Stage.COMPLETED),
+    # a year after the handover somebody looked whether it is in use
+    (at(Stage.COMPLETED, agency_code="A-32-DPT"), Action.EVALUATE, OFFICER, Given(), Stage.EVALUATED),
+    (at(Stage.COMPLETED, classification="self"), Action.EVALUATE, SECRETARY, Given(), Stage.EVALUATED),
+    # a quarter's review: the province lets go what has no money, from the plan or before it
+    (at(Stage.PLANNED), Action.LET_GO, PLANNER, Given(reason="กรมทำให้แล้ว"), Stage.REJECTED),
+    (at(Stage.PROVINCE), Action.LET_GO, PLANNER, Given(reason="กรมทำให้แล้ว"), Stage.REJECTED),
+    # and each office what it has put off itself, in the same round too
+    (
+        at(Stage.DEFERRED, decided_by=Level.SUBDISTRICT, decided_year=2571),
+        Action.LET_GO,
+        CHAIR,
+        Given(reason="ไม่ต้องการแล้ว"),
+        Stage.REJECTED,
+    ),
+    # the year's end: what was planned and got no money is the province's to decide in the next round
+    (at(Stage.PLANNED), Action.ROLL_OVER, PLANNER, Given(plan_year=2572), Stage.PROVINCE),
+    # what was put off returns to the level that put it off
+    (
+        at(Stage.DEFERRED, decided_by=Level.DISTRICT),
+        Action.ROLL_OVER,
+        PLANNER,
+        Given(plan_year=2572),
+        Stage.DISTRICT,
+    ),
 ]
 
 
@@ -154,6 +178,14 @@ def test_the_flow_leads_there(facts: Facts, action: Action, who: Hat, given_: Gi
 DENIED = [
     # another agency's officer touches a work that is not his
     (at(Stage.FUNDED, agency_code="A-32-DOH"), Action.PROCURE, OFFICER, Given(), NotAllowed),
+    # what has money is not let go, nor taken into another round
+    (at(Stage.FUNDED), Action.LET_GO, PLANNER, Given(reason="x"), IllegalMove),
+    (at(Stage.FUNDED), Action.ROLL_OVER, PLANNER, Given(plan_year=2572), IllegalMove),
+    # nothing is let go without a reason, nor by a level below the one that decided
+    (at(Stage.PLANNED), Action.LET_GO, PLANNER, Given(), Invalid),
+    (at(Stage.DEFERRED, decided_by=Level.PROVINCE), Action.LET_GO, CHIEF, Given(reason="x"), NotAllowed),
+    # no round, no rolling
+    (at(Stage.PLANNED), Action.ROLL_OVER, PLANNER, Given(), Invalid),
     # an agency gives itself no money
     (at(Stage.PLANNED, agency_code="A-32-DPT"), Action.ALLOCATE, OFFICER, Given(), NotAllowed),
     # a subdistrict completes no work of an agency
@@ -325,5 +357,5 @@ def test_every_stage_has_its_words_colour_and_way_on() -> None:
     assert {stage for stage in Stage if not any(at_ is stage for at_, _ in MOVES)} == ends
     reached = {move.to for move in MOVES.values() if isinstance(move.to, Stage)}
     assert reached == set(Stage), "every stage can be reached by a move"
-    assert {To.SAME, To.BEFORE, To.OWN_LEVEL} <= {move.to for move in MOVES.values()}
+    assert {To.SAME, To.BEFORE, To.OWN_LEVEL, To.DECIDER} <= {move.to for move in MOVES.values()}
     assert set(HELD_AT) | {Stage.DEFERRED, Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN} == set(Stage)
