@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from planhub.delivery.amending import amend
 from planhub.delivery.photographing import measure
-from planhub.delivery.progress import ChangeRequest
 from planhub.delivery.procuring import Doer, standing_contract
+from planhub.delivery.progress import ChangeRequest
 from planhub.delivery.purchase_typed import Amendment
 from planhub.delivery.work import ContractChange, Work
 from planhub.needs.coordinates import Place

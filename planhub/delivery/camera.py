@@ -31,7 +31,7 @@ class Shot:
 
 
 def shot_of(data: bytes, *, now: datetime) -> Shot:
-    """Place and moment of a photo; whatever is broken, missing or lies ahead of `now` is left out. Never raises."""
+    """Place and moment of a photo; what is broken, or lies ahead of `now`, is left out. Never raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,4 +1,4 @@
-"""Changes after the money came: asked for with a reason, allowed by who has the power, then written where they belong."""
+"""Changes after the money came: asked for with a reason, allowed by who has the power, then written."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -127,9 +127,7 @@ def requests_of(session: Session, proposal_id: int) -> Sequence[ChangeRequest]:
 def open_requests(session: Session, proposal_id: int) -> Sequence[ChangeRequest]:
     """Those that wait for an answer."""
     return session.scalars(
-        select(ChangeRequest).where(
-            ChangeRequest.proposal_id == proposal_id, ChangeRequest.state == "asked"
-        )
+        select(ChangeRequest).where(ChangeRequest.proposal_id == proposal_id, ChangeRequest.state == "asked")
     ).all()
 
 

@@ -34,8 +34,8 @@ def report(
 ) -> ProgressReport:
     """Write one report; the work shows what the newest period says.
 
-    Raises IllegalMove (nothing to report on), Conflict (the page is older than the work), or Invalid where the
-    percent goes back without a reason.
+    Raises IllegalMove (nothing to report on), Conflict (the page is older than the work), or Invalid where
+    the percent goes back without a reason.
     """
     proposal = lock(session, proposal_id)
     _still_reported(proposal)
@@ -81,7 +81,8 @@ def check(
 ) -> ProgressReport:
     """Accept a report or send it back with a reason; one sent back no longer counts.
 
-    Raises NotFound, NotAllowed (not the level above, or who reported), IllegalMove (looked at already), Invalid.
+    Raises NotFound, NotAllowed (not the level above, or who reported), IllegalMove (looked at already) or
+    Invalid.
     """
     proposal = lock(session, proposal_id)
     row = session.get(ProgressReport, report_id, populate_existing=True)
@@ -153,16 +154,12 @@ def percent_before(session: Session, proposal_id: int, period: Period) -> int:
     return found.physical if found else 0
 
 
-def _counting(proposal_id: int) -> Select[tuple[ProgressReport]]:
+def _counting(proposal_id: int) -> Select[ProgressReport]:
     """Reports that count, the newest period first, of one period the last word first."""
     return (
         select(ProgressReport)
-        .where(
-            ProgressReport.proposal_id == proposal_id, ProgressReport.review.is_distinct_from("sent_back")
-        )
-        .order_by(
-            ProgressReport.fiscal_year.desc(), ProgressReport.month.desc(), ProgressReport.id.desc()
-        )
+        .where(ProgressReport.proposal_id == proposal_id, ProgressReport.review.is_distinct_from("sent_back"))
+        .order_by(ProgressReport.fiscal_year.desc(), ProgressReport.month.desc(), ProgressReport.id.desc())
     )
 
 

@@ -77,7 +77,7 @@ def told_of(work: Work | None) -> date | None:
 
 
 def office_code() -> ColumnElement[str]:
-    """The office that carries a work out: the agency named, the local authority of its own, else the province."""
+    """The office that carries a work out: the agency named, the local authority, or the province."""
     own = or_(Proposal.stage.in_(("local", "joint")), Proposal.classification.in_(("self", "joint")))
     return case(
         (Proposal.agency_code.is_not(None), Proposal.agency_code),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, func, literal, select
 from sqlalchemy.orm import Session
@@ -69,7 +70,7 @@ def silent_offices(
         .group_by(code)
         .subquery()
     )
-    columns: Mapping[str, ColumnElement[object]] = {
+    columns: Mapping[str, ColumnElement[Any]] = {
         "stale": table.c.stale,
         "works": table.c.works,
         "silent": _days(table.c.silent_since, day),
@@ -85,5 +86,5 @@ def silent_offices(
     return Offices([Office(*row) for row in rows], offices, silent)
 
 
-def _days(since: ColumnElement[date], day: date) -> ColumnElement[object]:
+def _days(since: ColumnElement[date], day: date) -> ColumnElement[Any]:
     return literal(day, Date) - since

@@ -44,6 +44,8 @@ class Row:
     reported_at: datetime | None
     due_on: date | None
     problem_code: str | None
+    funded_on: date | None
+    """Day of its first money; reports are due from there."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def works(
             reported_at=work.reported_at if work else None,
             due_on=work.ends_on if work else None,
             problem_code=work.problem_code if work else None,
+            funded_on=work.funded_on if work else None,
         )
         for proposal, title, work in session.execute(query)
     ]

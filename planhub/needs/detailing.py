@@ -15,10 +15,13 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import lock
 from planhub.thai.money import baht
-from planhub.wording import N_
+from planhub.wording import N_, say
 from planhub.workflow.stages import NOT_COUNTED, Stage
 
 SIGNED = "_signed"
+MONEY = ("cost_estimate", "budget_category")
+"""Details that stand still once money of the item is bound."""
+_FROZEN = N_("ผูกพันหรือเบิกจ่ายเงินไปแล้ว จึงแก้ที่นี่ไม่ได้ ขอเปลี่ยนวงเงินที่หน้างาน แท็บ “ขอเปลี่ยนแปลง”")
 
 
 def detail(
@@ -27,10 +30,14 @@ def detail(
     proposal_id: int,
     given: Mapping[str, str],
     version: int | None,
+    money_bound: bool,
     signed: str,
     at: datetime,
 ) -> Proposal:
-    """Keep the details, all or none. Raises Invalid with a sentence for each field, or Conflict."""
+    """Keep the details, all or none; `money_bound`: some of its money is bound or paid, the sums stay.
+
+    Raises Invalid with a sentence for each field, or Conflict.
+    """
     proposal = lock(session, proposal_id)
     if version is not None and version != proposal.version:
         raise Conflict(N_("มีผู้อื่นแก้เรื่องนี้ไปก่อนแล้ว ตรวจค่าที่บันทึกไว้แล้วพิมพ์ใหม่เฉพาะช่องที่ต้องการแก้"))
@@ -42,13 +49,22 @@ def detail(
         raise Invalid(wrong)
     need = session.get_one(Need, proposal_id)
     kept = {name: _plain(reading.values[name]) for name in LATER_NAMES if name != "rationale"}
-    need.rationale = reading.values["rationale"]
     filled = {name: value for name, value in kept.items() if value}
+    if money_bound:
+        _keep_money(need, filled)
+    need.rationale = reading.values["rationale"]
     need.later = filled | {SIGNED: {"by": signed, "at": at.isoformat()}}
     proposal.version += 1
     proposal.updated_at = at
     session.flush()
     return proposal
+
+
+def _keep_money(need: Need, filled: Mapping[str, str]) -> None:
+    """Raises Invalid for a sum that would change after money was bound by it."""
+    changed = [name for name in MONEY if filled.get(name, "") != _line(need.later.get(name))]
+    if changed:
+        raise Invalid({name: say(_FROZEN) for name in changed})
 
 
 def details_of(need: Need) -> dict[str, str]:

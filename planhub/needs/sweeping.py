@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planhub.needs.attaching import UPLOADING
-from planhub.proposals.need import Attachment
 
+Digests = InstrumentedAttribute[str]
 KEPT = timedelta(days=1)
 """Younger files are left: the form that brought them may still be on its way."""
 AT_ONCE = 500
@@ -29,9 +29,10 @@ class Swept:
     bytes: int
 
 
-def sweep(session: Session, *, uploads: Path, now: datetime) -> Swept:
-    """Remove files older than a day that no attachment names; whatever is not ours stays.
+def sweep(session: Session, *, uploads: Path, now: datetime, named_in: Sequence[Digests]) -> Swept:
+    """Remove files older than a day that no row names; whatever is not ours stays.
 
+    `named_in`: every column that names files by their digest, those of rooms above this one too.
     Uploads wait while some hundreds are judged and removed: none can name a file that is just going.
     """
     before = (now - KEPT).timestamp()
@@ -40,14 +41,16 @@ def sweep(session: Session, *, uploads: Path, now: datetime) -> Swept:
     for start in range(0, len(old), AT_ONCE):
         with session.begin_nested() as part:
             session.execute(select(func.pg_advisory_xact_lock(UPLOADING)))
-            removed += _remove(session, old[start : start + AT_ONCE], before)
+            removed += _remove(session, old[start : start + AT_ONCE], before, named_in)
             part.rollback()  # nothing was written; it lets go of the lock
     return Swept(len(removed), sum(removed))
 
 
-def _remove(session: Session, paths: Sequence[Path], before: float) -> Iterator[int]:
+def _remove(
+    session: Session, paths: Sequence[Path], before: float, named_in: Sequence[Digests]
+) -> Iterator[int]:
     """Remove what is still old and not named; the size of each file that went."""
-    named = _named(session, {path.name[:64] for path in paths if not path.name.startswith(".")})
+    named = _named(session, {path.name[:64] for path in paths if not path.name.startswith(".")}, named_in)
     for path in paths:
         size = _bytes_if_old(path, before)
         if size is None or path.name[:64] in named:
@@ -71,6 +74,9 @@ def _files(uploads: Path) -> Iterable[Path]:
     return (path for folder in folders for path in sorted(folder.glob("*")) if _OURS.fullmatch(path.name))
 
 
-def _named(session: Session, digests: Collection[str]) -> set[str]:
-    """Those digests that an attachment names, one that was taken off too: it can be put back."""
-    return set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(sorted(digests)))))
+def _named(session: Session, digests: Collection[str], named_in: Sequence[Digests]) -> set[str]:
+    """Those digests that a row names, one of a file that was taken off too: it can be put back."""
+    wanted = sorted(digests)
+    return {
+        found for column in named_in for found in session.scalars(select(column).where(column.in_(wanted)))
+    }

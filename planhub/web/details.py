@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from planhub import clock
 from planhub.database import db
+from planhub.delivery.changing import money_is_bound
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
@@ -52,6 +53,7 @@ def save(proposal_id: int) -> Answer:
             proposal_id=proposal_id,
             given=given,
             version=request.form.get("version", type=int),
+            money_bound=money_is_bound(db.session(), proposal),
             signed=capacity(),
             at=clock.now(),
         )

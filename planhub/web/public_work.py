@@ -1,4 +1,4 @@
-"""What the public page of a number tells of the work: how far it is, whether it went silent, before and after."""
+"""What the public page of a number tells of the work: how far it is, its silence, before and after."""
 
 from typing import Any
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -115,9 +114,7 @@ def take_back(proposal_id: int) -> Answer:
 def _page(page: WorkPage, typed: Mapping[str, str] | None = None, error: PlanHubError | None = None) -> str:
     session, proposal = db.session(), page.proposal
     rows = changing.requests_of(session, proposal.id)
-    now = {
-        field: standing(session, proposal=proposal, work=page.work, field=field) for field in CHANGES
-    }
+    now = {field: standing(session, proposal=proposal, work=page.work, field=field) for field in CHANGES}
     return render_template(
         "work_changes/show.html",
         page=page,

@@ -1,4 +1,4 @@
-"""What is said of a work that was not heard of in time, by the installation's rules and the day of reading."""
+"""What is said of a work that was not heard of in time, by the installation's rules and the day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from planhub.proposals.bearings import facts_of
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.web import navigation
+from planhub.web.work_due import Silence, silence_of
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.judging import Facts, carries_out
@@ -47,6 +48,11 @@ class WorkPage:
     def at_province(self) -> bool:
         """The hat sits at the province."""
         return self.hat.level is Level.PROVINCE
+
+    @property
+    def silence(self) -> Silence | None:
+        """What is said where a report is owed."""
+        return silence_of(self.proposal, self.work)
 
     def tabs(self, here: str) -> list[dict[str, object]]:
         """Links to the work's pages, `here` being an endpoint of TABS."""

@@ -1,4 +1,4 @@
-"""The page of a work's progress: the form, its photos side by side, and every report with what was said of it."""
+"""The page of a work's progress: the form, photos side by side, every report and what was said of it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

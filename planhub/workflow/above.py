@@ -11,7 +11,7 @@ def own_work(facts: Facts) -> bool:
 
 
 def reviews(facts: Facts, hat: Hat) -> bool:
-    """Whether this hat stands above the office that reports: the province, over a local authority the district.
+    """Whether this hat stands above who reports: the province; over a local authority the district.
 
     An agency of the province answers to the province alone.
     """

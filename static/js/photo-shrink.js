@@ -1,28 +1,48 @@
 // Makes photos small on the phone before they are sent: at most 1600 px, JPEG, upright, without EXIF.
-// Box: data-photo-shrink, data-max-side, data-max-mb, data-max-files. Whatever fails is sent as it was chosen.
+// Box: data-photo-shrink, data-max-side, data-max-mb, data-max-files; data-keep-exif where the server reads it. Whatever fails is sent as it was chosen.
 const turnsItself = CSS.supports("image-orientation", "from-image"); // older Chromium leaves turning to us
 
-// the orientation tag of a JPEG, 1 when there is none
-async function orientation(file) {
-  const view = new DataView(await new Response(file.slice(0, 131072)).arrayBuffer());
-  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return 1;
+// the EXIF of a JPEG: its bytes, and where in them the value of the orientation stands; null when there is none
+async function exifOf(file) {
+  const buffer = await new Response(file.slice(0, 131072)).arrayBuffer();
+  const view = new DataView(buffer);
+  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
   let at = 2;
   while (at + 10 < view.byteLength) {
     const marker = view.getUint16(at);
+    const end = at + 2 + view.getUint16(at + 2);
     if (marker === 0xffe1 && view.getUint32(at + 4) === 0x45786966) {
-      const tiff = at + 10;
-      const little = view.getUint16(tiff) === 0x4949;
-      const start = tiff + view.getUint32(tiff + 4, little);
-      const rows = view.getUint16(start, little);
-      for (let row = 0; row < rows && start + 14 + row * 12 < view.byteLength; row += 1) {
-        if (view.getUint16(start + 2 + row * 12, little) === 0x0112) return view.getUint16(start + 10 + row * 12, little);
-      }
-      return 1;
+      if (end > view.byteLength || at + 18 > end) return null;
+      return turnIn(new DataView(buffer.slice(at, end)));
     }
-    if ((marker & 0xff00) !== 0xff00) return 1;
-    at += 2 + view.getUint16(at + 2);
+    if ((marker & 0xff00) !== 0xff00) return null;
+    at = end;
   }
-  return 1;
+  return null;
+}
+
+function turnIn(view) {
+  const little = view.getUint16(10) === 0x4949;
+  const start = 10 + view.getUint32(14, little);
+  const rows = start + 2 <= view.byteLength ? view.getUint16(start, little) : 0;
+  for (let row = 0; row < rows && start + 14 + row * 12 <= view.byteLength; row += 1) {
+    if (view.getUint16(start + 2 + row * 12, little) === 0x0112) return { view, little, turn: start + 10 + row * 12 };
+  }
+  return { view, little, turn: 0 };
+}
+
+// the orientation tag of a JPEG, 1 when there is none
+async function orientation(file) {
+  const exif = await exifOf(file);
+  return exif && exif.turn ? exif.view.getUint16(exif.turn, exif.little) : 1;
+}
+
+// the small picture with the EXIF of the large one, set upright: where it has to be known where and when it was taken
+async function described(blob, file) {
+  const exif = file.type === "image/jpeg" ? await exifOf(file).catch(() => null) : null;
+  if (!exif) return blob;
+  if (exif.turn) exif.view.setUint16(exif.turn, 1, exif.little);
+  return new Blob([blob.slice(0, 2), exif.view.buffer, blob.slice(2)], { type: "image/jpeg" });
 }
 
 const TURNS = { 2: [-1, 0, 0, 1, 1, 0], 3: [-1, 0, 0, -1, 1, 1], 4: [1, 0, 0, -1, 0, 1], 5: [0, 1, 1, 0, 0, 0],
@@ -37,7 +57,7 @@ function load(file) {
   });
 }
 
-async function shrink(file, side) {
+async function shrink(file, side, describe) {
   const turn = turnsItself || file.type !== "image/jpeg" ? 1 : await orientation(file);
   const image = await load(file);
   const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
@@ -55,7 +75,8 @@ async function shrink(file, side) {
   URL.revokeObjectURL(image.src);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
   if (!blob || (blob.size >= file.size && scale === 1 && turn === 1)) return file;
-  return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
+  const sent = describe ? await described(blob, file) : blob;
+  return new File([sent], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
 }
 
 const size = (bytes) => (bytes > 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} kB`);
@@ -71,7 +92,7 @@ function watch(box) {
     const chosen = Array.from(input.files);
     list.textContent = box.dataset.sayBusy;
     const ready = await Promise.all(chosen.slice(0, most).map((file) =>
-      (shrinks && file.type.startsWith("image/") ? shrink(file, Number(box.dataset.maxSide || 1600)).catch(() => file) : file)));
+      (shrinks && file.type.startsWith("image/") ? shrink(file, Number(box.dataset.maxSide || 1600), "keepExif" in box.dataset).catch(() => file) : file)));
     list.textContent = "";
     const send = new DataTransfer();
     ready.forEach((file, place) => {

@@ -68,11 +68,11 @@ def test_a_form_that_was_rolled_back_leaves_nothing_for_ever(
         form.rollback()
     assert place_of(tmp_path, lost).exists()
     age(tmp_path)
-    gone = sweep(session, uploads=tmp_path, now=NOW)
+    gone = sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,))
     assert gone.files == 2, "the picture and its small copy"
     assert gone.bytes > 0
     assert left(tmp_path) == {kept, f"{kept}.thumb"}
-    assert sweep(session, uploads=tmp_path, now=NOW) == Swept(0, 0)
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)) == Swept(0, 0)
 
 
 def test_what_was_taken_off_can_still_be_put_back(
@@ -81,7 +81,7 @@ def test_what_was_taken_off_can_still_be_put_back(
     row = photo("red")
     take_off(session, proposal_id=row.proposal_id, attachment_id=row.id, at=NOW)
     age(tmp_path)
-    assert sweep(session, uploads=tmp_path, now=NOW) == Swept(0, 0)
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)) == Swept(0, 0)
     assert thumb_of(place_of(tmp_path, row.sha256)).exists()
 
 
@@ -89,9 +89,9 @@ def test_what_is_younger_than_a_day_stays(session: Session, tmp_path: Path) -> N
     """A form that is still on its way has laid down its files, but not yet their rows."""
     lay_down(tmp_path, b"on its way")
     age(tmp_path, days=0.9)
-    assert sweep(session, uploads=tmp_path, now=NOW) == Swept(0, 0)
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)) == Swept(0, 0)
     age(tmp_path, days=1.1)
-    assert sweep(session, uploads=tmp_path, now=NOW).files == 1
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)).files == 1
 
 
 def test_half_written_drafts_go_and_what_is_not_ours_stays(session: Session, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_half_written_drafts_go_and_what_is_not_ours_stays(session: Session, tmp
     (tmp_path / "lost+found").mkdir()
     (tmp_path / "lost+found" / ("a" * 64)).write_text("x")
     age(tmp_path)
-    assert sweep(session, uploads=tmp_path, now=NOW).files == 1
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)).files == 1
     assert left(tmp_path) == {"README", "backup.tar", "a" * 63, "a" * 64}
 
 
@@ -110,7 +110,7 @@ def test_an_old_file_that_is_sent_again_is_young_again(session: Session, tmp_pat
     sha256 = lay_down(tmp_path, b"sent twice")
     age(tmp_path)
     assert lay_down(tmp_path, b"sent twice") == sha256
-    assert sweep(session, uploads=tmp_path, now=NOW) == Swept(0, 0)
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)) == Swept(0, 0)
 
 
 def test_a_draft_that_finds_its_name_meanwhile_ends_no_sweep(
@@ -138,7 +138,7 @@ def test_a_draft_that_finds_its_name_meanwhile_ends_no_sweep(
 
     monkeypatch.setattr(sweeping, "_files", renamed)
     monkeypatch.setattr(Path, "unlink", gone)
-    assert sweep(session, uploads=tmp_path, now=NOW).files == 3
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)).files == 3
     assert left(tmp_path) == {"early", "late"}
 
 
@@ -163,7 +163,7 @@ def test_uploads_wait_for_a_few_files_only(
 
     monkeypatch.setattr(sweeping, "_named", watched)
     monkeypatch.setattr(session, "begin_nested", between)
-    assert sweep(session, uploads=tmp_path, now=NOW).files == 5
+    assert sweep(session, uploads=tmp_path, now=NOW, named_in=(Attachment.sha256,)).files == 5
     assert seen == [(0, True), (2, False), (0, True), (2, False), (0, True), (1, False)]
     assert may_upload(engine)
 
@@ -175,7 +175,7 @@ def may_upload(engine: Engine) -> bool:
 
 
 def test_no_folder_at_all_is_nothing_to_do(session: Session, tmp_path: Path) -> None:
-    assert sweep(session, uploads=tmp_path / "none", now=NOW) == Swept(0, 0)
+    assert sweep(session, uploads=tmp_path / "none", now=NOW, named_in=(Attachment.sha256,)) == Swept(0, 0)
 
 
 def test_the_command_says_what_it_did(
