@@ -1,7 +1,7 @@
-"""Ten people at the governor's page of a province topped up to 50,000 plan items, while some of these change.
+"""Ten people at the governor's page of a province topped up to 50,000 plan items, while some change.
 
-Fill an installation first (bench/run, or planhub sample), and name it by --data. A change every few seconds lets
-the kept numbers go, so that what is measured is not the memory alone.
+Fill an installation first (bench/run, or planhub sample), and name it by --data. A change every few seconds
+lets the kept numbers go, so that what is measured is not the memory alone.
 """
 
 import argparse
@@ -45,15 +45,18 @@ _TOP_UP = text(
         where kind = 'subdistrict' and left(code, 2) = :province and valid_to is null
     ), facts as (
         select n, gen_random_uuid() as id, p.code, mod(abs(hashtext(n || 's')), 100) as how,
-            mod(abs(hashtext(n || 'd')), 700) as ago, (mod(abs(hashtext(n || 'a')), 4000) + 100) * 1000 as baht
+            mod(abs(hashtext(n || 'd')), 700) as ago,
+            (mod(abs(hashtext(n || 'a')), 4000) + 100) * 1000 as baht
         from generate_series(cast(:first as int), cast(:last as int)) n join places p on p.n = mod(n, p.most)
     ), items as (
         insert into plan_item (province_code, id, source_code, external_id, fiscal_year, district_code,
             subdistrict_code, area_code, stage, side, envelope, amount, stage_since, updated_at, agency_code,
-            budget_source, allocated, committed, disbursed, physical, reported_at, funded_on, contracted_on, due_on)
+            budget_source, allocated, committed, disbursed, physical, reported_at, funded_on,
+            contracted_on, due_on)
         select :province, id, 'bench', 'governor-' || n, 2569 + mod(n, 3), left(code, 4), code, code, stage,
             (cast(:sides as text[]))[1 + mod(n, 8)], 'within', baht, now() - ago * interval '1 day', now(),
-            (select min(a.code) from agency a where a.area_code = :province and mod(hashtext(a.code || n), 7) = 0),
+            (select min(a.code) from agency a
+                where a.area_code = :province and mod(hashtext(a.code || n), 7) = 0),
             case when how > 15 then (cast(:sources as text[]))[1 + mod(n, 5)] end,
             case when given then baht end, case when given then baht * 0.3 end,
             case when given then baht * mod(n, 8) / 10 end, case when given then mod(n, 101) end,
@@ -101,7 +104,7 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     asked = argparse.ArgumentParser(prog="bench/governor", description=__doc__)
     asked.add_argument("--data", type=Path, required=True, help="an installation that is filled")
-    asked.add_argument("--items", type=int, default=50_000, help="plan items to top the largest province up to")
+    asked.add_argument("--items", type=int, default=50_000, help="to top the largest province up to")
     asked.add_argument("--users", type=int, default=10)
     asked.add_argument("--seconds", type=float, default=40)
     asked.add_argument("--pause", default="0.5-1.5", metavar="FROM-TO", help="seconds between one's clicks")
@@ -215,11 +218,15 @@ def show(
     facts: dict[str, Any], times: list[tuple[str, float, bool]], share: Any, asked: argparse.Namespace
 ) -> None:
     """A line for each kind of page; exit with 1 when asked to and the bar is missed."""
-    rows = [row(kind, [one for one in times if one[0] == kind]) for kind in dict.fromkeys(t[0] for t in times)]
+    rows = [
+        row(kind, [one for one in times if one[0] == kind]) for kind in dict.fromkeys(t[0] for t in times)
+    ]
     rows.append(row("all", times))
     print(", ".join(f"{name} {value}" for name, value in facts.items()))
     for one in rows:
-        print(f"{one['page']:10} {one['n']:5} pages  median {one['median']:7.1f}  p95 {one['p95']:7.1f} ms  failed {one['failed']}")
+        told = f"{one['page']:10} {one['n']:5} pages  median {one['median']:7.1f}  p95 {one['p95']:7.1f} ms"
+        print(f"{told}  failed {one['failed']}")
+    print(f"of the processors: ours {share.ours:.0%}, others {share.others:.0%}")
     (asked.data / "bench-governor.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows))
     whole = rows[-1]
     good = whole["p95"] < BAR and not whole["failed"]
@@ -233,7 +240,8 @@ def row(kind: str, times: list[tuple[str, float, bool]]) -> dict[str, Any]:
     milliseconds = sorted(ms for _, ms, _ in times)
     cuts = quantiles(milliseconds, n=20) if len(milliseconds) > 1 else [0.0] * 19
     failed = sum(not good for _, _, good in times)
-    return {"page": kind, "n": len(times), "median": round(cuts[9], 1), "p95": round(cuts[18], 1), "failed": failed}
+    told = {"page": kind, "n": len(times), "failed": failed}
+    return told | {"median": round(cuts[9], 1), "p95": round(cuts[18], 1)}
 
 
 if __name__ == "__main__":

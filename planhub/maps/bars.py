@@ -67,9 +67,7 @@ def chart(quarters: Sequence[Quarter]) -> Chart | None:
         quarters=tuple(
             Mark(round(LEFT + step * (n + 0.5), 1), HEIGHT - 12, one.short) for n, one in enumerate(quarters)
         ),
-        lines=tuple(
-            Mark(LEFT, round(ground - room * part / top, 1), f"{part:,}") for part in _parts(top)
-        ),
+        lines=tuple(Mark(LEFT, round(ground - room * part / top, 1), f"{part:,}") for part in _parts(top)),
     )
 
 

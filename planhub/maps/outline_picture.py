@@ -1,7 +1,8 @@
-"""A choropleth as plain paths: for pages without a map library, for a big screen and for paper. Pure but one."""
+"""A choropleth as plain paths: for pages without a map library, for a big screen, for paper."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -88,7 +89,7 @@ def _outline(code: str, rings: Sequence[Sequence[Point]]) -> Outline:
 
 def _path(ring: Sequence[Point]) -> str:
     corners = [ring[0]]
-    corners += [corner for before, corner in zip(ring, ring[1:], strict=False) if corner != before]
+    corners += [corner for before, corner in pairwise(ring) if corner != before]
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in corners) + "Z"
 
 
@@ -100,7 +101,7 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[list[Point]]:
 
 
 def _area(ring: Sequence[Point]) -> float:
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs) / 2
 
 
@@ -109,7 +110,7 @@ def _middle(ring: Sequence[Point]) -> Point:
     area = _area(ring)
     if not area:
         return ring[0]
-    pairs = list(zip(ring, ring[1:], strict=False))
+    pairs = list(pairwise(ring))
     x = sum((x0 + x1) * (x0 * y1 - x1 * y0) for (x0, y0), (x1, y1) in pairs) / (6 * area)
     y = sum((y0 + y1) * (x0 * y1 - x1 * y0) for (x0, y0), (x1, y1) in pairs) / (6 * area)
     return x, y

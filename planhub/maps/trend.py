@@ -99,4 +99,3 @@ def _completed(narrowed: Narrowed) -> Select[Any]:
         .outerjoin(Work, Work.proposal_id == Proposal.id)
         .where(*of_narrowed(narrowed), PlanItem.stage.in_(sorted(GROUP_STAGES[Group.DONE])))
     )
-

@@ -1,4 +1,4 @@
-"""What goes wrong among a province's works: late, silent, over its money, without a contract; page by page."""
+"""What goes wrong among a province's works: late, silent, over its money, without a contract."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -109,11 +109,11 @@ class Found:
 
 _DOING = PlanItem.stage.in_(sorted(GROUP_STAGES[Group.DOING]))
 _UNBOUND = PlanItem.stage.in_([Stage.FUNDED, Stage.PROCUREMENT])
-_SPENT = func.coalesce(PlanItem.committed, 0) + func.coalesce(PlanItem.disbursed, 0)
+_spent = func.coalesce(PlanItem.committed, 0) + func.coalesce(PlanItem.disbursed, 0)
 # where no report ever came, silence begins with the money, or with the stage it stands in
 _GIVEN = func.timezone("Asia/Bangkok", cast(PlanItem.funded_on, DateTime(False)), type_=DateTime(True))
-_HEARD = func.coalesce(PlanItem.reported_at, _GIVEN, PlanItem.stage_since)
-_EXCESS = func.greatest(_SPENT - PlanItem.allocated, PlanItem.allocated - PlanItem.amount)
+_heard = func.coalesce(PlanItem.reported_at, _GIVEN, PlanItem.stage_since)
+_EXCESS = func.greatest(_spent - PlanItem.allocated, PlanItem.allocated - PlanItem.amount)
 
 
 def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
@@ -122,10 +122,10 @@ def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
         return func.coalesce(and_(_DOING, PlanItem.due_on < limits.day), False)
     if trouble is Trouble.STALE:
         before = datetime.combine(limits.day - timedelta(days=limits.stale_days), time(), BANGKOK)
-        return and_(_DOING, _HEARD < before)
+        return and_(_DOING, _heard < before)
     if trouble is Trouble.OVER:
         beyond = and_(PlanItem.amount > 0, PlanItem.allocated > PlanItem.amount)
-        return func.coalesce(or_(_SPENT > PlanItem.allocated, beyond), False)
+        return func.coalesce(or_(_spent > PlanItem.allocated, beyond), False)
     last = limits.day - timedelta(days=limits.contract_days)
     waits = and_(_UNBOUND, PlanItem.contracted_on.is_(None), PlanItem.funded_on < last)
     return func.coalesce(waits, False)
@@ -133,7 +133,7 @@ def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
 
 _KEYS: dict[Trouble, ColumnElement[Any]] = {
     Trouble.LATE: PlanItem.due_on,
-    Trouble.STALE: _HEARD,
+    Trouble.STALE: _heard,
     Trouble.OVER: -_EXCESS,
     Trouble.NO_CONTRACT: PlanItem.funded_on,
 }

@@ -17,12 +17,12 @@ from planhub.maps.palette import STAGE_COLOUR, ZERO, scale
 from planhub.maps.troubles import TROUBLE_WORD, Found, Limits, Trouble, worst
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports.brief import map_svg
-from planhub.thai.dates import thai_date, thai_datetime
+from planhub.thai.dates import thai_datetime
 from planhub.thai.money import baht_short
 from planhub.web.governor_asked import Asked
 from planhub.web.governor_words import STAGE_MARK, children, labelled
 
-AREAS = 18
+AREAS = 17
 """Lines of the small table; the rest is added up."""
 LONGEST = 90
 """Letters of a title that fit its line."""
@@ -117,9 +117,10 @@ def _map(areas: list[str], found: Governed, named: dict[str, Address]) -> dict[s
 def _areas(lines: tuple[Line, ...], named: dict[str, Address]) -> list[list[str]]:
     shown = list(lines) if len(lines) <= AREAS else list(lines[: AREAS - 1])
     rest = lines[len(shown) :]
-    rows = [
-        _line(named[line.code].own.th if line.code in named else line.code or "ไม่ระบุ", [line]) for line in shown
-    ]
+    rows = []
+    for line in shown:
+        name = named[line.code].own.th if line.code in named else line.code or "ไม่ระบุ"
+        rows.append(_line(name, [line]))
     if rest:
         rows.append(_line(f"อีก {len(rest)} แห่งรวมกัน", rest))
     return [*rows, _line("รวม", lines)]
@@ -148,7 +149,7 @@ def _trouble(row: Found, trouble: Trouble, limits: Limits) -> str:
     if trouble is Trouble.OVER:
         return f"เงินเกิน {baht_short(row.excess)}"
     if trouble is Trouble.LATE:
-        return f"เลยกำหนด {days:,} วัน ({thai_date(row.due_on)})"
+        return f"เลยกำหนด {days:,} วัน"
     if trouble is Trouble.STALE:
         return f"ไม่มีรายงาน {days:,} วัน"
     return f"ยังไม่ทำสัญญา {days:,} วัน"

@@ -112,7 +112,12 @@ def _figure(page: Asked, found: Governed, group: Group) -> dict[str, Any]:
 def tables(page: Asked, found: Governed, named: Names) -> list[dict[str, Any]]:
     """The four tables; a click on a line narrows all."""
     area = "subdistrict" if page.narrowed.by_subdistrict else "district"
-    parts = ((area, found.areas), ("side", found.sides), ("source", found.sources), ("agency", found.agencies))
+    parts = (
+        (area, found.areas),
+        ("side", found.sides),
+        ("source", found.sources),
+        ("agency", found.agencies),
+    )
     return [
         {
             "filter": filter_,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area, AreaBoundary
 from planhub.areas.clusters import SEEDS, province_facts
-from planhub.maps import frames
+from planhub.maps import frames, outline_picture
 from tests.factories.areas import area
 
 DISTRICTS = {"3201": "เมืองสุรินทร์", "3202": "ชุมพลบุรี"}
@@ -28,6 +28,7 @@ BOXES = {
 def country(session: Session) -> None:
     """Provinces (Bangkok too) with outlines and population; Surin's areas with schematic squares."""
     frames.shelf.clear()
+    outline_picture.kept.clear()
     names = {province.code: province for province in geothai.provinces()}
     features = json.loads((SEEDS / "province_outlines.geojson").read_text())["features"]
     for feature in features:
