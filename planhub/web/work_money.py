@@ -124,7 +124,7 @@ def _correction(
         "work_money/correct.html",
         page=page,
         entry=entry,
-        beside=[other for other in entering.together(session, entry) if other is not entry],
+        others=[other for other in entering.together(session, entry) if other is not entry],
         corrected=entry.corrects_id is not None or entering.is_corrected(session, entry),
         version=_version(page),
         typed=typed or {},

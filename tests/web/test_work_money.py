@@ -105,6 +105,16 @@ def test_an_entry_is_corrected_with_its_reason(
     assert client.get(f"{money(need)}/{entry.id + 999}").status_code == 404
 
 
+def test_what_is_corrected_with_it_is_told(client: "FlaskClient", session: Session, need: Proposal) -> None:
+    send(client, money(need), money(need), **TYPED)
+    send(client, money(need), money(need), **TYPED | {"kind": "committed", "amount": "100"})
+    paid = TYPED | {"kind": "disbursed", "amount": "60", "from_bound": "yes"}
+    send(client, money(need), money(need), **paid)
+    entry = session.scalars(select(MoneyEntry).where(MoneyEntry.kind == "disbursed")).one()
+    page = client.get(f"{money(need)}/{entry.id}").text
+    assert "จะแก้รายการที่บันทึกพร้อมกันด้วย: ก่อหนี้ผูกพัน -60 บาท" in page
+
+
 OTHERS = [
     # reads what its area has, and is told who writes it
     ("district_chief", "3201", 200, 403),
