@@ -113,7 +113,8 @@ def _read(session: Session, narrowed: Narrowed, limits: Limits) -> Governed:
         # one bit for each column, set where the line is not told apart by it
         at = next((n for n in range(len(BY)) if not shown & 1 << (len(BY) - 1 - n)), None)
         name, code = ("whole", "") if at is None else (BY[at], codes[at] or "")
-        sums = Sum(*(value if value is not None else Decimal(0) for value in row[6:]))
+        values: list[Any] = [value if value is not None else Decimal(0) for value in row[6:]]
+        sums = Sum(*values)
         tables[name].setdefault(code, {})[Group(grouped)] = sums
     lines = {name: _in_order(Line(code, groups) for code, groups in tables[name].items()) for name in BY}
     whole = Line("", tables["whole"].get("", {}))

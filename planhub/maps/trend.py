@@ -84,17 +84,17 @@ def trend(session: Session, narrowed: Narrowed, day: date) -> tuple[Quarter, ...
 
 
 def _moves(move: str, day: Any, narrowed: Narrowed) -> Select[Any]:
-    return select(literal(move).label("move"), day.label("day"), PlanItem.amount).where(
-        *of_narrowed(narrowed), day.is_not(None)
-    )
+    query: Select[Any] = select(literal(move).label("move"), day.label("day"), PlanItem.amount)
+    return query.where(*of_narrowed(narrowed), day.is_not(None))
 
 
 def _completed(narrowed: Narrowed) -> Select[Any]:
     """When the work says it was finished; of items born elsewhere, since when they stand as finished."""
     since = cast(func.timezone("Asia/Bangkok", PlanItem.stage_since), Date)
     day = func.coalesce(Work.completed_on, since).label("day")
+    columns: list[Any] = [literal("completed").label("move"), day, PlanItem.amount]
     return (
-        select(literal("completed").label("move"), day, PlanItem.amount)
+        select(*columns)
         .outerjoin(Proposal, and_(PlanItem.source_code == SOURCE, Proposal.uid == PlanItem.id))
         .outerjoin(Work, Work.proposal_id == Proposal.id)
         .where(*of_narrowed(narrowed), PlanItem.stage.in_(sorted(GROUP_STAGES[Group.DONE])))

@@ -131,7 +131,7 @@ def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
     return func.coalesce(waits, False)
 
 
-_KEYS: dict[Trouble, ColumnElement[Any]] = {
+_KEYS: dict[Trouble, Any] = {
     Trouble.LATE: PlanItem.due_on,
     Trouble.STALE: _heard,
     Trouble.OVER: -_EXCESS,
@@ -183,35 +183,34 @@ def worst(session: Session, narrowed: Narrowed, limits: Limits, *, most: int = 1
 def _items(narrowed: Narrowed, limits: Limits) -> Select[Any]:
     words = and_(PlanItemText.province_code == narrowed.province, PlanItemText.id == PlanItem.id)
     ours = and_(PlanItem.source_code == SOURCE, Proposal.uid == PlanItem.id)
-    return (
-        select(
-            PlanItem.id,
-            PlanItemText.number,
-            PlanItemText.title,
-            PlanItem.stage,
-            PlanItem.amount,
-            PlanItem.area_code,
-            PlanItemText.agency,
-            PlanItem.allocated,
-            PlanItem.committed,
-            PlanItem.disbursed,
-            PlanItem.physical,
-            PlanItem.reported_at,
-            PlanItem.funded_on,
-            PlanItem.due_on,
-            PlanItem.stage_since,
-            Proposal.id.label("proposal_id"),
-            *(condition(trouble, limits).label(trouble.name) for trouble in Trouble),
-        )
-        .join(PlanItemText, words)
-        .outerjoin(Proposal, ours)
-        .where(PlanItem.province_code == narrowed.province)
-    )
+    columns: list[Any] = [
+        PlanItem.id,
+        PlanItemText.number,
+        PlanItemText.title,
+        PlanItem.stage,
+        PlanItem.amount,
+        PlanItem.area_code,
+        PlanItemText.agency,
+        PlanItem.allocated,
+        PlanItem.committed,
+        PlanItem.disbursed,
+        PlanItem.physical,
+        PlanItem.reported_at,
+        PlanItem.funded_on,
+        PlanItem.due_on,
+        PlanItem.stage_since,
+        Proposal.id.label("proposal_id"),
+        *(condition(trouble, limits).label(trouble.name) for trouble in Trouble),
+    ]
+    query: Select[Any] = select(*columns).join(PlanItemText, words)
+    query = query.outerjoin(Proposal, ours)
+    return query.where(PlanItem.province_code == narrowed.province)
 
 
 def _found(row: Any) -> Found:
     troubles = frozenset(trouble for trouble in Trouble if getattr(row, trouble.name))
-    return Found(*row[:3], Stage(row.stage), *row[4:16], troubles)
+    told: Sequence[Any] = (*row[:3], Stage(row.stage), *row[4:16], troubles)
+    return Found(*told)
 
 
 def _mark(trouble: Trouble, after: str) -> Sequence[Any] | None:

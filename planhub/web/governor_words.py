@@ -169,12 +169,13 @@ def troubles(page: Asked, found: Governed) -> list[dict[str, Any]]:
 
 def why(trouble: Trouble, limits: Limits) -> str:
     """What puts an item on the list."""
-    return {
+    words: dict[Trouble, str] = {
         Trouble.LATE: _("วันครบกำหนดผ่านไปแล้วแต่งานยังไม่แล้วเสร็จ"),
         Trouble.STALE: _("ไม่มีรายงานความก้าวหน้าเกิน %(n)s วัน", n=limits.stale_days),
         Trouble.OVER: _("ผูกพันและเบิกจ่ายเกินเงินจัดสรร หรือจัดสรรเกินวงเงินในแผน"),
         Trouble.NO_CONTRACT: _("ได้รับเงินเกิน %(n)s วันแล้วยังไม่ทำสัญญา", n=limits.contract_days),
-    }[trouble]
+    }
+    return words[trouble]
 
 
 def children(narrowed: Narrowed) -> list[str]:
