@@ -91,6 +91,8 @@ def propose(
     sides, unknown_sides = _meant(columns, Field.SIDE, data)
     if Field.SIDE in groups and Field.SIDE not in columns:
         sides = _group_sides([row.cells for row in below])
+    # what is bound and paid was allocated before
+    spent = any(each in columns for each in EXECUTION)
     description = Description(
         columns=columns,
         form=form,
@@ -103,11 +105,11 @@ def propose(
         province_code=None if Field.PROVINCE in columns else province_in(above),
         stage_words={word: Stage(stage) for word, stage in stages.items()},
         side_words=sides | dict.fromkeys(unknown_sides, ""),
-        default_stage=None if Field.STAGE in columns else Stage.PLANNED,
+        default_stage=None if Field.STAGE in columns else Stage.FUNDED if spent else Stage.PLANNED,
         amount_unit=unit_in(_amounts(columns, years), above),
         carry_down=_carried(columns, data, merged, headings.rows[-1] if headings.rows else 0),
         groups=groups,
-        budget_source=source_in((*above, name)) if any(each in columns for each in EXECUTION) else None,
+        budget_source=source_in((*above, name)) if spent else None,
         utm_zone=zone_in([columns[each] for each in (Field.LAT, Field.LON) if each in columns], above),
     )
     found = len(columns) + len(years)

@@ -102,7 +102,7 @@ def test_the_columns_are_guessed_by_their_headings(headings: Sequence[str]) -> N
     columns = propose(rows, name="อบจ ตัวอย่าง.csv").description
     assert [columns.columns[name].index for name in EXECUTION] == [1, 2, 3, 4, 5, 6]
     assert Field.AMOUNT not in columns.columns
-    assert columns.budget_source == "lao"
+    assert (columns.budget_source, columns.default_stage) == ("lao", Stage.FUNDED)
     assert Description.from_json(columns.to_json(), draft=True) == columns
 
 
