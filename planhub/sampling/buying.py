@@ -35,7 +35,7 @@ def step_days(chance: Random, method: str, *, first: date | None, signed: date |
     """Actual days of the steps: laid back from the signing, or forth from the first step while unsigned."""
     names, days = STEPS_OF[method], {}
     gaps = {
-        name: 11 if STEPS[name].working else STEPS[name].days * chance.uniform(0.8, 1.4) for name in names
+        name: 11 if STEPS[name].working else STEPS[name].days * chance.uniform(0.75, 1.25) for name in names
     }
     if signed is not None:
         day = signed
@@ -61,7 +61,8 @@ def write_steps(
     clerk: Actor,
 ) -> None:
     """Every step of the method with its planned day; those that lie behind with the actual one."""
-    planned = min(actual.values()) - timedelta(days=chance.randint(0, 14))
+    # some plans are kept, some are not
+    planned = min(actual.values()) - timedelta(days=STEPS[STEPS_OF[method][0]].days + chance.randint(-9, 9))
     done = True
     for name in STEPS_OF[method]:
         planned += timedelta(days=11 if STEPS[name].working else STEPS[name].days)
