@@ -32,7 +32,7 @@ PARTS = {
 }
 """Values of each change; also the names of the form's boxes."""
 PART_WORD = {
-    "baht": N_("วงเงินใหม่"),
+    "baht": N_("วงเงิน (บาท)"),
     "lat": N_("ละติจูด (เหนือ)"),
     "lon": N_("ลองจิจูด (ตะวันออก)"),
     "title": N_("ชื่อโครงการ"),
