@@ -12,7 +12,7 @@ from planhub.delivery.result import LaterLook, WorkResult
 from planhub.errors import IllegalMove
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.typed_form import TypedForm
-from planhub.thai.folding import visible
+from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
 
@@ -88,8 +88,8 @@ def _indicators(form: TypedForm, typed: Mapping[str, str]) -> list[Indicator]:
         found.append(
             Indicator(
                 form.line(f"name-{n}", missing=N_("พิมพ์ชื่อตัวชี้วัด")),
-                form.line(f"target-{n}", most=60),
-                form.line(f"actual-{n}", most=60, missing=N_("พิมพ์ผลที่ทำได้ ถ้าไม่ได้เลยพิมพ์ 0")),
+                arabic_digits(form.line(f"target-{n}", most=60)),
+                arabic_digits(form.line(f"actual-{n}", most=60, missing=N_("พิมพ์ผลที่ทำได้ ถ้าไม่ได้เลยพิมพ์ 0"))),
                 form.line(f"unit-{n}", most=60),
             )
         )
