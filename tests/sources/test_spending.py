@@ -73,7 +73,7 @@ def test_a_row_writes_the_ledger_and_the_plan_item_shows_what_it_comes_to(sessio
     assert money(session, "A") == [("32", 2571, "lao", 1050, 300, 200, 550)]
     assert money(session, "B") == []
     told = item(session, "A")
-    assert (told.allocated, told.committed, told.disbursed) == (1050, 300, 200)
+    assert [told.allocated, told.committed, told.disbursed] == [1050, 300, 200]
     assert told.budget_source == "lao"
     assert item(session, "B").allocated is None
     written = session.scalars(select(MoneyEntry)).all()
@@ -105,7 +105,7 @@ def test_undone_figures_are_answered_by_counter_entries_and_may_come_again(sessi
     before = entries(session)
     undo(session, second.run.id, by=None, at=LATEST)
     assert money(session, "A") == [("32", 2571, "open", 1000, 0, 200, 800)]
-    assert (item(session, "A").allocated, item(session, "A").disbursed) == (1000, 200)
+    assert [item(session, "A").allocated, item(session, "A").disbursed] == [1000, 200]
     assert money(session, "B") == [("32", 2571, "open", 0, 0, 0, 0)]
     assert entries(session) == before + 3
     third = run(session, of, spent("A", allocated=900, disbursed=850), spent("B", allocated=70), at=LATEST)
@@ -207,7 +207,8 @@ def test_a_row_of_it_that_does_not_add_up_is_listed_with_the_difference(
     wrong = tmp_path / "lamphun_pao_2566.csv"
     wrong.write_text(text.replace(",1475637.00", ",1475636.99"), encoding="utf-8")
     asked = guess(open_list(wrong, name=wrong.name)).description
-    columns = {name: column for name, column in asked.columns.items() if name is not Field.PLACE_TEXT}
+    columns = {**asked.columns}
+    columns.pop(Field.PLACE_TEXT, None)
     asked = replace(asked, columns=columns, year=2566, province_code="51", default_stage=Stage.FUNDED)
     of = source(session, "lamphun", scope=["51"], description=asked.to_json())
     ran = import_file(session, of, wrong, name=wrong.name, at=AT)
@@ -221,5 +222,5 @@ def test_a_row_of_it_that_does_not_add_up_is_listed_with_the_difference(
         (2, "remaining"),
         (411, "title"),
     ]
-    assert listed[0].faults[0]["values"]["difference"] == "0.01"
+    assert [found.faults[0]["values"].get("difference") for found in listed if found.faults] == ["0.01", None]
     assert ran.run.counts["new"] == 413
