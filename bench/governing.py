@@ -41,13 +41,14 @@ _LARGEST = text("select province_code, count(*) from plan_item group by 1 order 
 _TOP_UP = text(
     """
     with places as (
-        select code, row_number() over (order by code) - 1 as n, count(*) over () as most from area
+        select code, row_number() over (order by code) - 1 as place, count(*) over () as most from area
         where kind = 'subdistrict' and left(code, 2) = :province and valid_to is null
     ), facts as (
         select n, gen_random_uuid() as id, p.code, mod(abs(hashtext(n || 's')), 100) as how,
             mod(abs(hashtext(n || 'd')), 700) as ago,
             (mod(abs(hashtext(n || 'a')), 4000) + 100) * 1000 as baht
-        from generate_series(cast(:first as int), cast(:last as int)) n join places p on p.n = mod(n, p.most)
+        from generate_series(cast(:first as int), cast(:last as int)) n
+            join places p on p.place = mod(n, p.most)
     ), items as (
         insert into plan_item (province_code, id, source_code, external_id, fiscal_year, district_code,
             subdistrict_code, area_code, stage, side, envelope, amount, stage_since, updated_at, agency_code,
@@ -123,8 +124,7 @@ def topped_up(settings: Settings, items: int) -> tuple[str, int]:
             lists = {"sides": list(SIDES), "sources": list(SOURCES)}
             session.execute(_TOP_UP, {"province": province, "first": n, "last": items - 1, **lists})
     with open_session(settings) as session:
-        session.connection().execution_options(isolation_level="AUTOCOMMIT")
-        session.execute(text("analyze plan_item"))
+        session.execute(text("analyze plan_item, plan_item_text"))
         count = text("select count(*) from plan_item where province_code = :province")
         return province, session.scalar(count, {"province": province}) or 0
 

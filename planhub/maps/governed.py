@@ -113,12 +113,19 @@ def _read(session: Session, narrowed: Narrowed, limits: Limits) -> Governed:
         # one bit for each column, set where the line is not told apart by it
         at = next((n for n in range(len(BY)) if not shown & 1 << (len(BY) - 1 - n)), None)
         name, code = ("whole", "") if at is None else (BY[at], codes[at] or "")
-        values: list[Any] = [value if value is not None else Decimal(0) for value in row[6:]]
+        values: list[Any] = [
+            _told(one.default, value) for one, value in zip(fields(Sum), row[6:], strict=True)
+        ]
         sums = Sum(*values)
         tables[name].setdefault(code, {})[Group(grouped)] = sums
     lines = {name: _in_order(Line(code, groups) for code, groups in tables[name].items()) for name in BY}
     whole = Line("", tables["whole"].get("", {}))
     return Governed(whole=whole, **lines, quarters=trend(session, narrowed, limits.day))
+
+
+def _told(nothing: Any, value: Any) -> Any:
+    """Counts as whole numbers, sums exact; nothing where no item had any."""
+    return nothing if value is None else type(nothing)(value)
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -41,7 +41,7 @@ class Picture:
     sources: tuple[str, ...]
 
 
-kept: Kept[Picture] = Kept(64)
+kept: Kept[tuple[Picture | None]] = Kept(64)
 
 
 def picture(session: Session, area_codes: Sequence[str], *, version: str) -> Picture | None:
@@ -50,8 +50,8 @@ def picture(session: Session, area_codes: Sequence[str], *, version: str) -> Pic
     found = kept.get(key)
     if found is None:
         outlines = shapes(session, area_codes)
-        found = drawn(list(outlines.values())) if outlines else None
-    return kept.put(key, found) if found else None
+        found = kept.put(key, (drawn(list(outlines.values())) if outlines else None,))
+    return found[0]
 
 
 def drawn(outlines: Sequence[Shape]) -> Picture:

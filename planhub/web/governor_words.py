@@ -1,5 +1,6 @@
 """What the governor's pages say: numbers, tables, chips, the map and the trend, ready for a template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,11 +62,10 @@ class Names:
         return self.by_filter.get(filter_, {}).get(code, code)
 
 
-def names(page: Asked, found: Governed) -> Names:
-    """Names of all areas and agencies on the page, by two queries."""
+def names(page: Asked, found: Governed, within: Sequence[str] = ()) -> Names:
+    """Names of all areas and agencies on the page, by two queries; `within` are the areas of its map."""
     narrowed = page.narrowed
-    areas = {line.code for line in found.areas} | {narrowed.district, narrowed.subdistrict}
-    areas |= set(children(narrowed))
+    areas = {line.code for line in found.areas} | {narrowed.district, narrowed.subdistrict, *within}
     named = {code: tell(one.own) for code, one in addresses(db.session(), areas - {"", NONE}).items()}
     wanted = {line.code for line in found.agencies} | {narrowed.agency}
     rows = db.session().scalars(select(Agency).where(Agency.code.in_(wanted - {"", NONE})))
@@ -186,22 +186,22 @@ def children(narrowed: Narrowed) -> list[str]:
     return list(db.session().scalars(query.order_by(Area.code)))
 
 
-def coloured(page: Asked, found: Governed, named: Names) -> dict[str, Any] | None:
+def coloured(page: Asked, found: Governed, named: Names, within: Sequence[str]) -> dict[str, Any] | None:
     """The map with the colour and the words of each area, and its legend; None without outlines."""
     session, narrowed = db.session(), page.narrowed
-    drawn = picture(session, children(narrowed), version=versions.gazetteer_version(session))
+    drawn = picture(session, within, version=versions.gazetteer_version(session))
     if drawn is None:
         return None
     filter_ = "subdistrict" if narrowed.by_subdistrict else "district"
     measure, chosen = _MEASURE[page.show], getattr(narrowed, filter_)
     values = {line.code: _value(line, page.show) for line in found.areas if line.code}
-    within = [one.code for one in drawn.areas if not chosen or one.code == chosen]
-    classes = scale([values.get(code, Decimal(0)) for code in within], whole=measure is Measure.ITEMS)
+    counted = [one.code for one in drawn.areas if not chosen or one.code == chosen]
+    classes = scale([values.get(code, Decimal(0)) for code in counted], whole=measure is Measure.ITEMS)
     areas = [
         {
             "outline": one,
             "name": named.of(filter_, one.code),
-            "fill": classes.colour(values.get(one.code, Decimal(0))) if one.code in within else NO_DATA,
+            "fill": classes.colour(values.get(one.code, Decimal(0))) if one.code in counted else NO_DATA,
             "say": wording.value_words(values.get(one.code, Decimal(0)), measure, tell, language()),
             "url": page.to(**{filter_: one.code}),
         }
@@ -235,7 +235,8 @@ def _value(line: Line, show: str) -> Decimal:
 
 def shown(page: Asked, found: Governed) -> dict[str, Any]:
     """All that the page and the wall say."""
-    named = names(page, found)
+    within = children(page.narrowed)
+    named = names(page, found, within)
     return {
         "page": page,
         "found": found,
@@ -244,7 +245,7 @@ def shown(page: Asked, found: Governed) -> dict[str, Any]:
         "tables": tables(page, found, named),
         "chips": chips(page, named),
         "troubles": troubles(page, found),
-        "map": coloured(page, found, named),
+        "map": coloured(page, found, named, within),
         "shows": [
             {"url": page.to(show=show), "label": tell(SHOW_WORD[show]), "current": show == page.show}
             for show in SHOWS
