@@ -415,9 +415,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["account.id"], name=op.f("fk_money_entry_by")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_money_entry_proposal_id")),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_money_entry_run_id")),
-        sa.ForeignKeyConstraint(
-            ["corrects_id"], ["money_entry.id"], name=op.f("fk_money_entry_corrects_id")
-        ),
+        sa.ForeignKeyConstraint(["corrects_id"], ["money_entry.id"], name=op.f("fk_money_entry_corrects_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_entry")),
         sa.UniqueConstraint("corrects_id", name=op.f("uq_money_entry_corrects_id")),
     )
