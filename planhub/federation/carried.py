@@ -41,9 +41,14 @@ def table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+def columns(of: Table) -> list[str]:
+    """The columns that are written; what the database computes from them is computed again."""
+    return [c.name for c in of.columns if c.computed is None]
+
+
 def arrived(name: str, of: Table) -> Any:
     """A table of the file, as `importing` stages it."""
-    return named(f"arriving_{name}", *[column(c.name) for c in of.columns], schema="pg_temp")
+    return named(f"arriving_{name}", *[column(each) for each in columns(of)], schema="pg_temp")
 
 
 def proposals(code: str) -> Select[tuple[int]]:
@@ -123,6 +128,26 @@ OWN: dict[str, Rule] = {
     "source_item": _under("source", "source_code", "code"),
     "plan_item": _column("province_code"),
     "plan_item_text": _column("province_code"),
+    "money_entry": _column("province_code"),
+    "item_money": _column("province_code"),
+    "work": _of_proposal(),
+    "procurement_step": _of_proposal(),
+    "contract": _of_proposal(),
+    "instalment": _under("contract", "contract_id", "id"),
+    "contract_change": _under("contract", "contract_id", "id"),
+    "progress_report": _of_proposal(),
+    "work_photo": _of_proposal(),
+    "change_request": _of_proposal(),
+    "work_result": _of_proposal(),
+    "later_look": _of_proposal(),
+    "village_answer": _of_proposal(),
+    "royal_project": _column("province_code"),
+    "royal_report": _under("royal_project", "project_id", "id"),
+    "sealed_plan": _column("province_code"),
+    "source_envelope": _column("province_code"),
+    "quarter_answer": _of_proposal(),
+    "theme_plan": _column("province_code"),
+    "theme_revision": _under("theme_plan", "plan_id", "id"),
 }
 """What the province wrote: at the new place exactly as it was here."""
 

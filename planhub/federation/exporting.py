@@ -6,7 +6,19 @@ from pathlib import Path
 from typing import IO, Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Select, Table, column, insert, literal, null, select, text, type_coerce
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    column,
+    insert,
+    literal,
+    null,
+    select,
+    text,
+    type_coerce,
+    union,
+)
 from sqlalchemy import table as named
 from sqlalchemy.types import NullType
 
@@ -55,12 +67,12 @@ def export(
 
 def _plain(of: Table) -> list[Any]:
     """The columns as they are stored: geometry not turned into anything on its way."""
-    return [type_coerce(c, NullType()) for c in of.columns]
+    return [type_coerce(of.c[name], NullType()) for name in carried.columns(of)]
 
 
 def _put(connection: Connection, writer: Writer, name: str, of: Table, rows: Select[Any]) -> None:
     """Rows into a table of this transaction, and that by COPY into the file."""
-    names = [c.name for c in of.columns]
+    names = carried.columns(of)
     leaving = sql.Identifier("pg_temp", f"leaving_{name}")
     ddl.run(
         connection,
@@ -80,8 +92,8 @@ def _put(connection: Connection, writer: Writer, name: str, of: Table, rows: Sel
 
 
 def _files(connection: Connection, writer: Writer, code: str, uploads: Path) -> None:
-    attachment = carried.table("attachment")
-    ours = select(attachment.c.sha256).where(carried.OWN["attachment"](attachment, code)).distinct()
+    of = [(carried.table(name), carried.OWN[name]) for name in ("attachment", "work_photo")]
+    ours = union(*[select(each.c.sha256).where(rule(each, code)) for each, rule in of])
     for sha256 in connection.scalars(ours).all():
         place = place_of(uploads, sha256)
         for path in (place, thumb_of(place)):

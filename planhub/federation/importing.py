@@ -124,7 +124,7 @@ def _fits(session: Session, manifest: Manifest, *, copy: bool) -> None:
 def _refuse_incomplete(manifest: Manifest) -> None:
     lacking = []
     for name in (*carried.PLACES, *carried.OWN, STRANGERS):
-        wanted = {c.name for c in carried.table("account" if name == STRANGERS else name).columns}
+        wanted = set(carried.columns(carried.table("account" if name == STRANGERS else name)))
         given = manifest.columns.get(name)
         if given is None or name not in manifest.tables:
             lacking.append(name)
@@ -152,7 +152,7 @@ def _stage(connection: Connection, parcel: Reader, name: str, of: Table) -> None
 
 def _add_missing(connection: Connection, name: str, of: Table) -> None:
     staged = carried.arrived(name, of)
-    names = [c.name for c in of.columns]
+    names = carried.columns(of)
     rows = select(*[staged.c[each] for each in names])
     connection.execute(upsert(of).from_select(names, rows).on_conflict_do_nothing())
 
@@ -163,7 +163,7 @@ def _make_equal(
     """No row that stands here as another's is changed: refused, or left as it is (ids of `except_for`)."""
     staged = carried.arrived(name, of)
     keys = [c.name for c in of.primary_key]
-    names = [c.name for c in of.columns]
+    names = carried.columns(of)
     same_key = and_(*[of.c[key] == staged.c[key] for key in keys])
     if except_for is None:
         theirs = select(func.count()).select_from(of).join(staged, same_key)
