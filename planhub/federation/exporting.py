@@ -76,7 +76,7 @@ def _put(connection: Connection, writer: Writer, name: str, of: Table, rows: Sel
     leaving = sql.Identifier("pg_temp", f"leaving_{name}")
     ddl.run(
         connection,
-        "create temporary table {leaving} (like {of}) on commit drop",
+        "create temporary table {leaving} (like {of} including generated) on commit drop",
         leaving=leaving,
         of=sql.Identifier("public", of.name),
     )

@@ -138,7 +138,7 @@ def _stage(connection: Connection, parcel: Reader, name: str, of: Table) -> None
     arriving = sql.Identifier("pg_temp", f"arriving_{name}")
     ddl.run(
         connection,
-        "create temporary table {arriving} (like {of} including defaults) on commit drop",
+        "create temporary table {arriving} (like {of} including defaults including generated) on commit drop",
         arriving=arriving,
         of=sql.Identifier("public", of.name),
     )

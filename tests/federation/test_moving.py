@@ -1,6 +1,7 @@
 """A province moves from the centre to its own server and back: no gap, no double, nothing of it lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from planhub import cluster
 from planhub.accounts.account import Account
 from planhub.cli.node_moving import node as command
+from planhub.delivery.accounting import Figure, record
+from planhub.delivery.work import Work
 from planhub.federation import carried, closing, parcel
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.projecting import follow
@@ -68,6 +71,17 @@ def hosted(centre: Seat) -> Seat:
         session.get_one(Account, head.account_id).created_by = boss.id
         for n in range(4):
             one = proposals.proposal(session, "32010204", Stage.SUBDISTRICT if n else Stage.DISTRICT)
+            session.add(Work(proposal_id=one.id, updated_at=one.updated_at, physical=10 * n))
+            record(
+                session,
+                province_code="32",
+                item_id=one.uid,
+                proposal_id=one.id,
+                figures=[Figure("allocated", Decimal(500 + n), 2570, "province")],
+                at=one.updated_at,
+                by=head.account_id,
+                capacity="",
+            )
             session.add(
                 Review(
                     proposal_id=one.id, seq=1, action="submit", from_stage="draft", to_stage="subdistrict",
