@@ -10,6 +10,15 @@ from planhub.proposals.value_lists import LISTS, word
 from planhub.wording import N_
 
 OFFICES = {
+    "activity": N_("ช่วงนี้ทำอะไรไปแล้ว"),
+    "caption": N_("คำบรรยาย"),
+    "contract_amount": N_("วงเงินสัญญาใหม่"),
+    "decision": N_("เหตุผลของคำตอบ (ต้องบอกเมื่อไม่อนุญาต)"),
+    "moment": N_("ถ่ายช่วงใด"),
+    "next_step": N_("จะทำอะไรต่อ"),
+    "problem_code": N_("ติดปัญหาเรื่องใด"),
+    "remedy": N_("แก้ไขอย่างไร"),
+    "went_back": N_("ถ้าน้อยกว่าครั้งก่อน เพราะอะไร"),
     "acting": N_("เป็นผู้รักษาการ"),
     "agency": N_("หน่วยงานที่ดูแล"),
     "agency_code": N_("ส่วนราชการ"),
