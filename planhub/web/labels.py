@@ -93,6 +93,7 @@ NOT_TYPED = {
     "list",
     "next",
     "now",
+    "page",
     "pick",
     "seen",
     "version",

@@ -242,6 +242,8 @@ def test_the_wall_fills_the_screen_and_no_more(opened: "Page", width: int, heigh
 
 @pytest.mark.browser
 def test_the_wall_refreshes_itself_and_says_when_it_cannot(opened: "Page", filled: Session) -> None:
+    from playwright.sync_api import expect
+
     opened.clock.install(time=datetime.now(UTC))
     opened.goto(f"{HOME}/governor/wall")
     first = opened.locator(".wall-figures b").last
@@ -249,7 +251,7 @@ def test_the_wall_refreshes_itself_and_says_when_it_cannot(opened: "Page", fille
     plan_item(filled, "32010204", "planned")
     filled.commit()
     opened.clock.run_for(61_000)
-    opened.wait_for_function("document.querySelectorAll('.wall-figures b')[2].textContent === '2'")
+    expect(opened.locator(".wall-figures b").nth(2)).to_have_text("2")
     assert opened.locator(".out-of-date").is_hidden()
     opened.route(f"{HOME}/**", lambda route: route.abort())
     opened.clock.run_for(200_000)
