@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import Session
 
-from planhub.delivery.royal_project import RoyalProject
 from planhub.edge.rules import PUBLIC, Rule
 from planhub.proposals.upkeep import ThemePlan
+from planhub.results.royal_project import RoyalProject
 from planhub.sources import authorizing
 from planhub.workflow.authority import TABLE, Permission
 from planhub.workflow.roles import Role

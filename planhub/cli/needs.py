@@ -32,8 +32,8 @@ def _roll() -> None:
 @needs.command("sweep")
 def _sweep() -> None:
     """Remove uploaded files that no need names and that are older than a day; run it once a day or so."""
-    from planhub.delivery.progress import WorkPhoto
     from planhub.needs.sweeping import sweep
+    from planhub.progress.progress import WorkPhoto
     from planhub.proposals.need import Attachment
 
     settings = Settings()

@@ -28,13 +28,13 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
-from planhub.delivery.money_entry import ItemMoney, MoneyEntry
-from planhub.delivery.royal_project import RoyalProject
-from planhub.delivery.work import Work
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, merger
+from planhub.money.money_entry import ItemMoney, MoneyEntry
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
+from planhub.results.royal_project import RoyalProject
+from planhub.works.work import Work
 
 SOURCE = "planhub"
 _TOUCHED = "touched_proposals"

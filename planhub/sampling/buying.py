@@ -7,12 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from planhub.clock import BANGKOK, local_day
-from planhub.delivery.work import Contract, ContractChange, Instalment, ProcurementStep
 from planhub.sampling.offices import Actor
 from planhub.sampling.purse import Purse, rounded
 from planhub.sampling.storing import Sheaf
 from planhub.sampling.words import said_of_works
 from planhub.workflow.procurement import STEPS, STEPS_OF, USUAL, days_late, fine_of, guarantee_of, last_day
+from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep
 
 SMALL = USUAL.small
 PARTS = ((Decimal(500_000), 1), (Decimal(2_000_000), 2), (Decimal(10_000_000), 3))

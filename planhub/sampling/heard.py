@@ -7,9 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from planhub.clock import local_day
-from planhub.delivery.closing_out import year_after
-from planhub.delivery.progress import ProgressReport
-from planhub.delivery.result import LaterLook, VillageAnswer, WorkResult
+from planhub.progress.progress import ProgressReport
+from planhub.results.closing_out import year_after
+from planhub.results.result import LaterLook, VillageAnswer, WorkResult
 from planhub.sampling.buying import FINISHED, hour
 from planhub.sampling.needs import MadeUp, written
 from planhub.sampling.offices import Actor

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from planhub.clock import BANGKOK, BUDDHIST_ERA, fiscal_year, local_day
-from planhub.delivery.money_entry import MoneyEntry
+from planhub.money.money_entry import MoneyEntry
 from planhub.sampling.offices import Actor
 from planhub.sampling.storing import Sheaf
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.clock import local_day
-from planhub.delivery.royal import Half, half_of
-from planhub.delivery.royal_project import RoyalProject, RoyalReport
 from planhub.proposals.proposal import Proposal
+from planhub.results.royal import Half, half_of
+from planhub.results.royal_project import RoyalProject, RoyalReport
 from planhub.sampling.words import said_of_royal
 from planhub.workflow.stages import Stage
 

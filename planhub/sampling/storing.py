@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from planhub.accounts.holding import Agency, Holding
 from planhub.areas.staging import copy_in, table_of
 from planhub.base import Base
-from planhub.delivery.money_entry import MoneyEntry
-from planhub.delivery.progress import ProgressReport
-from planhub.delivery.result import LaterLook, VillageAnswer, WorkResult
-from planhub.delivery.work import Contract, ContractChange, Instalment, ProcurementStep, Work
+from planhub.money.money_entry import MoneyEntry
+from planhub.progress.progress import ProgressReport
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import NumberSeries, Proposal
 from planhub.proposals.review import Alignment, Opinion, ProposalLink, Rank, Review
+from planhub.results.result import LaterLook, VillageAnswer, WorkResult
+from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
 
 ORDER: tuple[type[Base], ...] = (
     Agency,

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from planhub.clock import fiscal_year, local_day
-from planhub.delivery.work import Work
 from planhub.sampling.buying import (
     FINISHED,
     Bought,
@@ -27,6 +26,7 @@ from planhub.sampling.places import Place
 from planhub.sampling.purse import Owner, Purse, rounded
 from planhub.sampling.storing import Sheaf, endless_identities
 from planhub.workflow.stages import Action, Stage
+from planhub.works.work import Work
 
 STAGES = frozenset(
     {Stage.FUNDED, Stage.PROCUREMENT, Stage.WORKS, Stage.COMPLETED, Stage.EVALUATED, Stage.LOCAL, Stage.JOINT}

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from planhub.delivery.money_entry import ItemMoney
 from planhub.linkage.upserting import Rows
+from planhub.money.money_entry import ItemMoney
 from planhub.sources.comparing import JUDGED
 from planhub.sources.source import Source
 

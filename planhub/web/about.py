@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from planhub.edge import public, tell
-from planhub.web.item_page import KEYS
+from planhub.web.committees.item_page import KEYS
 from planhub.workflow.stages import ACTION_WORD
 
 pages = Blueprint("about", __name__)

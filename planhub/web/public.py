@@ -22,7 +22,6 @@ from planhub import clock
 from planhub.areas.addresses import addresses
 from planhub.areas.outline import outline_of
 from planhub.database import db
-from planhub.delivery import answers
 from planhub.edge import public, tell
 from planhub.edge.people import wearing
 from planhub.edge.wording import language
@@ -33,9 +32,10 @@ from planhub.proposals.numbers import read_number
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
-from planhub.web.entry_pages import public_address
-from planhub.web.item_words import size_words
-from planhub.web.map_links import asset
+from planhub.results import answers
+from planhub.web.committees.item_words import size_words
+from planhub.web.entry.pages import public_address
+from planhub.web.maps.links import asset
 from planhub.web.public_work import mark_of as work_mark
 from planhub.web.public_work import public_work
 from planhub.workflow.authority import Permission, may

@@ -3,11 +3,11 @@
 from typing import Any
 
 from planhub.database import db
-from planhub.delivery.public_work import SHOWN, mark_of, public_photos
-from planhub.delivery.work import Work
 from planhub.edge import tell
+from planhub.progress.public_work import SHOWN, mark_of, public_photos
 from planhub.proposals.proposal import Proposal
-from planhub.web.work_due import silence_of
+from planhub.web.works.due import silence_of
+from planhub.works.work import Work
 
 __all__ = ["mark_of", "public_work"]
 

@@ -28,7 +28,7 @@ from tests.factories import proposals
 from tests.federation.conftest import until
 from tests.running import database_of, folder_of_installations
 from tests.test_demo import Demo, Visitor
-from tests.web.test_signing import fields_of
+from tests.web.people.test_signing import fields_of
 
 
 @dataclass

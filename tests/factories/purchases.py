@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from planhub.delivery.accounting import Figure, record
-from planhub.delivery.procuring import Doer
+from planhub.money.accounting import Figure, record
+from planhub.procurement.procuring import Doer
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from planhub.clock import BANGKOK
-from planhub.delivery.accounting import Figure, record
-from planhub.delivery.progress import WorkPhoto
-from planhub.delivery.work import Contract, Work
+from planhub.money.accounting import Figure, record
+from planhub.progress.progress import WorkPhoto
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
+from planhub.works.work import Contract, Work
 from tests.factories import proposals
 
 FUNDED_ON = date(2026, 5, 4)

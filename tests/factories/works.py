@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from planhub.delivery.beginning import begin
-from planhub.delivery.result import LaterLook
 from planhub.proposals.proposal import Proposal
+from planhub.results.result import LaterLook
 from planhub.workflow.stages import Stage
+from planhub.works.beginning import begin
 from tests.factories import proposals
 
 CLOSING = {

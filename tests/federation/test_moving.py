@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from planhub import cluster
 from planhub.accounts.account import Account
 from planhub.cli.node_moving import node as command
-from planhub.delivery.accounting import Figure, record
-from planhub.delivery.work import Work
 from planhub.federation import carried, closing, parcel
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.projecting import follow
 from planhub.linkage.way import Way, ways
+from planhub.money.accounting import Figure, record
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.tables import Base
 from planhub.workflow.stages import Stage
+from planhub.works.work import Work
 from tests.factories import accounts, areas, proposals
 from tests.factories.plan_items import plan_item
 from tests.federation.conftest import Seat, at, proved, rows, same, until

@@ -9,18 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.clock import fiscal_year, local_day
-from planhub.delivery.money_entry import ItemMoney, MoneyEntry
-from planhub.delivery.progress import ProgressReport
-from planhub.delivery.result import LaterLook, VillageAnswer, WorkResult
-from planhub.delivery.royal_project import RoyalProject, RoyalReport
-from planhub.delivery.work import Contract, Instalment, ProcurementStep, Work
 from planhub.linkage.plan_item import PlanItem
+from planhub.money.money_entry import ItemMoney, MoneyEntry
+from planhub.progress.progress import ProgressReport
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
+from planhub.results.result import LaterLook, VillageAnswer, WorkResult
+from planhub.results.royal_project import RoyalProject, RoyalReport
 from planhub.sampling.filling import fill
 from planhub.sampling.works import STAGES
 from planhub.workflow.procurement import STEPS_OF, sum_fault
 from planhub.workflow.stages import Action, Stage
+from planhub.works.work import Contract, Instalment, ProcurementStep, Work
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

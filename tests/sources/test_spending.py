@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planhub.delivery.money_entry import ItemMoney, MoneyEntry
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
 from planhub.lists.description import Column, Field
 from planhub.lists.guessing import guess
 from planhub.lists.list_file import open_list
 from planhub.lists.prepared import Prepared
+from planhub.money.money_entry import ItemMoney, MoneyEntry
 from planhub.sources.import_run import ImportRow
 from planhub.sources.importing import import_file
 from planhub.sources.source_item import SourceItem

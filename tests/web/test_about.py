@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from planhub.accounts.pins import PIN_DIGITS
 from planhub.maps.nation import QUIET_DAYS
 from planhub.needs.attaching import LIMITS
-from planhub.web.item_page import KEYS
-from planhub.web.source_tokens import DAYS
+from planhub.web.committees.item_page import KEYS
+from planhub.web.sources.tokens import DAYS
 from planhub.workflow.stages import ACTION_WORD
 from tests.factories.areas import surin
 

@@ -1,0 +1,1 @@
+"""PROCUREMENT: steps by method, contracts, instalments, fines, the timeline."""

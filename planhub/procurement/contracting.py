@@ -1,0 +1,170 @@
+"""A contract of a work: signed within its money, and divided into instalments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planhub.errors import IllegalMove, Invalid
+from planhub.procurement import paying
+from planhub.procurement.procuring import Doer, hold, move, refuse_bound, standing_contract, steps_of
+from planhub.procurement.purchase_typed import Part, Terms
+from planhub.wording import N_, Sentence, say
+from planhub.workflow.procurement import (
+    STEPS_OF,
+    USUAL,
+    Limits,
+    actual_fault,
+    appeal_fault,
+    division_fault,
+    guarantee_of,
+    last_day,
+    sum_fault,
+)
+from planhub.workflow.stages import Action, Stage
+from planhub.works.work import Contract, Instalment, ProcurementStep, Work
+
+
+def sign(
+    session: Session,
+    *,
+    proposal_id: int,
+    terms: Terms,
+    version: int | None,
+    by: Doer,
+    limits: Limits = USUAL,
+) -> Contract:
+    """Record a signed contract: its sum is bound in the ledger, one instalment of all of it, the works begin.
+
+    Raises Invalid where the method, the days or the money given do not allow it.
+    """
+    proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
+    refuse_bound(session, work)
+    if work.method is None:
+        raise IllegalMove(N_("เลือกวิธีจัดหาก่อน จึงบันทึกสัญญาได้"))
+    rows = {row.step: row for row in steps_of(session, work)}
+    starts = terms.starts_on or terms.signed_on + timedelta(days=1)
+    _check(session, work, terms, starts, rows, by, limits)
+    contract = Contract(
+        proposal_id=proposal_id,
+        number=terms.number,
+        signed_on=terms.signed_on,
+        amount=terms.amount,
+        contractor=terms.contractor,
+        days=terms.days,
+        starts_on=starts,
+        ends_on=last_day(starts, terms.days),
+        guarantee=guarantee_of(terms.amount, limits=limits) if terms.guarantee is None else terms.guarantee,
+        guarantee_until=terms.guarantee_until,
+        fine_per_day=terms.fine_per_day,
+        by=by.hat.account_id,
+        at=by.at,
+    )
+    session.add(contract)
+    session.flush()
+    session.add(instalment(contract, 1, contract.amount, contract.ends_on, by))
+    paying.bind(session, proposal, contract, contract.amount, by, shares=terms.shares)
+    step = rows.get("contract") or ProcurementStep(
+        proposal_id=proposal_id, attempt=work.attempt, step="contract"
+    )
+    step.actual_on, step.skipped, step.by, step.at = terms.signed_on, "", by.hat.account_id, by.at
+    session.add(step)
+    work.contracted_on, work.starts_on, work.started_on = contract.signed_on, starts, starts
+    work.ends_on = contract.ends_on
+    if proposal.stage in (Stage.FUNDED, Stage.PROCUREMENT):
+        move(session, proposal, Action.START_WORKS, by)
+    session.flush()
+    return contract
+
+
+def divide(
+    session: Session, *, proposal_id: int, parts: Sequence[Part], version: int | None, by: Doer
+) -> list[Instalment]:
+    """Divide what is not delivered yet of the contract that stands into these instalments, in their order."""
+    _proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
+    contract = the_contract(session, work)
+    rows = instalments_of(session, contract.id)
+    kept = [row for row in rows if row.delivered_on]
+    amounts = [row.amount for row in kept] + [part.amount for part in parts]
+    if fault := division_fault(amounts, contract.amount):
+        raise Invalid({"part-1": fault})
+    for part in parts:
+        if part.due_on and not contract.starts_on <= part.due_on <= contract.ends_on:
+            words = N_("วันครบกำหนดของงวดต้องอยู่ในอายุสัญญา %(first)s ถึง %(last)s")
+            raise Invalid({f"due-{part.line}": say(words, first=contract.starts_on, last=contract.ends_on)})
+    for row in rows:
+        if not row.delivered_on:
+            session.delete(row)
+    session.flush()
+    taken = {row.no for row in kept}
+    numbers = (n for n in count(1) if n not in taken)
+    for part, no in zip(parts, numbers, strict=False):
+        session.add(instalment(contract, no, part.amount, part.due_on, by))
+    session.flush()
+    return instalments_of(session, contract.id)
+
+
+def the_contract(session: Session, work: Work) -> Contract:
+    """The contract that stands. Raises IllegalMove where there is none."""
+    contract = standing_contract(session, work.proposal_id)
+    if contract is None:
+        raise IllegalMove(N_("ยังไม่มีสัญญาที่ใช้อยู่"))
+    return contract
+
+
+def instalments_of(session: Session, contract_id: int) -> list[Instalment]:
+    """The instalments of a contract, in order."""
+    found = session.scalars(
+        select(Instalment).where(Instalment.contract_id == contract_id).order_by(Instalment.no)
+    )
+    return list(found)
+
+
+def _check(
+    session: Session,
+    work: Work,
+    terms: Terms,
+    starts: date,
+    rows: Mapping[str, ProcurementStep],
+    by: Doer,
+    limits: Limits,
+) -> None:
+    method = work.method or ""
+    wrong: dict[str, Sentence] = {}
+    done = {step: row.actual_on for step, row in rows.items() if row.actual_on and step in STEPS_OF[method]}
+    appeal = rows.get("appeal")
+    faults = {
+        "contract_amount": sum_fault(method, terms.amount, ground=work.ground, limits=limits),
+        "signed_on": actual_fault("contract", terms.signed_on, today=by.day, done=done, method=method)
+        or appeal_fault(
+            method,
+            winner_on=done.get("winner"),
+            appeal_skipped=bool(appeal and appeal.skipped),
+            signed_on=terms.signed_on,
+        ),
+    }
+    wrong |= {name: fault for name, fault in faults.items() if fault}
+    if starts < terms.signed_on:
+        wrong["starts_on"] = say(N_("วันเริ่มงานต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
+    for name, sum_ in (("guarantee", terms.guarantee), ("fine_per_day", terms.fine_per_day)):
+        if sum_ is not None and sum_ > terms.amount:
+            wrong[name] = say(N_("มากกว่าวงเงินสัญญา ตรวจจำนวนอีกครั้ง"))
+    if terms.guarantee_until and terms.guarantee_until < terms.signed_on:
+        wrong["guarantee_until"] = say(N_("วันสิ้นสุดหลักประกันต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
+    used = select(Contract.id).where(
+        Contract.proposal_id == work.proposal_id, Contract.number == terms.number
+    )
+    if session.scalar(used):
+        wrong["number"] = say(N_("งานนี้มีสัญญาเลขที่นี้อยู่แล้ว ตรวจเลขที่อีกครั้ง"))
+    if wrong:
+        raise Invalid(wrong)
+
+
+def instalment(contract: Contract, no: int, amount: Decimal, due_on: date | None, by: Doer) -> Instalment:
+    """A new instalment of a contract."""
+    return Instalment(
+        contract_id=contract.id, no=no, amount=amount, due_on=due_on, by=by.hat.account_id, at=by.at
+    )

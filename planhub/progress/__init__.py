@@ -1,0 +1,1 @@
+"""PROGRESS: reports, photos, silent offices, changes after the money."""

@@ -1,0 +1,261 @@
+"""What the page of an item shows: the item, what can be done with it, and the form of what is being done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from planhub import clock
+from planhub.committees import choices
+from planhub.committees.asked import (
+    AGENCY_LEVEL_WORD,
+    ASKS,
+    CLASS_WORD,
+    ENVELOPE_WORD,
+    IN_BULK,
+    NEEDS_REASON,
+    VERDICT_WORD,
+)
+from planhub.committees.dossier import Dossier, dossier
+from planhub.committees.envelopes import Envelope, envelopes
+from planhub.committees.forecast import why_not
+from planhub.committees.lasting import lasting
+from planhub.committees.ranks import Places, places
+from planhub.database import db
+from planhub.edge import tell
+from planhub.proposals import quarterly
+from planhub.proposals.bearings import facts_of, rules_for
+from planhub.proposals.selection import BELOW, WAITS_IN
+from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
+from planhub.web.committees import item_words
+from planhub.web.works.due import Silence, silence_of
+from planhub.wording import N_, Sentence
+from planhub.workflow.moves import MOVES
+from planhub.workflow.roles import LEVEL_WORD, Hat, Level
+from planhub.workflow.stages import ACTION_WORD, NOT_COUNTED, STAGE_OF, Action, Stage
+from planhub.works.work import Work
+from planhub.works.works import UNDERWAY
+
+KEYS = {
+    Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",
+    Action.MERGE: "m", Action.REFER: "a", Action.DO_LOCALLY: "l", Action.DO_JOINTLY: "w",
+    Action.RETURN: "r", Action.DEFER: "d", Action.REJECT: "n", Action.RESUME: "b", Action.REOPEN: "b",
+    Action.UNMERGE: "u", Action.RECALL: "b",
+}  # fmt: skip
+"""The key of each action, in the order in which they are offered."""
+SHORT = {
+    Action.FORWARD: N_("ส่งต่อ"), Action.INCLUDE: N_("บรรจุในแผน"), Action.OPINE: N_("ให้ความเห็น"),
+    Action.CLASSIFY: N_("จำแนก"), Action.ALIGN: N_("ประเด็น"), Action.MERGE: N_("รวมเรื่อง"),
+    Action.REFER: N_("ถามส่วนราชการ"), Action.DO_LOCALLY: N_("ให้ทำเอง"), Action.DO_JOINTLY: N_("ให้ทำร่วม"),
+    Action.RETURN: N_("ส่งกลับ"), Action.DEFER: N_("เลื่อน"), Action.REJECT: N_("ไม่เห็นชอบ"),
+    Action.RESUME: N_("นำกลับมา"), Action.REOPEN: N_("เปิดใหม่"), Action.UNMERGE: N_("ยกเลิกการรวม"),
+    Action.RECALL: N_("เรียกคืน"),
+}  # fmt: skip
+"""Words short enough for a row of buttons; the form that opens says them in full."""
+ICONS = {
+    Action.FORWARD: "forward", Action.INCLUDE: "plan", Action.OPINE: "edit", Action.MERGE: "merge",
+    Action.RETURN: "back", Action.DEFER: "pause", Action.REJECT: "cross", Action.REFER: "person",
+}  # fmt: skip
+COMMITTEE_WORD = {Level.SUBDISTRICT: N_("กบต."), Level.DISTRICT: N_("กบอ."), Level.PROVINCE: N_("ก.บ.จ.")}
+LATER = (Action.UNMERGE, Action.RESUME, Action.REOPEN, Action.RECALL)
+"""What a committee does with what has been decided or sent away."""
+MAIN = (Action.FORWARD, Action.INCLUDE, Action.OPINE)
+LEADS_ON = {Level.SUBDISTRICT: Action.FORWARD, Level.DISTRICT: Action.FORWARD, Level.PROVINCE: Action.INCLUDE}
+
+
+@dataclass
+class Shown:
+    """An item as its page shows it."""
+
+    item: Dossier
+    level: Level
+    actions: list[Action]
+    do: Action | None
+    """What is being done: its form is open."""
+    asks: tuple[str, ...]
+    typed: dict[str, Any]
+    """What stands in the form: typed, or what the record says already."""
+    listed: str
+    """State of the list from which the item was opened, as a query; "" for none."""
+    envelopes: Sequence[Envelope] = ()
+    """Of the years into whose plan it may go."""
+    places: Places | None = None
+    """The ranks of this office, where the item waits and may be ranked."""
+    blocked: Sentence | None = None
+    """Why it cannot go on now."""
+    errors: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+    conflict: bool = False
+    with_us: bool = False
+    missed: Sentence | None = None
+    """Nobody confirmed it in the quarter that went by."""
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def silence(self) -> Silence | None:
+        """What is said where a report of the work is owed."""
+        return silence_of(self.item.proposal, db.session.get(Work, self.item.proposal.id))
+
+    @property
+    def work_url(self) -> str | None:
+        """The pages of the work that it became."""
+        underway = self.item.proposal.stage in UNDERWAY
+        return url_for("works.show", proposal_id=self.item.proposal.id) if underway else None
+
+    @property
+    def merge_choices(self) -> list[tuple[str, str, str]]:
+        """Look-alikes that the item could be merged into, for a choice by radio."""
+        return [
+            (row.number, row.title, f"{row.number} · {tell(row.address)}")
+            for row in self.item.lookalikes
+            if row.stage not in NOT_COUNTED
+        ]
+
+    def here_on_page(self, action: Action | None) -> str:
+        """The item's own page with the form of another action open."""
+        return url_for("reviews.item", proposal_id=self.item.proposal.id, do=action, list=self.listed or None)
+
+    def here_in_list(self, link: Callable[..., str]) -> Callable[[Action | None], str]:
+        """The same within the list, for its right part."""
+        return lambda action: link(item=self.item.proposal.id, do=action)
+
+    @property
+    def answer_url(self) -> str:
+        """Where the form goes."""
+        endpoint = "reviews.opine" if self.do is Action.OPINE else "reviews.decide"
+        return url_for(endpoint, proposal_id=self.item.proposal.id)
+
+
+def show(
+    *,
+    proposal_id: int,
+    do: str,
+    hat: Hat,
+    state: Mapping[str, str],
+    typed: Mapping[str, Any] | None = None,
+    errors: dict[str, str] | None = None,
+    problem: str = "",
+    conflict: bool = False,
+) -> Shown:
+    """The item, with the form of `do` where this hat may do it; `typed` keeps what was typed before."""
+    day, session = clock.today(), db.session()
+    item = dossier(session, proposal_id=proposal_id, hat=hat, day=day)
+    offered = [action for action in KEYS if action in item.actions]
+    doing = Action(do) if do in offered else None
+    rules = rules_for(session, item.proposal)
+    leads = LEADS_ON.get(hat.level)
+    blocked = None
+    if leads and leads not in offered and item.proposal.stage == WAITS_IN.get(hat.level):
+        facts = facts_of(session, item.proposal, level=hat.level)
+        blocked = why_not(
+            facts=facts, action=leads, hat=hat, rules=rules, day=day, classified=True, ranked=True
+        )
+    asks = ASKS[doing] if doing else ()
+    if doing is Action.FORWARD and hat.level is Level.SUBDISTRICT:
+        asks = ("classification", *asks)
+    waits = hat.level in STAGE_OF and item.proposal.stage == STAGE_OF[hat.level]
+    return Shown(
+        item=item,
+        missed=quarterly.marks(session, [proposal_id], day=day).get(proposal_id),
+        level=hat.level,
+        actions=offered,
+        do=doing,
+        asks=asks,
+        typed=dict(typed) if typed is not None else stands(item, hat),
+        listed=urlencode(dict(state)),
+        envelopes=envelopes_for(item.proposal.place_code, item.proposal.fiscal_year)
+        if "envelope" in asks
+        else (),
+        places=places(session, hat=hat, year=item.proposal.fiscal_year) if waits else None,
+        blocked=blocked,
+        errors=errors or {},
+        problem=problem,
+        conflict=conflict,
+        with_us=item.proposal.holder_code == hat.office_code,
+        choices=choices_for(place_code=item.proposal.place_code, year=item.proposal.fiscal_year, day=day)
+        if doing
+        else {},
+    )
+
+
+def stands(item: Dossier, hat: Hat) -> dict[str, Any]:
+    """What the record says already, as the form's first values."""
+    proposal = item.proposal
+    rank = next((row.rank for row in item.ranks if row.level is hat.level), None)
+    return {
+        "classification": proposal.classification or "",
+        "agency_code": proposal.agency_code or "",
+        "rank": rank or "",
+        "plan_year": proposal.plan_year or proposal.fiscal_year,
+        "issue_ids": [str(issue.id) for issue, _leads in item.issues],
+        "leading_issue_id": next((str(issue.id) for issue, leads in item.issues if leads), ""),
+    }
+
+
+def envelopes_for(place_code: str, year: int) -> list[Envelope]:
+    """The envelopes of the years into whose plan an item of a round may go."""
+    return envelopes(db.session(), province_code=place_code[:2], years=choices.plan_years(year))
+
+
+def choices_for(*, place_code: str, year: int, day: date) -> dict[str, Any]:
+    """The lists that decision forms choose from, as (value, words)."""
+    session = db.session()
+    offices = choices.agencies_for(session, place_code=place_code, day=day)
+    issues = choices.issues_for(session, province_code=place_code[:2], year=year)
+    return {
+        "agencies": [
+            (o.code, f"{tell(AGENCY_LEVEL_WORD.get(o.level, o.level))} · {tell(o.name)}") for o in offices
+        ],
+        "issues": [(issue.id, f"{issue.no}. {issue.name}") for issue in issues],
+        "years": [(y, y) for y in choices.plan_years(year)],
+        "classes": _told(CLASS_WORD),
+        "envelopes": _told(ENVELOPE_WORD),
+        "verdicts": _told(VERDICT_WORD),
+    }
+
+
+def words() -> dict[str, Any]:
+    """Words that the templates of items and lists share."""
+    return {
+        "ACTION_WORD": ACTION_WORD,
+        "CLASS_WORD": CLASS_WORD,
+        "ENVELOPE_WORD": ENVELOPE_WORD,
+        "VERDICT_WORD": VERDICT_WORD,
+        "LEVEL_WORD": LEVEL_WORD,
+        "COMMITTEE_WORD": COMMITTEE_WORD,
+        "KEYS": KEYS,
+        "SHORT": SHORT,
+        "ICONS": ICONS,
+        "MAIN": MAIN,
+        "NEEDS_REASON": NEEDS_REASON,
+        "BELOW": BELOW,
+        "item_words": item_words,
+        "lasting": lasting,
+        "BUDGET_SOURCES": BUDGET_SOURCES,
+        "SIDES": SIDES,
+    }
+
+
+def bulk_actions(hat: Hat) -> Sequence[Action]:
+    """What an office may do to many of the items that wait there."""
+    stage: Stage | None = WAITS_IN.get(hat.level)
+    return [action for action in KEYS if (stage, action) in MOVES and action in IN_BULK]
+
+
+def keys_of(hat: Hat) -> list[tuple[list[str], str]]:
+    """Every key that acts at this hat's level, with the words of its buttons."""
+    stage = WAITS_IN.get(hat.level)
+    later = () if hat.level is Level.AGENCY else LATER
+    found: dict[str, list[str]] = {}
+    for action, key in KEYS.items():
+        move = MOVES.get((stage, action)) if stage else None
+        if action in later or (move is not None and move.level is hat.level):
+            found.setdefault(key, []).append(tell(SHORT[action]))
+    return [([key], " / ".join(words)) for key, words in found.items()]
+
+
+def _told(list_: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key, tell(word)) for key, word in list_.items()]

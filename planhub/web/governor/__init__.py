@@ -1,0 +1,1 @@
+"""The governor's page, its lists, the brief and the wall."""

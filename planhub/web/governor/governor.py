@@ -1,0 +1,83 @@
+"""The governor's page: done, in progress, waiting for money; what goes wrong; the brief on one sheet."""
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from planhub import clock
+from planhub.areas.addresses import full_names
+from planhub.database import db
+from planhub.edge import requires, tell
+from planhub.edge.naming import name_file
+from planhub.edge.turns import one_of_few
+from planhub.errors import NotFound
+from planhub.maps.conditions import years
+from planhub.oversight.governed import governed
+from planhub.oversight.troubles import TROUBLE_WORD, Trouble, troubled
+from planhub.reports.brief import brief
+from planhub.web.governor.asked import Asked, asked, provinces
+from planhub.web.governor.brief import brief_data
+from planhub.web.governor.words import chips, item_url, names, shown, title, why
+from planhub.wording import N_
+from planhub.workflow.authority import Permission
+from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD
+
+pages = Blueprint("governor", __name__, url_prefix="/governor")
+
+
+@pages.get("")
+@requires(Permission.GOVERN_READ)
+def index() -> str:
+    """How the province stands, narrowed by every click."""
+    page = asked()
+    if page is None:
+        return render_template("governor/choose.html", provinces=provinces())
+    found = governed(db.session(), page.narrowed, page.limits)
+    known = sorted({*years(db.session()), *filter(None, [page.narrowed.year])}, reverse=True)
+    return render_template("governor/index.html", years=known, **shown(page, found))
+
+
+@pages.get("/<any('late', 'stale', 'over', 'no-contract'):trouble>")
+@requires(Permission.GOVERN_READ)
+def troubles(trouble: str) -> str:
+    """The items in one trouble, the worst first."""
+    page, kind = _page(), Trouble(trouble)
+    found = governed(db.session(), page.narrowed, page.limits)
+    after = request.args.get("after", "")
+    rows, next_page = troubled(db.session(), page.narrowed, kind, page.limits, after=after)
+    return render_template(
+        "governor/troubles.html",
+        page=page,
+        trouble=kind,
+        found=found,
+        rows=rows,
+        title=title(page),
+        word=tell(TROUBLE_WORD[kind]),
+        why=why(kind, page.limits),
+        chips=chips(page, names(page, found)),
+        places=full_names(db.session(), {row.area_code for row in rows}),
+        item_url=lambda row: item_url(page, row),
+        first=url_for("governor.troubles", trouble=trouble, **page.state()) if after else None,
+        next_page=url_for("governor.troubles", trouble=trouble, after=next_page, **page.state())
+        if next_page
+        else None,
+        STAGE_WORD=STAGE_WORD,
+        STAGE_GROUP=STAGE_GROUP,
+    )
+
+
+@pages.get("/brief.pdf")
+@requires(Permission.GOVERN_READ)
+def one_sheet() -> Response:
+    """The brief: one sheet of A4 in Thai, under the same filters."""
+    page = _page()
+    found = governed(db.session(), page.narrowed, page.limits)
+    with one_of_few():
+        response = make_response(brief(brief_data(page, found, at=clock.now())))
+    response.headers["Content-Type"] = "application/pdf"
+    return name_file(response, f"planhub-brief-{page.narrowed.area}.pdf", shown=True)
+
+
+def _page() -> Asked:
+    page = asked()
+    if page is None:
+        raise NotFound(N_("เลือกจังหวัดก่อน ใส่รหัสจังหวัด 2 หลักในที่อยู่ เช่น ?province=32"))
+    return page

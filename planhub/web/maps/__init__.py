@@ -1,0 +1,1 @@
+"""Maps, the explorer with its tiles, the ministry's page, search."""

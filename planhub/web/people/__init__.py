@@ -1,0 +1,1 @@
+"""Accounts, credential slips, signing in."""

@@ -1,0 +1,1 @@
+"""The pages of a funded work: money, purchase, reports, photos, changes, result."""

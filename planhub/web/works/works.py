@@ -1,0 +1,69 @@
+"""Works: what an office has funded or carries out, and the first page of each."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, request, url_for
+
+from planhub import clock
+from planhub.areas.addresses import full_names
+from planhub.database import db
+from planhub.edge import requires
+from planhub.edge.rules import acting_hat
+from planhub.progress.silence import owed
+from planhub.proposals import quarterly
+from planhub.results import looks
+from planhub.web.works.due import due_rules, stale_rows
+from planhub.web.works.page import the_work
+from planhub.workflow.authority import Permission, may
+from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
+from planhub.works.works import PAGE, UNDERWAY, Cursor, works
+
+pages = Blueprint("works", __name__, url_prefix="/works")
+
+
+@pages.get("")
+@requires(Permission.WORK_READ)
+def index() -> str:
+    """The office's works, those longest in their stage first."""
+    stage = request.args.get("stage", "")
+    stages = [Stage(stage)] if stage in set(UNDERWAY) else list(UNDERWAY)
+    rows = works(db.session(), hat=acting_hat(), stages=stages, after=_cursor(request.args.get("at", "")))
+    more, rows = rows[PAGE:], rows[:PAGE]
+    day = clock.today()
+    return render_template(
+        "works/index.html",
+        rows=rows,
+        places=full_names(db.session(), {row.place_code for row in rows}),
+        missed=quarterly.marks(db.session(), [row.id for row in rows], day=day),
+        looks_due=looks.due(db.session(), hat=acting_hat(), day=day),
+        next_url=_next(stage, Cursor(rows[-1].stage_since, rows[-1].id)) if more else None,
+        stage=stage,
+        stages=[(one.value, STAGE_WORD[one]) for one in UNDERWAY],
+        stale=stale_rows(rows, day),
+        owed=owed(db.session(), hat=acting_hat(), day=day, rules=due_rules()),
+        STAGE_WORD=STAGE_WORD,
+        STAGE_GROUP=STAGE_GROUP,
+        may_close=may(acting_hat(), Permission.MONEY_WRITE),
+    )
+
+
+@pages.get("/<int:proposal_id>")
+@requires(Permission.WORK_READ)
+def show(proposal_id: int) -> str:
+    """One work: how it stands, and the way to its money, purchase, reports, changes and result."""
+    page = the_work(proposal_id)
+    return render_template("works/show.html", page=page, STAGE_WORD=STAGE_WORD, STAGE_GROUP=STAGE_GROUP)
+
+
+def _next(stage: str, cursor: Cursor) -> str:
+    return url_for("works.index", stage=stage or None, at=f"{cursor.since.isoformat()}~{cursor.id}")
+
+
+def _cursor(typed: str) -> Cursor | None:
+    since, _sep, id_ = typed.partition("~")
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        return None
+    valid = moment.tzinfo is not None and id_.isascii() and id_.isdigit() and len(id_) <= 18
+    return Cursor(moment, int(id_)) if valid else None

@@ -1,0 +1,51 @@
+"""A planner and a secretary who enter figures, for the tests of money."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from planhub.money.accounting import standing_of
+from planhub.money.entering import Teller, enter
+from planhub.money.money_entry import ItemMoney, MoneyEntry
+from planhub.proposals.proposal import Proposal
+from tests.factories import accounts
+
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+DAY = date(2026, 11, 21)
+_moments = count(1)
+
+
+def planner(session: Session) -> Teller:
+    """The province's."""
+    return _teller(session, "planner", "32")
+
+
+def secretary(session: Session, subdistrict: str = "320102") -> Teller:
+    """A subdistrict's."""
+    return _teller(session, "subdistrict_secretary", subdistrict)
+
+
+def put(
+    session: Session, need: Proposal, by: Teller, kind: str, amount: int, **more: str
+) -> list[MoneyEntry]:
+    """Enter a figure of 2570 from the province's money, whatever stands."""
+    typed = {"kind": kind, "amount": str(amount), "fiscal_year": "2570", "source": "province"}
+    typed |= {"document_no": "สร 0017/1", "note": "ตามหนังสือ"} | more
+    moment = Teller(by.hat, by.capacity, AT + timedelta(seconds=next(_moments)), by.day)
+    return enter(session, proposal=need, typed=typed, version=None, by=moment)
+
+
+def money(session: Session, need: Proposal, year: int = 2570, source: str = "province") -> ItemMoney:
+    """What the item has of a year and source."""
+    return standing_of(session, province_code=need.province_code, item_id=need.uid)[year, source]
+
+
+def baht(sum_: int) -> Decimal:
+    """A sum."""
+    return Decimal(sum_)
+
+
+def _teller(session: Session, role: str, area: str) -> Teller:
+    return Teller(accounts.hat(session, role, area), "ผู้บันทึก", AT, DAY)
