@@ -84,6 +84,8 @@ def office_names(session: Session, province: str) -> dict[str, str]:
 
 def _query() -> Select[*tuple[object, ...]]:
     above = aliased(Area)
+    # the country's list of villages has no coordinates: they stand in their subdistrict
+    spot = func.coalesce(Area.point, above.point)
     return (
         select(
             Area.code,
@@ -92,8 +94,8 @@ def _query() -> Select[*tuple[object, ...]]:
             Area.moo,
             Area.schematic_name,
             above.name_th.label("above"),
-            func.ST_X(Area.point).label("longitude"),
-            func.ST_Y(Area.point).label("latitude"),
+            func.ST_X(spot).label("longitude"),
+            func.ST_Y(spot).label("latitude"),
         )
         .outerjoin(above, and_(above.code == Area.parent_code, Area.kind == "village"))
         .where(Area.valid_to.is_(None))

@@ -7,10 +7,12 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanSummary
+from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.sampling import bulk
 from planhub.sampling.multiplying import FIVE_YEARS, multiply, prepare, quotas
+from tests.factories.areas import area
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
@@ -62,6 +64,19 @@ def test_the_logs_end_where_the_proposals_stand_and_the_summaries_count_the_plan
     items = small_country.scalar(select(func.count()).select_from(PlanItem))
     counted = small_country.scalar(select(func.sum(PlanSummary.items)).where(PlanSummary.level == 2))
     assert items == counted == small_country.scalar(select(func.count(Proposal.number)))
+
+
+def test_a_village_without_a_point_has_its_needs_pinned_about_its_subdistrict(small_country: Session) -> None:
+    for moo in range(1, 10):
+        area(small_country, f"320103{moo:02}", point=None)
+    grow(small_country, 300)
+    pinned, of = small_country.execute(
+        select(func.count(Need.geom), func.count())
+        .join(Proposal, Proposal.id == Need.proposal_id)
+        .where(Proposal.area_code.startswith("320103"))
+    ).one()
+    assert of > 20
+    assert pinned > of / 2
 
 
 def test_five_years_are_told_to_their_ends(small_country: Session) -> None:
