@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from planhub import api, clock, database, tables, web
 from planhub.config import Settings
 from planhub.database import db
-from planhub.edge import compressing, failures, headers, logs, once, people, rules, tokens, wording
+from planhub.edge import catalogue, compressing, failures, headers, logs, once, people, rules, tokens, wording
 from planhub.edge.transaction import PlanHubFlask
 from planhub.linkage.projecting import follow
 from planhub.thai import dates, money
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, locale_selector=language.choose)
+    catalogue.register(app)
     logs.configure()
     logs.register(app)
     csrf.init_app(app)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
+from planhub.edge.catalogue import reader, translated
 from planhub.thai.dates import thai_date, thai_datetime
 from planhub.thai.money import baht
 from planhub.wording import Name, Sentence
@@ -21,9 +21,9 @@ def tell(sentence: Sentence | Name | str) -> str:
     if isinstance(sentence, Name):
         return sentence.en if language() == "en" else sentence.th
     if isinstance(sentence, str):
-        return str(gettext(sentence)) if sentence else ""
+        return translated(sentence) if sentence else ""
     values = {name: _value(value) for name, value in sentence.values.items()}
-    text = gettext(sentence.text)
+    text = translated(sentence.text)
     return str(text % values if values else text)
 
 
@@ -41,8 +41,7 @@ def aloud(words: Sentence | Name | str | None) -> str:
 
 def language() -> str:
     """The reader's language: th or en."""
-    locale = get_locale()
-    return str(locale.language) if locale else "th"
+    return reader().language
 
 
 def _value(value: Any) -> Any:
