@@ -13,7 +13,7 @@ from planhub.areas import codes
 from planhub.database import db
 from planhub.edge import public
 from planhub.errors import Invalid
-from planhub.maps import open_data, versions
+from planhub.maps import open_summary, versions
 from planhub.maps.choice import Choice
 from planhub.maps.groups import groups
 from planhub.maps.kept import Kept
@@ -36,7 +36,7 @@ _WITHIN = N_("within ต้องเป็นพื้นที่ที่ก�
         "Items and baht of each area of a level",
         shapes.Summary,
         (
-            Parameter("level", {"type": "string", "enum": list(open_data.LEVELS), "default": "province"}),
+            Parameter("level", {"type": "string", "enum": list(open_summary.LEVELS), "default": "province"}),
             text("within", "A region (NE), a cluster (NE-L1), a province or a district", example="NE-L1"),
             YEAR,
             STAGE,
@@ -48,7 +48,7 @@ def summary() -> Response:
     """One row for each area, zeros included: 76 rows for the level province."""
     known_only(request.args, ("level", "within", "year", "stage", "side"))
     level, choice = _level(), read_choice(request.args)
-    provinces, prefix = _within(open_data.LEVELS[level])
+    provinces, prefix = _within(open_summary.LEVELS[level])
     session = db.session()
     version = versions.version_of(session, provinces or ([prefix[:2]] if prefix else ()))
     etag, held = unchanged(version)
@@ -56,7 +56,7 @@ def summary() -> Response:
         return held
     body = kept.get(etag)
     if body is None:
-        rows = open_data.summary(session, level, sorted(provinces), prefix, choice)
+        rows = open_summary.summary(session, level, sorted(provinces), prefix, choice)
         body = kept.put(etag, joined(_head(level, choice, version), "rows", rows))
     return json_answer(body, etag)
 
@@ -74,7 +74,7 @@ def _head(level: str, choice: Choice, version: str) -> dict[str, Any]:
 
 def _level() -> str:
     level = visible(request.args.get("level", "province"))
-    if level not in open_data.LEVELS:
+    if level not in open_summary.LEVELS:
         raise Invalid({"level": say(_LEVEL)})
     return level
 

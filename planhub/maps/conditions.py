@@ -1,6 +1,8 @@
 """A choice of filters as conditions on plan items, and the years that have any."""
 
-from sqlalchemy import ColumnElement, func, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary
@@ -10,13 +12,16 @@ from planhub.maps.wanted import Wanted
 
 def years(session: Session) -> list[int]:
     """Fiscal years that have plan items, newest first; one look at the index for each year."""
-    found: list[int] = []
-    query = select(func.max(PlanSummary.fiscal_year)).where(PlanSummary.level == 2)
-    newest = session.scalar(query)
-    while newest is not None:
-        found.append(newest)
-        newest = session.scalar(query.where(PlanSummary.fiscal_year < newest))
-    return found
+    return list(session.scalars(_years()))
+
+
+@cache
+def _years() -> Select[tuple[int]]:
+    newest = select(func.max(PlanSummary.fiscal_year).label("year")).where(PlanSummary.level == 2)
+    known = newest.cte("known", recursive=True)
+    older = newest.where(PlanSummary.fiscal_year < known.c.year).correlate(known).scalar_subquery()
+    known = known.union_all(select(older).select_from(known).where(known.c.year.is_not(None)))
+    return select(known.c.year).where(known.c.year.is_not(None))
 
 
 def of_subdistrict(code: str) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from planhub.linkage.plan_item import PlanSummary
 from planhub.linkage.plan_pyramid import COUNTED_PHASES, FUNDED_PHASES, PHASE_STAGES, PlanPyramid
 from planhub.maps.area_sums import from_pyramid, of_pyramid, phase_sum
 from planhub.maps.choice import COUNTED, NO_SIDE, Choice
+from planhub.maps.conditions import years
 from planhub.maps.wanted import Wanted
 from planhub.workflow.stages import IN_PLAN
 
@@ -66,14 +67,15 @@ def figures_of(values: Iterable[Any]) -> Figures:
     )
 
 
-def kept_figures(session: Session, wanted: Wanted, years: list[int], *, parent: str) -> dict[str, Figures]:
+def kept_figures(session: Session, wanted: Wanted, *, parent: str) -> dict[str, Figures]:
     """Of an area ("" for the country: its provinces only) and its children, by code, from sums that are kept.
 
-    Only for what `wanted.from_pyramid` or `wanted.from_summary` says they can tell.
+    Only for what `wanted.from_pyramid` or `wanted.from_summary` says they can tell; the pyramid first, which
+    has a row where the summary has one for each stage and side.
     """
-    if not wanted.from_summary:
+    if wanted.from_pyramid:
         return dict(_rows(session, _pyramid(wanted, parent)))
-    found = dict(_rows(session, _summary(wanted.choice, years, parent)))
+    found = dict(_rows(session, _summary(wanted.choice, years(session), parent)))
     waits = wanted.waits
     if waits:
         query = _pyramid(Wanted(Choice(year=wanted.choice.year)), parent)
@@ -86,7 +88,7 @@ def _rows(session: Session, query: Select[Any]) -> Iterator[tuple[str, Figures]]
     return ((row[0], figures_of(row[1:])) for row in session.execute(query))
 
 
-def _summary(choice: Choice, years: list[int], parent: str) -> Select[Any]:
+def _summary(choice: Choice, known: list[int], parent: str) -> Select[Any]:
     table = PlanSummary
 
     def total(column: Any, stages: Iterable[str]) -> ColumnElement[Any]:
@@ -103,7 +105,7 @@ def _summary(choice: Choice, years: list[int], parent: str) -> Select[Any]:
         total(table.items, DONE),
         none,
         none,
-    ).where(table.fiscal_year.in_([choice.year] if choice.year else years))
+    ).where(table.fiscal_year.in_([choice.year] if choice.year else known))
     if choice.side:
         query = query.where(table.side == ("" if choice.side == NO_SIDE else choice.side))
     return query.where(_of(table.level, table.area_code, parent)).group_by(table.area_code)

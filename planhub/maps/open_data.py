@@ -1,4 +1,4 @@
-"""Plan items and summaries as JSON that PostgreSQL itself writes: public fields only, a page at a time."""
+"""Plan items as JSON that PostgreSQL itself writes: public fields only, a page at a time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    Numeric,
     Select,
     Text,
     and_,
@@ -24,17 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
-from planhub.areas.area import Area
-from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanSummary, PlanVersion
+from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanVersion
 from planhub.maps.arriving import whole_since
-from planhub.maps.choice import COUNTED, NO_SIDE, Choice
+from planhub.maps.choice import COUNTED, Choice
 from planhub.maps.conditions import of_year_and_side, years
 from planhub.maps.plan_items import JOINED, in_area
 from planhub.workflow.stages import IN_PLAN
 
 STREAMED = 500
 """Rows read at a time where all are sent."""
-LEVELS = {"province": 2, "district": 4, "subdistrict": 6}
 
 
 @dataclass(frozen=True)
@@ -144,39 +141,6 @@ def item(session: Session, *, number: str = "", identity: UUID | None = None) ->
     return row.json if row else None
 
 
-def summary(session: Session, level: str, provinces: Sequence[str], prefix: str, choice: Choice) -> list[str]:
-    """A JSON text for each living area of a level in the 76 provinces, zeros included, by code."""
-    conditions = [PlanSummary.level == LEVELS[level]]
-    conditions.append(PlanSummary.fiscal_year.in_([choice.year] if choice.year else years(session)))
-    if choice.side:
-        conditions.append(PlanSummary.side == ("" if choice.side == NO_SIDE else choice.side))
-    if prefix:
-        lo, hi = codes.bounds(prefix)
-        conditions += [PlanSummary.area_code >= lo, PlanSummary.area_code < hi]
-    sums = (
-        select(PlanSummary.area_code, *sums_of(PlanSummary, choice))
-        .where(*conditions)
-        .group_by(PlanSummary.area_code)
-        .subquery("sums")
-    )
-    numbers = {name: func.coalesce(sums.c[name], 0) for name in ("items", "baht", "planned", "counted")}
-    percent = func.round(cast(100 * numbers["planned"], Numeric) / func.nullif(numbers["counted"], 0), 1)
-    heads = func.round(numbers["baht"] / func.nullif(Area.population, 0), 2)
-    fields = {"code": Area.code, "name_th": Area.name_th, "name_en": Area.name_en, **numbers}
-    fields |= {"share_planned": percent, "population": Area.population, "baht_per_head": heads}
-    query = (
-        select(_json(fields))
-        .outerjoin(sums, sums.c.area_code == Area.code)
-        .where(Area.kind == level, Area.in_76, Area.valid_to.is_(None))
-        .order_by(Area.code)
-    )
-    if prefix:
-        query = query.where(Area.code >= lo, Area.code < hi)
-    if provinces:
-        query = query.where(func.left(Area.code, 2).in_(provinces))
-    return list(session.scalars(query))
-
-
 def _fields(wanted: Sequence[str] = ()) -> dict[str, Any]:
     """Name to column of the public fields asked for, in their usual order."""
     text, row = PlanItemText, PlanItem
@@ -229,23 +193,12 @@ def _feature(wanted: Sequence[str]) -> dict[str, Any]:
 
 def _selected(fields: dict[str, Any]) -> Select[*tuple[Any, ...]]:
     row = PlanItem
-    chosen = select(_json(fields).label("json"), row.province_code, row.id)
+    chosen = select(as_json(fields).label("json"), row.province_code, row.id)
     return chosen.join_from(row, PlanItemText, JOINED)
 
 
-def sums_of(table: Any, choice: Choice) -> list[ColumnElement[Any]]:
-    """items, baht, planned and counted as sums over summary rows."""
-    chosen, stage = table.stage.in_(sorted(choice.stages)), table.stage
-    zero = [func.coalesce(func.sum(column).filter(chosen), 0) for column in (table.items, table.baht)]
-    return [
-        zero[0].label("items"),
-        zero[1].label("baht"),
-        func.coalesce(func.sum(table.items).filter(stage.in_(sorted(IN_PLAN))), 0).label("planned"),
-        func.coalesce(func.sum(table.items).filter(stage.in_(sorted(COUNTED))), 0).label("counted"),
-    ]
-
-
-def _json(fields: dict[str, Any]) -> ColumnElement[str]:
+def as_json(fields: dict[str, Any]) -> ColumnElement[str]:
+    """The fields as one JSON text."""
     return cast(func.json_build_object(*_pairs(fields)), Text)
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.maps.choice import Choice
-from planhub.maps.conditions import years
 from planhub.maps.figures import NOTHING, Figures, added, kept_figures
 from planhub.maps.live_figures import in_subdistrict, live_figures
 from planhub.maps.row import Row, rest
@@ -56,7 +55,7 @@ def within(
 def _figures(session: Session, wanted: Wanted, parent: str) -> dict[str, Figures]:
     """Of an area and its children ("": of the provinces), by code."""
     if wanted.from_pyramid or wanted.from_summary:
-        return kept_figures(session, wanted, years(session), parent=parent)
+        return kept_figures(session, wanted, parent=parent)
     provinces = [parent[:2]] if parent else []
     district = parent if len(parent) == 4 else ""
     found = live_figures(session, wanted, digits=len(parent) + 2, provinces=provinces, district=district)
