@@ -13,12 +13,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from planhub.clock import local_day
+from planhub.clock import fiscal_year, local_day
 from planhub.linkage.projecting import project
 from planhub.needs.attaching import attach
 from planhub.proposals.planning_round import NothingToPropose, PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.sampling import cards
+from planhub.sampling.afterwards import tell_afterwards
+from planhub.sampling.cycle import begin_themes, confirm_quarters, limit_sources, seal_around
+from planhub.sampling.desks import Desks, desks_of
 from planhub.sampling.enrolling import SHOW_AGENCY, SHOW_VILLAGE, SignIn, enrol, enrolled
 from planhub.sampling.offices import Offices
 from planhub.sampling.opening import Season, open_agencies, open_rounds, write_issues
@@ -26,6 +29,7 @@ from planhub.sampling.pictures import drawn
 from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
 from planhub.sampling.royal import write_royal
+from planhub.sampling.snapshots import hang_snapshots
 from planhub.sampling.stories import draw_path
 from planhub.sampling.storing import Counters, Sheaf, identities
 from planhub.sampling.works import Works
@@ -78,12 +82,28 @@ def fill(
     for n, province in enumerate(provinces, start=1):
         written += _fill_province(session, province, at=at, seed=seed)
         report(n, len(provinces))
-    write_royal(session, [code for code in SHOW if code in provinces], at=at)
+    write_royal(session, provinces, [code for code in SHOW if code in provinces], at=at)
+    for province in SHOW:
+        desks = desks_of(session, province, at=at)
+        if desks is not None:
+            _tell_on(session, province, desks, uploads)
     project(session, written)
     _say_envelopes(session)
     if uploads is not None:
         _hang_pictures(session, uploads, at=at)
     return sign_ins
+
+
+def _tell_on(session: Session, province: str, desks: Desks, uploads: Path | None) -> None:
+    """What no story foresees: contracts that fail, changes, photos, seals, quarters, themes."""
+    running = fiscal_year(local_day(desks.now))
+    limit_sources(session, province, years=(running, running + 1))
+    seal_around(session, province, desks, lambda: tell_afterwards(session, province, desks))
+    confirm_quarters(session, desks)
+    begin_themes(session, province, desks)
+    if uploads is not None:
+        hang_snapshots(session, province, desks, uploads)
+    session.flush()
 
 
 def _say_envelopes(session: Session) -> None:

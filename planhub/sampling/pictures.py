@@ -1,4 +1,4 @@
-"""Drawn pictures for sample needs: a plain scene, no photograph, with SAMPLE written across. Pure."""
+"""Drawn pictures for sample needs and works: a plain scene, no photograph, SAMPLE written across. Pure."""
 
 from io import BytesIO
 from random import Random
@@ -11,8 +11,11 @@ WORD = "SAMPLE"
 SKY, GRASS, EARTH, WATER, WALL, ROOF = "#cfe3f5", "#a8c98a", "#b08a62", "#7fb0d0", "#efe6d5", "#a65a3a"
 
 
-def drawn(side: str, seed: str) -> bytes:
-    """A JPEG of a road, a pond, a lamp or a hall, the same for the same seed."""
+def drawn(side: str, seed: str, *, moment: str = "before") -> bytes:
+    """A JPEG of a road, a pond, a lamp or a hall, the same for the same seed.
+
+    `moment`: as it is asked for (before), with a digger and cones (during), mended and fenced (after).
+    """
     chance = Random(seed)  # noqa: S311 - a picture, not a secret
     picture = Image.new("RGB", SIZE, SKY)
     draw = ImageDraw.Draw(picture)
@@ -20,6 +23,7 @@ def drawn(side: str, seed: str) -> bytes:
     for _ in range(6):
         _tree(draw, chance.randint(0, SIZE[0]), HORIZON + chance.randint(-6, 20))
     SCENES.get(side, _hall)(draw, chance)
+    MOMENTS.get(moment, _as_it_is)(draw)
     font = ImageFont.load_default(size=96)
     draw.text((SIZE[0] / 2, SIZE[1] - 80), WORD, font=font, fill="#ffffff", anchor="mm", stroke_width=3,
               stroke_fill="#33475b")  # fmt: skip
@@ -62,6 +66,33 @@ def _hall(draw: ImageDraw.ImageDraw, chance: Random) -> None:
         draw.rectangle([x, 370, x + 60, 540], fill="#b9a88c")
 
 
+def _as_it_is(draw: ImageDraw.ImageDraw) -> None:
+    """Nothing is added."""
+
+
+def _with_a_digger(draw: ImageDraw.ImageDraw) -> None:
+    draw.rectangle([600, 470, 790, 560], fill="#e0a11b")
+    draw.rectangle([690, 400, 780, 480], fill="#e0a11b")
+    draw.rectangle([705, 412, 765, 462], fill="#cfe3f5")
+    draw.line([(610, 480), (510, 390), (440, 500)], fill="#b57f0f", width=18)
+    draw.polygon([(415, 490), (470, 490), (455, 540), (420, 540)], fill="#55606b")
+    draw.rounded_rectangle([585, 555, 805, 605], radius=24, fill="#33475b")
+    for x in (160, 260, 360):
+        draw.polygon([(x, 600), (x + 18, 540), (x + 36, 600)], fill="#d9541e")
+
+
+def _finished(draw: ImageDraw.ImageDraw) -> None:
+    draw.polygon([(440, HORIZON), (520, HORIZON), (800, SIZE[1]), (160, SIZE[1])], fill="#c9ccd1")
+    for y in range(HORIZON + 20, SIZE[1], 60):
+        half = 3 + (y - HORIZON) // 60
+        draw.rectangle([480 - half, y, 480 + half, y + 26], fill="#ffffff")
+    draw.rectangle([70, 420, 280, 500], fill="#1f5c3f")
+    draw.rectangle([80, 430, 270, 490], outline="#ffffff", width=3)
+    for x in (100, 240):
+        draw.rectangle([x, 500, x + 8, 590], fill="#55606b")
+
+
+MOMENTS = {"during": _with_a_digger, "after": _finished}
 SCENES = {
     "infrastructure": _road,
     "safety": _lamp,
