@@ -151,22 +151,41 @@ def _narrow() -> Rows:
 
 
 def _money() -> LateralFromClause:
-    """What may be spent, is bound and was paid, of all years and sources; and the source that gives most."""
+    """The money of a proposal's item."""
+    return spent(Proposal.province_code, Proposal.uid, within=Proposal)
+
+
+def spent(province_code: Any, item_id: Any, *, within: Any) -> LateralFromClause:
+    """What an item may spend, has bound and paid, of all years and sources; and the source that gives most.
+
+    `within` is the table that names the item.
+    """
     given = ItemMoney.allocated + ItemMoney.increased - ItemMoney.decreased
     # what was carried over the year's end stands again as the next year's allocation
     spendable = given - ItemMoney.carried - ItemMoney.returned - ItemMoney.lapsed
-    most = func.array_agg(aggregate_order_by(ItemMoney.source, given.desc(), ItemMoney.source))
-    return (
+    of = (
         select(
-            func.nullif(func.sum(spendable), 0).label("allocated"),
-            func.nullif(func.sum(ItemMoney.committed), 0).label("committed"),
-            func.nullif(func.sum(ItemMoney.disbursed), 0).label("disbursed"),
-            most[1].label("source"),
+            ItemMoney.source,
+            func.sum(given).label("given"),
+            func.sum(spendable).label("spendable"),
+            func.sum(ItemMoney.committed).label("committed"),
+            func.sum(ItemMoney.disbursed).label("disbursed"),
         )
-        .where(ItemMoney.province_code == Proposal.province_code, ItemMoney.item_id == Proposal.uid)
-        .correlate(Proposal)
-        .lateral("money")
+        .where(ItemMoney.province_code == province_code, ItemMoney.item_id == item_id)
+        .group_by(ItemMoney.source)
+        .correlate(within)
+        .lateral("of_source")
     )
+    most = func.array_agg(aggregate_order_by(of.c.source, of.c.given.desc(), of.c.source))
+    # a source whose figures were all taken back gives nothing
+    giving: Any = most.filter(of.c.given > 0)
+    sums = select(
+        func.nullif(func.sum(of.c.spendable), 0).label("allocated"),
+        func.nullif(func.sum(of.c.committed), 0).label("committed"),
+        func.nullif(func.sum(of.c.disbursed), 0).label("disbursed"),
+        giving[1].label("source"),
+    )
+    return sums.lateral("money")
 
 
 def _asked() -> LateralFromClause:

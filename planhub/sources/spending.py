@@ -7,12 +7,11 @@ undone is answered by entries that take its own back.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import text, true
 from sqlalchemy.orm import Session
 
+from planhub.linkage.projecting import spent
 from planhub.linkage.upserting import Rows
-from planhub.money.money_entry import ItemMoney
 from planhub.sources.comparing import JUDGED
 from planhub.sources.source import Source
 
@@ -109,21 +108,7 @@ def source_of(source: Source) -> str:
 
 def shown(items: Rows) -> Rows:
     """The same rows of plan items with what their money comes to, of all years and sources."""
-    given = ItemMoney.allocated + ItemMoney.increased - ItemMoney.decreased
-    most = func.array_agg(aggregate_order_by(ItemMoney.source, given.desc(), ItemMoney.source))
-    sums: Any = (
-        select(
-            func.nullif(func.sum(given - ItemMoney.carried - ItemMoney.returned - ItemMoney.lapsed), 0).label(
-                "allocated"
-            ),
-            func.nullif(func.sum(ItemMoney.committed), 0).label("committed"),
-            func.nullif(func.sum(ItemMoney.disbursed), 0).label("disbursed"),
-            most[1].label("budget_source"),
-        )
-        .where(ItemMoney.province_code == JUDGED.c.province_code, ItemMoney.item_id == JUDGED.c.item_id)
-        .correlate(JUDGED)
-        .lateral("money")
-    )
+    sums: Any = spent(JUDGED.c.province_code, JUDGED.c.item_id, within=JUDGED)
     return items.outerjoin(sums, true()).add_columns(
-        sums.c.allocated, sums.c.committed, sums.c.disbursed, sums.c.budget_source
+        sums.c.allocated, sums.c.committed, sums.c.disbursed, sums.c.source.label("budget_source")
     )

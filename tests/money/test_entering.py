@@ -11,6 +11,7 @@ from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.linkage.plan_item import PlanItem
 from planhub.money.entering import Teller, correct, keeper
 from planhub.money.money_entry import MoneyEntry
+from planhub.proposals.need import BudgetLine
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.workflow.roles import Level
@@ -194,3 +195,29 @@ def test_money_waits_for_the_plan(session: Session, need: Proposal, by: Teller, 
     early = proposals.proposal(session, stage=stage)
     with pytest.raises(IllegalMove):
         put(session, early, by, "allocated", 100)
+
+
+def test_the_source_that_gives_most_counts_all_its_years_and_one_that_gives_nothing_is_none(
+    session: Session, need: Proposal, by: Teller
+) -> None:
+    asked = "central"
+    session.scalars(select(BudgetLine).where(BudgetLine.proposal_id == need.id)).one().source = asked
+    session.commit()
+
+    def shown() -> str | None:
+        session.commit()
+        return session.get_one(PlanItem, ("32", need.uid), populate_existing=True).budget_source
+
+    assert shown() == asked, "nobody gives yet"
+    put(session, need, by, "allocated", 100, source="lao")
+    assert shown() == "lao"
+    (first,) = session.scalars(select(MoneyEntry)).all()
+    put(session, need, by, "allocated", 60)
+    put(session, need, by, "allocated", 60, fiscal_year="2571")
+    assert shown() == "province", "of both years more than the other's one"
+    papers = {"reason": "พิมพ์ผิดแหล่ง", "document_no": "1"}
+    for entry in session.scalars(select(MoneyEntry).where(MoneyEntry.id != first.id)).all():
+        correct(session, proposal=need, entry_id=entry.id, typed=papers, version=None, by=by)
+    assert shown() == "lao"
+    correct(session, proposal=need, entry_id=first.id, typed=papers, version=None, by=by)
+    assert shown() == asked, "all of it was taken back"
