@@ -54,7 +54,7 @@ _TOP_UP = text(
             subdistrict_code, area_code, stage, side, envelope, amount, stage_since, updated_at, agency_code,
             budget_source, allocated, committed, disbursed, physical, reported_at, funded_on,
             contracted_on, due_on)
-        select :province, id, 'bench', 'governor-' || n, 2569 + mod(n, 3), left(code, 4), code, code, stage,
+        select :province, id, 'planhub', 'governor-' || n, 2569 + mod(n, 3), left(code, 4), code, code, stage,
             (cast(:sides as text[]))[1 + mod(n, 8)], 'within', baht, now() - ago * interval '1 day', now(),
             (select min(a.code) from agency a
                 where a.area_code = :province and mod(hashtext(a.code || n), 7) = 0),
@@ -78,7 +78,7 @@ _TOP_UP = text(
 _CHANGE = text(
     """
     update plan_item set amount = amount + 1 where province_code = :province
-        and id = (select id from plan_item where province_code = :province and source_code = 'bench' limit 1)
+        and id = (select id from plan_item where province_code = :province and external_id like 'governor-%' limit 1)
     """
 )
 

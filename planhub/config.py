@@ -55,8 +55,6 @@ class Settings(BaseSettings):
     photo_far_m: int = Field(default=500, ge=0)
     """A photo of a work taken farther than this from its place is marked, in metres."""
 
-    stale_work_days: int = Field(default=45, ge=1, le=3650)
-    """Days without a report after which the governor's page calls a funded work silent."""
     contract_within_days: int = Field(default=60, ge=1, le=3650)
     """Days from the money to the contract, after which the governor's page lists it."""
 

@@ -51,6 +51,39 @@ begin
     return null;
 end $$
 """
+# Whose numbers are kept by district needs to know which districts a change touched. A version that went up by
+# any other way (a repair, rows that came without triggers) leaves a gap: then all of the province counts as
+# touched, which the district "*" says. After the province's own version, whose row keeps writers in one line.
+TOUCHED = {
+    "insert": "select province_code, district_code from new_rows",
+    "delete": "select province_code, district_code from old_rows",
+    "update": "select province_code, district_code from new_rows"
+    " union select province_code, district_code from old_rows",
+}
+REFERENCING = {
+    "insert": "new table as new_rows",
+    "delete": "old table as old_rows",
+    "update": "new table as new_rows old table as old_rows",
+}
+DISTRICTS = """
+create function plan_item_district_{operation}() returns trigger
+language plpgsql security definer set search_path = public as $$
+begin
+    insert into district_version (province_code, district_code, version, changed_at)
+    select v.province_code, '*', v.version, v.changed_at from plan_version v
+    where v.province_code in (select province_code from ({touched}) as touched) and v.version - 1
+        is distinct from (select max(d.version) from district_version d where d.province_code = v.province_code)
+    order by 1
+    on conflict (province_code, district_code)
+        do update set version = excluded.version, changed_at = excluded.changed_at;
+    insert into district_version (province_code, district_code, version, changed_at)
+    select distinct province_code, coalesce(touched.district_code, ''), v.version, v.changed_at
+    from ({touched}) as touched join plan_version v using (province_code) order by 1, 2
+    on conflict (province_code, district_code)
+        do update set version = excluded.version, changed_at = excluded.changed_at;
+    return null;
+end $$
+"""  # fixed words only: no value from outside is ever put into this text
 ONLY_ADDED = ("money_entry", "contract_change", "sealed_plan", "royal_report")
 
 
@@ -100,6 +133,15 @@ def upgrade() -> None:
         ["province_code", "fiscal_year"],
         unique=False,
         postgresql_where=sa.text("committed + remaining > 0"),
+    )
+    op.create_table(
+        "district_version",
+        sa.Column("province_code", sa.String(collation="C"), nullable=False),
+        sa.Column("district_code", sa.String(collation="C"), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("province_code", "district_code", name=op.f("pk_district_version")),
+        postgresql_with={"fillfactor": 70},
     )
     op.create_table(
         "royal_project",
@@ -604,6 +646,7 @@ def upgrade() -> None:
     op.add_column("plan_item", sa.Column("funded_on", sa.Date(), nullable=True))
     op.add_column("plan_item", sa.Column("contracted_on", sa.Date(), nullable=True))
     op.add_column("plan_item", sa.Column("due_on", sa.Date(), nullable=True))
+    op.add_column("plan_item", sa.Column("completed_on", sa.Date(), nullable=True))
     op.add_column("plan_item", sa.Column("royal", sa.Boolean(), server_default="false", nullable=False))
 
     op.execute(SUM_UP)
@@ -611,7 +654,15 @@ def upgrade() -> None:
         "create trigger money_entry_summed after insert on money_entry"
         " referencing new table as new_rows for each statement execute function money_entry_sum_up()"
     )
-    op.execute("revoke insert, update, delete, truncate on item_money from planhub_web")
+    op.execute("revoke insert, update, delete, truncate on item_money, district_version from planhub_web")
+    for operation, touched in TOUCHED.items():
+        op.execute(DISTRICTS.format(operation=operation, touched=touched))
+        # triggers fire in the order of their names: after at_first_version
+        op.execute(
+            f"create trigger at_second_district_{operation} after {operation} on plan_item"
+            f" referencing {REFERENCING[operation]} for each statement"
+            f" execute function plan_item_district_{operation}()"
+        )
     for table in ONLY_ADDED:
         op.execute(
             f"create trigger {table}_only_added before update or delete on {table}"
@@ -629,7 +680,11 @@ def downgrade() -> None:
     op.drop_index(
         "ix_proposal_deferred", table_name="proposal", postgresql_where=sa.text("stage = 'deferred'")
     )
+    for operation in TOUCHED:
+        op.execute(f"drop trigger at_second_district_{operation} on plan_item")
+        op.execute(f"drop function plan_item_district_{operation}()")
     op.drop_column("plan_item", "royal")
+    op.drop_column("plan_item", "completed_on")
     op.drop_column("plan_item", "due_on")
     op.drop_column("plan_item", "contracted_on")
     op.drop_column("plan_item", "funded_on")
@@ -678,4 +733,5 @@ def downgrade() -> None:
         "ix_item_money_left", table_name="item_money", postgresql_where=sa.text("committed + remaining > 0")
     )
     op.drop_table("item_money")
+    op.drop_table("district_version")
     op.execute("drop function money_entry_sum_up()")

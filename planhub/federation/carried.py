@@ -16,6 +16,7 @@ Rule = Callable[[Table, str], ColumnElement[bool]]
 
 STAYS = {
     "answered_once": "forms on their way are answered where they were sent",
+    "district_version": "kept by triggers",
     "installation": "says what the machine is",
     "node_event": "the log of the machine's own links",
     "node_link": "the centre's",

@@ -63,6 +63,8 @@ class PlanItem(Base):
     contracted_on: Mapped[date | None]
     due_on: Mapped[date | None]
     """Day by which the work is to be done, extensions included."""
+    completed_on: Mapped[date | None]
+    """When the work was finished, where a work says so."""
     royal: Mapped[bool] = mapped_column(default=False, server_default="false")
     """It carries a royal-initiative project."""
 
@@ -119,5 +121,21 @@ class PlanVersion(Base):
     __tablename__ = "plan_version"
 
     province_code: Mapped[Code] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+class DistrictVersion(Base):
+    """The province's version at the last change in each of its districts, kept by triggers.
+
+    "" stands for items without a district, "*" for all: a change that named no district. Where no row has the
+    province's present version, every district may have changed.
+    """
+
+    __tablename__ = "district_version"
+    __table_args__ = ({"postgresql_with": {"fillfactor": 70}},)
+
+    province_code: Mapped[Code] = mapped_column(primary_key=True)
+    district_code: Mapped[Code] = mapped_column(primary_key=True)
     version: Mapped[int]
     changed_at: Mapped[datetime]

@@ -141,6 +141,7 @@ def _narrow() -> Rows:
             Work.funded_on,
             Work.contracted_on,
             Work.ends_on.label("due_on"),
+            Work.completed_on,
             royal.label("royal"),
         )
         .outerjoin(Work, Work.proposal_id == Proposal.id)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -24,12 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from planhub.clock import BANGKOK
+from planhub.clock import local_day
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.projecting import SOURCE
 from planhub.oversight.narrowed import GROUP_STAGES, Group, Narrowed, of_narrowed
+from planhub.progress.silence import unheard
 from planhub.proposals.proposal import Proposal
 from planhub.wording import N_
+from planhub.workflow.due import REPORTED, Period
 from planhub.workflow.stages import Stage
 
 PAGE = 50
@@ -58,8 +60,8 @@ class Limits:
 
     day: date
     """Today, in Thailand."""
-    stale_days: int
-    """Days without a report."""
+    closed: Period
+    """The newest month or quarter of which no report may come in time any more."""
     contract_days: int
     """Days from the money to the contract."""
 
@@ -92,9 +94,8 @@ class Found:
         if trouble is Trouble.LATE:
             return (day - self.due_on).days if self.due_on else None
         if trouble is Trouble.STALE:
-            heard = self.reported_at or self.stage_since
-            began = heard.astimezone(BANGKOK).date()
-            return (day - (self.funded_on if not self.reported_at and self.funded_on else began)).days
+            since = self.funded_on or local_day(self.stage_since)
+            return (day - (local_day(self.reported_at) if self.reported_at else since)).days
         if trouble is Trouble.NO_CONTRACT:
             return (day - self.funded_on).days if self.funded_on else None
         return None
@@ -121,8 +122,17 @@ def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
     if trouble is Trouble.LATE:
         return func.coalesce(and_(_DOING, PlanItem.due_on < limits.day), False)
     if trouble is Trouble.STALE:
-        before = datetime.combine(limits.day - timedelta(days=limits.stale_days), time(), BANGKOK)
-        return and_(_DOING, _heard < before)
+        # on what was born elsewhere nobody can report here
+        ours = and_(PlanItem.source_code == SOURCE, PlanItem.stage.in_(sorted(REPORTED)))
+        return and_(
+            ours,
+            unheard(
+                limits.closed,
+                funded_on=PlanItem.funded_on,
+                stage_since=PlanItem.stage_since,
+                reported_at=PlanItem.reported_at,
+            ),
+        )
     if trouble is Trouble.OVER:
         beyond = and_(PlanItem.amount > 0, PlanItem.allocated > PlanItem.amount)
         return func.coalesce(or_(_spent > PlanItem.allocated, beyond), False)

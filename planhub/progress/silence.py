@@ -1,12 +1,13 @@
 """Which works were not heard of in their window: conditions on dates, computed when read, kept nowhere."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from planhub.clock import local_day
+from planhub.clock import BANGKOK, local_day
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.due import REPORTED, DueRules, Hearing, Period, Rhythm, last_closed, last_opened
 from planhub.workflow.due import hearing as judged
@@ -41,9 +42,18 @@ def reported() -> ColumnElement[bool]:
     return Proposal.stage.in_(sorted(REPORTED))
 
 
+def unheard(period: Period, *, funded_on: Any, stage_since: Any, reported_at: Any) -> ColumnElement[bool]:
+    """Whether a report of the period is owed: workflow.due.owes, in SQL, of works or of their plan items."""
+    opens = datetime.combine(period.opens, time(), BANGKOK)
+    began = case((funded_on.is_not(None), funded_on < period.opens), else_=stage_since < opens)
+    return and_(began, or_(reported_at.is_(None), reported_at < opens))
+
+
 def owes(period: Period) -> ColumnElement[bool]:
-    """The work owes a report of the period: workflow.due.owes, in SQL. Ask with Work joined from outside."""
-    return and_(work_since() < period.opens, or_(Work.reported_at.is_(None), told_on() < period.opens))
+    """The work owes a report of the period. Ask with Work joined from outside."""
+    return unheard(
+        period, funded_on=Work.funded_on, stage_since=Proposal.stage_since, reported_at=Work.reported_at
+    )
 
 
 def owed(session: Session, *, hat: Hat, day: date, rules: DueRules) -> Owed:

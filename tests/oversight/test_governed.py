@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem
 from planhub.oversight.bars import chart
-from planhub.oversight.governed import Line, governed
+from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Group, Narrowed, read_narrowed
+from planhub.oversight.sums import Line
 from planhub.oversight.trend import Quarter, quarters
 from planhub.oversight.troubles import Limits, Trouble, troubled, worst
+from planhub.workflow.due import DueRules, last_closed
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 
 DAY = date(2026, 11, 21)
-LIMITS = Limits(DAY, 45, 60)
+LIMITS = Limits(DAY, last_closed(DAY, DueRules()), 60)
 SURIN = Narrowed("32")
 MILLION = 1_000_000
 
@@ -37,7 +39,8 @@ def filled(session: Session) -> Session:
         budget_source="province",
         agency_code="A-32-DPT",
         allocated=3 * MILLION,
-        funded_on=DAY - timedelta(days=61),
+        funded_on=date(2026, 8, 31),
+        source_code="planhub",
         title="ได้เงินแล้วเงียบ",
     )
     plan_item(
@@ -139,9 +142,11 @@ def test_counted_anew_after_a_change_and_not_before(filled: Session) -> None:
     ("trouble", "titles"),
     [
         pytest.param(Trouble.LATE, ["เลยกำหนดหนึ่งวัน"], id="due yesterday; not what is due today or done"),
-        pytest.param(Trouble.STALE, ["ได้เงินแล้วเงียบ"], id="no report since the money; not of three weeks ago"),
+        pytest.param(
+            Trouble.STALE, ["ได้เงินแล้วเงียบ"], id="no report since the quarter closed, not of three weeks ago"
+        ),
         pytest.param(Trouble.OVER, ["จัดสรรเกินวงเงิน"], id="given more than was planned"),
-        pytest.param(Trouble.NO_CONTRACT, ["ได้เงินแล้วเงียบ"], id="money for 61 days, no contract"),
+        pytest.param(Trouble.NO_CONTRACT, ["ได้เงินแล้วเงียบ"], id="money for 82 days, no contract"),
     ],
 )
 def test_each_trouble_lists_what_it_counts(filled: Session, trouble: Trouble, titles: list[str]) -> None:
@@ -173,6 +178,7 @@ def test_pages_follow_on_without_a_gap(
             allocated=2 * MILLION,
             funded_on=date(2026, 2, 1 + n // 2),
             due_on=date(2026, 3, 1 + n // 2),
+            source_code="planhub",
             title=f"งาน {n}",
         )
     seen: list[object] = []

@@ -15,8 +15,10 @@ from planhub.errors import NotFound
 from planhub.oversight.narrowed import Narrowed, read_narrowed
 from planhub.oversight.troubles import Limits
 from planhub.thai.folding import visible
+from planhub.web.works.due import due_rules
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission
+from planhub.workflow.due import last_closed
 from planhub.workflow.roles import Hat, Level
 
 _NO_PROVINCE = N_("ไม่พบจังหวัด %(code)s พิมพ์รหัสจังหวัด 2 หลัก เช่น 32")
@@ -78,11 +80,12 @@ def asked() -> Asked | None:
         raise NotFound(say(_NO_PROVINCE, code=code[:20]))
     district = hat.area_code if hat.level is Level.DISTRICT else ""
     settings: Settings = current_app.config["SETTINGS"]
+    day = clock.today()
     show = request.args.get("show", "")
     return Asked(
         province=province,
         narrowed=read_narrowed(request.args, province=code, district=district),
-        limits=Limits(clock.today(), settings.stale_work_days, settings.contract_within_days),
+        limits=Limits(day, last_closed(day, due_rules()), settings.contract_within_days),
         hat=hat,
         show=show if show in SHOWS else SHOWS[0],
     )

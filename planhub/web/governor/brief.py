@@ -12,8 +12,9 @@ from planhub.database import db
 from planhub.maps import versions, wording
 from planhub.maps.outline_picture import picture
 from planhub.maps.palette import STAGE_COLOUR, ZERO, scale
-from planhub.oversight.governed import Governed, Line, added
+from planhub.oversight.governed import Governed
 from planhub.oversight.narrowed import GROUP_WORD, NONE, SHOWN, Group, Narrowed
+from planhub.oversight.sums import Line, added
 from planhub.oversight.troubles import TROUBLE_WORD, Found, Limits, Trouble, worst
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports.brief import map_svg

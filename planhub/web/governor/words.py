@@ -20,14 +20,16 @@ from planhub.maps.choice import Measure
 from planhub.maps.outline_picture import Picture, picture
 from planhub.maps.palette import NO_DATA, scale
 from planhub.oversight.bars import chart
-from planhub.oversight.governed import Governed, Line
+from planhub.oversight.governed import Governed
 from planhub.oversight.narrowed import GROUP_WORD, NONE, SHOWN, Group, Narrowed
+from planhub.oversight.sums import Line
 from planhub.oversight.trend import MOVE_WORD
 from planhub.oversight.troubles import TROUBLE_WORD, Found, Limits, Trouble
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web.governor.asked import SHOWS, Asked
 from planhub.wording import N_, Name
 from planhub.workflow.authority import Permission, may
+from planhub.workflow.due import period_words
 
 STAGE_MARK = {Group.DONE: "done", Group.DOING: "in_works", Group.MONEY: "in_plan"}
 """The colours of the groups are those of the stages."""
@@ -169,9 +171,10 @@ def troubles(page: Asked, found: Governed) -> list[dict[str, Any]]:
 
 def why(trouble: Trouble, limits: Limits) -> str:
     """What puts an item on the list."""
+    period = tell(period_words(limits.closed))
     words: dict[Trouble, str] = {
         Trouble.LATE: _("วันครบกำหนดผ่านไปแล้วแต่งานยังไม่แล้วเสร็จ"),
-        Trouble.STALE: _("ไม่มีรายงานความก้าวหน้าเกิน %(n)s วัน", n=limits.stale_days),
+        Trouble.STALE: _("ไม่มีรายงานความก้าวหน้าของ%(period)sซึ่งพ้นกำหนดส่งแล้ว", period=period),
         Trouble.OVER: _("ผูกพันและเบิกจ่ายเกินเงินจัดสรร หรือจัดสรรเกินวงเงินในแผน"),
         Trouble.NO_CONTRACT: _("ได้รับเงินเกิน %(n)s วันแล้วยังไม่ทำสัญญา", n=limits.contract_days),
     }
