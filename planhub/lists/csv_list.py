@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from planhub.areas.files import MEGABYTE, MOST_RATIO, MOST_TEXT, refusal
 from planhub.lists.description import Form
+from planhub.lists.guarding import freed
 from planhub.lists.list_row import ListRow
 from planhub.wording import N_, say
 
@@ -68,7 +69,7 @@ class CsvList:
             number = 0
             try:
                 for number, cells in enumerate(reader, start=1):
-                    yield ListRow(number, tuple(cells))
+                    yield ListRow(number, tuple(map(freed, cells)))
             except csv.Error:
                 raise refusal(say(_QUOTES, file=self.name, row=number + 1)) from None
 

@@ -14,6 +14,7 @@ from planhub.errors import Invalid
 from planhub.lists.description import Description
 from planhub.lists.headings import LOOKED_AT, MARK
 from planhub.lists.list_file import open_list
+from planhub.lists.own_file import own_description
 from planhub.lists.prepared import Prepared
 from planhub.lists.preparing import prepare
 from planhub.sources import recording, staging
@@ -51,10 +52,13 @@ def import_file(
 ) -> Ran:
     """Import a file by the source's description. Invalid for a file that cannot be read at all."""
     require_open(source)
-    if source.description is None:
+    listed = open_list(path, name=name)
+    own = own_description(listed)
+    if own is None and source.description is None:
         raise Invalid({"description": say(_UNDESCRIBED, name=source.name)})
-    description = Description.from_json(source.description)
-    listed = open_list(path, name=name, description=description)
+    description = own or Description.from_json(source.description)
+    if own is None:
+        listed = open_list(path, name=name, description=description)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return import_rows(
@@ -67,7 +71,8 @@ def import_file(
         by=by,
         dry=dry,
         province=description.province_code or source.owner_province or "",
-        partial=any(MARK in row.cells for row in listed.first_rows(LOOKED_AT)),
+        # of a list that was taken out of here, what somebody left out stays as it is
+        partial=own is not None or any(MARK in row.cells for row in listed.first_rows(LOOKED_AT)),
         reader=reader,
         progress=progress,
     )

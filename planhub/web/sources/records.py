@@ -11,6 +11,8 @@ from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import NotFound
 from planhub.lists.description import Description
+from planhub.lists.list_file import open_list
+from planhub.lists.own_file import own_description
 from planhub.sources import keeping
 from planhub.sources.import_run import ImportRun
 from planhub.sources.keeping import Kept
@@ -66,8 +68,11 @@ def keep_file(source_code: str, file: FileStorage | None) -> Kept:
     return keeping.keep(lists_folder(), stream, source_code=source_code, name=name or "")
 
 
-def described(source: Source) -> Description | None:
-    """The source's description, though it may lack something."""
+def described(source: Source, kept: Kept | None = None) -> Description | None:
+    """How a file of the source is read, though something may lack; one that we wrote, as we wrote it."""
+    own = own_description(open_list(kept.path, name=kept.name)) if kept is not None else None
+    if own is not None:
+        return own
     return Description.from_json(source.description, draft=True) if source.description else None
 
 

@@ -92,7 +92,8 @@ def undo(source_code: str, run_id: int) -> Answer:
 def to_mend(source_code: str, run_id: int) -> Answer:
     """The rows that must be mended as a workbook, which is sent back as it is once it is mended."""
     source, run = own_run(source_code, run_id)
-    description, kept, out = described(source), _lies_ready(source, run), BytesIO()
+    kept, out = _lies_ready(source, run), BytesIO()
+    description = described(source, kept)
     if description is None:
         raise NotFound(N_("แหล่งข้อมูลนี้ส่งผ่าน API จึงไม่มีแฟ้มให้แก้"))
     rows = telling.rows_of(db.session(), run, outcomes=MENDED)
@@ -191,7 +192,7 @@ def _lies_ready(source: Source, run: ImportRun) -> Kept | None:
 
 def _titles(source: Source, kept: Kept | None, rows: list[telling.Told]) -> dict[int, str]:
     """The titles of rows as the office wrote them: out of their cells, or of the file while it lies ready."""
-    description = described(source)
+    description = described(source, kept)
     if description is None:
         return {}
     column = description.columns.get(Field.TITLE)
