@@ -339,7 +339,7 @@ def upgrade() -> None:
             "(state = 'asked') = (decided_at is null)", name=op.f("ck_change_request_decided_when_decided")
         ),
         sa.CheckConstraint(
-            "field in ('amount', 'place', 'scope', 'dates', 'contractor')",
+            "field in ('amount', 'place', 'scope', 'dates', 'contract', 'contractor')",
             name=op.f("ck_change_request_field_known"),
         ),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_change_request_with_reason")),
@@ -378,6 +378,11 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("guarantee", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("guarantee_until", sa.Date(), nullable=True),
+        sa.Column("liability_days", sa.BigInteger(), server_default="730", nullable=False),
+        sa.Column("guarantee_due_on", sa.Date(), nullable=True),
+        sa.Column("guarantee_returned_on", sa.Date(), nullable=True),
+        sa.Column("guarantee_return_no", sa.Text(), server_default="", nullable=False),
+        sa.Column("fine_kind", sa.Text(), nullable=True),
         sa.Column("fine_per_day", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_why", sa.Text(), server_default="", nullable=False),
@@ -389,10 +394,25 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "guarantee >= 0 and fine_per_day >= 0", name=op.f("ck_contract_sums_not_negative")
         ),
+        sa.CheckConstraint(
+            "fine_kind in ('supply', 'whole', 'traffic')", name=op.f("ck_contract_fine_kind_known")
+        ),
+        sa.CheckConstraint("liability_days >= 0", name=op.f("ck_contract_liability_not_negative")),
+        sa.CheckConstraint(
+            "guarantee_returned_on is null or guarantee_return_no <> ''",
+            name=op.f("ck_contract_returned_by_document"),
+        ),
         sa.ForeignKeyConstraint(["by"], ["account.id"], name=op.f("fk_contract_by")),
         sa.ForeignKeyConstraint(["proposal_id"], ["work.proposal_id"], name=op.f("fk_contract_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
         sa.UniqueConstraint("proposal_id", "number", name=op.f("uq_contract_proposal_id_number")),
+    )
+    op.create_index(
+        "ix_contract_guarantee_due",
+        "contract",
+        ["guarantee_due_on"],
+        unique=False,
+        postgresql_where=sa.text("guarantee_due_on is not null and guarantee_returned_on is null"),
     )
     op.create_index(
         "uq_contract_standing",
@@ -558,6 +578,8 @@ def upgrade() -> None:
         sa.Column("amount_after", sa.Numeric(precision=14, scale=2), nullable=False),
         sa.Column("ends_before", sa.Date(), nullable=False),
         sa.Column("ends_after", sa.Date(), nullable=False),
+        sa.Column("contractor_before", sa.Text(), server_default="", nullable=False),
+        sa.Column("contractor_after", sa.Text(), server_default="", nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document_no", sa.Text(), server_default="", nullable=False),
         sa.Column("by", sa.BigInteger(), nullable=True),
@@ -582,6 +604,9 @@ def upgrade() -> None:
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("acceptance_no", sa.Text(), server_default="", nullable=False),
         sa.Column("fine", sa.Numeric(precision=14, scale=2), server_default="0", nullable=False),
+        sa.Column("excused_days", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("excused_why", sa.Text(), server_default="", nullable=False),
+        sa.Column("excused_no", sa.Text(), server_default="", nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("by", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -590,7 +615,11 @@ def upgrade() -> None:
             name=op.f("ck_instalment_accepted_after_delivery"),
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_instalment_amount_above_nothing")),
-        sa.CheckConstraint("fine >= 0", name=op.f("ck_instalment_fine_not_negative")),
+        sa.CheckConstraint(
+            "excused_days = 0 or (excused_why <> '' and excused_no <> '')",
+            name=op.f("ck_instalment_excused_by_document"),
+        ),
+        sa.CheckConstraint("fine >= 0 and excused_days >= 0", name=op.f("ck_instalment_fine_not_negative")),
         sa.CheckConstraint(
             "paid_on is null or accepted_on is not null", name=op.f("ck_instalment_paid_after_acceptance")
         ),
@@ -711,6 +740,11 @@ def downgrade() -> None:
     op.drop_index("ix_later_look_due_on", table_name="later_look", postgresql_where=sa.text("state is null"))
     op.drop_table("later_look")
     op.drop_index("uq_contract_standing", table_name="contract", postgresql_where=sa.text("ended_on is null"))
+    op.drop_index(
+        "ix_contract_guarantee_due",
+        table_name="contract",
+        postgresql_where=sa.text("guarantee_due_on is not null and guarantee_returned_on is null"),
+    )
     op.drop_table("contract")
     op.drop_index(
         "uq_change_request_open", table_name="change_request", postgresql_where=sa.text("state = 'asked'")

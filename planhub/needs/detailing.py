@@ -1,6 +1,6 @@
 """Technical details that later hands add: indicators, activities, estimate, land permission."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,12 +16,16 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import lock
 from planhub.thai.money import baht
 from planhub.wording import N_, say
+from planhub.workflow.powers import days_frozen
 from planhub.workflow.stages import NOT_COUNTED, Stage
 
 SIGNED = "_signed"
-MONEY = ("cost_estimate", "budget_category")
-"""Details that stand still once money of the item is bound."""
-_FROZEN = N_("ผูกพันหรือเบิกจ่ายเงินไปแล้ว จึงแก้ที่นี่ไม่ได้ ขอเปลี่ยนวงเงินที่หน้างาน แท็บ “ขอเปลี่ยนแปลง”")
+MONEY = ("cost_estimate", "budget_source", "budget_category")
+"""Details that stand still once money came."""
+DAYS = ("start_on", "end_on")
+"""Details that stand still once an office carries it out."""
+_FROZEN = N_("ได้รับเงินแล้ว จึงแก้ที่นี่ไม่ได้ ขอเปลี่ยนวงเงินที่หน้างาน แท็บ “ขอเปลี่ยนแปลง”")
+_FROZEN_DAYS = N_("งานนี้มีผู้ดำเนินการแล้ว จึงแก้วันที่นี่ไม่ได้ ขอเปลี่ยนวันที่หน้างาน แท็บ “ขอเปลี่ยนแปลง”")
 
 
 def detail(
@@ -34,7 +38,7 @@ def detail(
     signed: str,
     at: datetime,
 ) -> Proposal:
-    """Keep the details, all or none; `money_bound`: some of its money is bound or paid, the sums stay.
+    """Keep the details, all or none; `money_bound`: money came or is bound, so the sums stay as they are.
 
     Raises Invalid with a sentence for each field, or Conflict.
     """
@@ -50,8 +54,7 @@ def detail(
     need = session.get_one(Need, proposal_id)
     kept = {name: _plain(reading.values[name]) for name in LATER_NAMES if name != "rationale"}
     filled = {name: value for name, value in kept.items() if value}
-    if money_bound:
-        _keep_money(need, filled)
+    _keep_frozen(need, filled, frozen_of(Stage(proposal.stage), money_bound=money_bound))
     need.rationale = reading.values["rationale"]
     need.later = filled | {SIGNED: {"by": signed, "at": at.isoformat()}}
     proposal.version += 1
@@ -60,11 +63,16 @@ def detail(
     return proposal
 
 
-def _keep_money(need: Need, filled: Mapping[str, str]) -> None:
-    """Raises Invalid for a sum that would change after money was bound by it."""
-    changed = [name for name in MONEY if filled.get(name, "") != _line(need.later.get(name))]
+def frozen_of(stage: Stage, *, money_bound: bool) -> tuple[str, ...]:
+    """Names of the details that only a change request changes now."""
+    return (*(MONEY if money_bound else ()), *(DAYS if days_frozen(stage) else ()))
+
+
+def _keep_frozen(need: Need, filled: Mapping[str, str], frozen: Sequence[str]) -> None:
+    """Raises Invalid for a detail that would change though it stands still."""
+    changed = [name for name in frozen if filled.get(name, "") != _line(need.later.get(name))]
     if changed:
-        raise Invalid({name: say(_FROZEN) for name in changed})
+        raise Invalid({name: say(_FROZEN if name in MONEY else _FROZEN_DAYS) for name in changed})
 
 
 def details_of(need: Need) -> dict[str, str]:

@@ -131,6 +131,8 @@ _LATER = [
     F("activities", N_("กิจกรรมและวิธีดำเนินการ"), LATER, "long", most=4000, hint=N_("บรรทัดละหนึ่งกิจกรรม")),
     F("value_chain", N_("ห่วงโซ่คุณค่า"), LATER, "choice"),
     F("asset_kind", N_("ชนิดของสิ่งก่อสร้างหรือครุภัณฑ์"), LATER, "choice"),
+    F("budget_source", N_("แหล่งงบประมาณ"), LATER, "choice",
+      hint=N_("แหล่งที่หน่วยงานเห็นว่าควรใช้ ที่หมู่บ้านขอยังเก็บไว้ตามเดิม")),
     F("budget_category", N_("งบรายจ่าย"), LATER, "choice"),
     F("cost_estimate", N_("ประมาณราคา (ปร.4 ปร.5 ปร.6)"), LATER, "baht"),
     F("lead_agency", N_("หน่วยงานรับผิดชอบหลัก"), LATER, most=200, example=N_("โครงการชลประทานสุรินทร์")),

@@ -11,10 +11,11 @@ from planhub.procurement import paying
 from planhub.procurement.contracting import instalment, instalments_of, the_contract
 from planhub.procurement.procuring import Doer, hold, move
 from planhub.procurement.purchase_typed import Amendment, Ending
-from planhub.wording import N_, say
-from planhub.workflow.procurement import USUAL, Limits, sum_fault
+from planhub.thai.money import baht
+from planhub.wording import N_, Sentence, say
+from planhub.workflow.procurement import USUAL, Limits, division_fault, sum_fault
 from planhub.workflow.stages import Action, Stage
-from planhub.works.work import Contract, ContractChange, Instalment
+from planhub.works.work import Contract, ContractChange, Instalment, Work
 
 
 def amend(
@@ -28,27 +29,23 @@ def amend(
 ) -> ContractChange:
     """Extend or amend the contract: its last day, its sum, what is bound, and the open instalments.
 
-    More days move the due days of what is not delivered; another sum changes the last instalment that is not.
+    Other days move the due days of what is not delivered; another sum changes the last of it.
+    Only an allowed change request comes here (planhub.progress.applying_changes).
     """
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
     contract = the_contract(session, work)
+    if not amendment.days_more and amendment.amount in (None, contract.amount):
+        raise Invalid({"days_more": say(N_("พิมพ์จำนวนวันที่ขยาย หรือวงเงินใหม่ของสัญญา"))})
+    if wrong := amendment_faults(session, work=work, contract=contract, amendment=amendment, limits=limits):
+        raise Invalid(wrong)
     amount = amendment.amount or contract.amount
     more = amount - contract.amount
-    if not amendment.days_more and not more:
-        raise Invalid({"days_more": say(N_("พิมพ์จำนวนวันที่ขยาย หรือวงเงินใหม่ของสัญญา"))})
-    fault = (
-        sum_fault(work.method, amount, ground=work.ground, limits=limits) if work.method and more else None
-    )
-    if fault:
-        raise Invalid({"contract_amount": fault})
     change = _change(contract, "amend" if more else "extend", amount, amendment.days_more, by)
     change.reason, change.document_no = amendment.reason, amendment.document_no
     rows = instalments_of(session, contract.id)
-    for row in rows:
-        if row.due_on and not row.delivered_on:
-            row.due_on += timedelta(days=amendment.days_more)
     contract.days += amendment.days_more
     contract.ends_on = work.ends_on = change.ends_after
+    _follow_days(contract, rows, amendment.days_more)
     if more:
         contract.amount = amount
         _follow_sum(session, contract, rows, more, by)
@@ -56,6 +53,56 @@ def amend(
     session.add(change)
     session.flush()
     return change
+
+
+def hand_over(
+    session: Session,
+    *,
+    proposal_id: int,
+    contractor: str,
+    reason: str,
+    document_no: str,
+    version: int | None,
+    by: Doer,
+) -> ContractChange:
+    """Let another contractor take the contract over; who had it stays in its history."""
+    _proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
+    contract = the_contract(session, work)
+    change = _change(contract, "amend", contract.amount, 0, by)
+    change.reason, change.document_no = reason, document_no
+    change.contractor_before, change.contractor_after = contract.contractor, contractor
+    contract.contractor = contractor
+    session.add(change)
+    session.flush()
+    return change
+
+
+def amendment_faults(
+    session: Session, *, work: Work, contract: Contract, amendment: Amendment, limits: Limits = USUAL
+) -> dict[str, Sentence]:
+    """Why the contract cannot be amended so, the rule named, by field; the ledger comes later."""
+    wrong: dict[str, Sentence] = {}
+    amount = amendment.amount or contract.amount
+    ends = contract.ends_on + timedelta(days=amendment.days_more)
+    if ends < contract.starts_on:
+        words = N_("วันสิ้นสุดสัญญาต้องไม่ก่อนวันเริ่มงาน (%(day)s)")
+        wrong["ends_on"] = say(words, day=contract.starts_on)
+    if amount == contract.amount:
+        return wrong
+    rows = instalments_of(session, contract.id)
+    last = next((row for row in reversed(rows) if not row.delivered_on), None)
+    less = contract.amount - amount
+    fault = sum_fault(work.method, amount, ground=work.ground, limits=limits) if work.method else None
+    fault = fault or division_fault([row.amount for row in rows], contract.amount)
+    if fault is None and less > 0 and (last is None or last.amount <= less):
+        words = N_(
+            "ทุกงวดรวมกันต้องเท่าวงเงินสัญญา และงวดที่ส่งมอบแล้วไม่เปลี่ยน จึงลดได้น้อยกว่างวดสุดท้ายที่ยังไม่ส่งมอบ "
+            "(%(baht)s บาท) แบ่งงวดใหม่ก่อนแล้วจึงลด"
+        )
+        fault = say(words, baht=baht(last.amount if last else Decimal(0)))
+    if fault:
+        wrong["contract_amount"] = fault
+    return wrong
 
 
 def end(
@@ -100,16 +147,21 @@ def _change(contract: Contract, kind: str, amount: Decimal, days_more: int, by: 
     )
 
 
+def _follow_days(contract: Contract, rows: Sequence[Instalment], days_more: int) -> None:
+    """Due days of what is not delivered move with the contract's, and stay within it."""
+    for row in rows:
+        if row.due_on and not row.delivered_on:
+            moved = row.due_on + timedelta(days=days_more)
+            row.due_on = max(min(moved, contract.ends_on), contract.starts_on)
+
+
 def _follow_sum(
     session: Session, contract: Contract, rows: Sequence[Instalment], more: Decimal, by: Doer
 ) -> None:
     """Put the difference on the last instalment that is not delivered; a new one where all are."""
     last = next((row for row in reversed(rows) if not row.delivered_on), None)
-    if last is None and more > 0:
+    if last is None:
         no = max((row.no for row in rows), default=0) + 1
         session.add(instalment(contract, no, more, contract.ends_on, by))
-    elif last is None or last.amount + more <= 0:
-        words = N_("ลดวงเงินได้ไม่เกินงวดสุดท้ายที่ยังไม่ส่งมอบ แบ่งงวดใหม่ก่อนแล้วจึงลด")
-        raise Invalid({"contract_amount": say(words)})
     else:
         last.amount += more

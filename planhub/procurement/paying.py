@@ -37,7 +37,7 @@ def bind(
     if amount > 0:
         left = {pot: row.remaining for pot, row in sorted(pots.items()) if row.remaining > 0}
         if amount > sum(left.values(), Decimal(0)):
-            raise Invalid({"contract_amount": _too_much(amount, sum(left.values(), Decimal(0)))})
+            raise Invalid({"contract_amount": too_much(amount, sum(left.values(), Decimal(0)))})
         parts = dict(_taken(left, amount)) if not shares else _named(shares, left, amount)
     else:
         bound = {pot: row.committed for pot, row in sorted(pots.items(), reverse=True) if row.committed > 0}
@@ -207,7 +207,8 @@ def _named(shares: Mapping[Pot, Decimal], left: Mapping[Pot, Decimal], amount: D
     return dict(shares)
 
 
-def _too_much(amount: Decimal, left: Decimal) -> Sentence:
+def too_much(amount: Decimal, left: Decimal) -> Sentence:
+    """Why so much cannot be bound."""
     if not left:
         return say(N_("ยังไม่มีเงินจัดสรรคงเหลือให้ผูกพัน บันทึกการจัดสรรในหน้าเงินก่อน"))
     words = N_("วงเงิน %(amount)s บาท เกินเงินจัดสรรที่เหลือ %(left)s บาท ลดวงเงิน หรือบันทึกการโอนเพิ่มในหน้าเงินก่อน")

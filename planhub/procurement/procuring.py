@@ -88,6 +88,7 @@ def do_ourselves(session: Session, *, proposal_id: int, plan: OwnWork, version: 
     """Record that the office does the work with its own hands, nothing bought as a whole: the works begin."""
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
     refuse_bound(session, work)
+    _keep_days(work, plan)
     if plan.started_on > by.day:
         raise Invalid({"started_on": say(N_("วันที่เริ่มยังมาไม่ถึง บันทึกเมื่อเริ่มทำงานแล้ว"))})
     if plan.ends_on is not None and plan.ends_on < plan.started_on:
@@ -198,6 +199,15 @@ def refuse_bound(session: Session, work: Work) -> None:
     if contract is not None:
         words = N_("มีสัญญา %(number)s อยู่แล้ว แก้ไขหรือเลิกสัญญาก่อน")
         raise IllegalMove(say(words, number=contract.number))
+
+
+def _keep_days(work: Work, plan: OwnWork) -> None:
+    """Raise IllegalMove where days of a work of its own hands, once said, would be said anew."""
+    said = work.method is None and work.contracted_on is None and work.starts_on and work.started_on
+    moved = plan.started_on != work.started_on or (work.ends_on is not None and plan.ends_on != work.ends_on)
+    if said and moved:
+        words = N_("งานนี้กำหนดวันไว้แล้ว (%(first)s ถึง %(last)s) เปลี่ยนวันได้ที่แท็บ “ขอเปลี่ยนแปลง”")
+        raise IllegalMove(say(words, first=work.started_on, last=work.ends_on or "–"))
 
 
 def _begin_anew(session: Session, work: Work, *, why: str, must: bool) -> None:

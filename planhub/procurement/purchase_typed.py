@@ -199,19 +199,6 @@ def read_receipt(typed: Mapping[str, str]) -> Receipt:
     return receipt
 
 
-def read_amendment(typed: Mapping[str, str]) -> Amendment:
-    """The form of an extension or amendment."""
-    form = Form(typed)
-    amendment = Amendment(
-        days_more=form.count("days_more", DAYS_MOST) or 0,
-        amount=form.sum("contract_amount"),
-        reason=form.words("reason", N_("บอกเหตุผลที่ขยายเวลาหรือแก้ไขสัญญา"), most=REASON_MOST),
-        document_no=form.words("document_no"),
-    )
-    form.refuse()
-    return amendment
-
-
 def read_ending(typed: Mapping[str, str]) -> Ending:
     """The form that ends a contract early."""
     form = Form(typed)

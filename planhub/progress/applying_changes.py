@@ -1,6 +1,6 @@
 """What a change that was allowed writes: the sum, the place, the words, the days, the contractor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planhub.needs.coordinates import Place
 from planhub.needs.whereabouts import outside
-from planhub.procurement.amending import amend
+from planhub.procurement.amending import amend, hand_over
 from planhub.procurement.procuring import Doer, standing_contract
 from planhub.procurement.purchase_typed import Amendment
 from planhub.progress.photographing import measure
@@ -20,7 +20,8 @@ from planhub.progress.progress import ChangeRequest
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.thai.folding import search_key
-from planhub.works.work import ContractChange, Work
+from planhub.workflow.procurement import USUAL, Limits
+from planhub.works.work import Contract, Work
 
 
 def standing(session: Session, *, proposal: Proposal, work: Work | None, field: str) -> dict[str, str]:
@@ -35,6 +36,11 @@ def standing(session: Session, *, proposal: Proposal, work: Work | None, field: 
     if field == "contractor":
         contract = standing_contract(session, proposal.id)
         return {"contractor": contract.contractor if contract else ""}
+    if field == "contract":
+        contract = standing_contract(session, proposal.id)
+        if contract is None:
+            return {"contract_amount": "", "ends_on": ""}
+        return {"contract_amount": f"{contract.amount:.2f}", "ends_on": _iso(contract.ends_on)}
     need = session.get_one(Need, proposal.id)
     if field == "scope":
         quantity = "" if need.quantity is None else f"{need.quantity:.2f}"
@@ -60,6 +66,7 @@ class Change:
     work: Work
     request: ChangeRequest
     by: Doer
+    limits: Limits = USUAL
 
     @property
     def after(self) -> dict[str, str]:
@@ -121,41 +128,49 @@ def _dates(change: Change) -> None:
     if contract is None:
         change.work.starts_on, change.work.ends_on = starts, ends
     elif ends is not None:
-        row = change.request
-        amend(
-            change.session,
-            proposal_id=change.proposal.id,
-            amendment=Amendment(
-                days_more=(ends - contract.ends_on).days,
-                amount=None,
-                reason=row.reason,
-                document_no=row.document_no,
-            ),
-            version=None,
-            by=change.by,
-        )
+        _amend(change, contract)
 
 
 def _contractor(change: Change) -> None:
-    contract = standing_contract(change.session, change.proposal.id)
-    if contract is None:
-        return
-    change.session.add(
-        ContractChange(
-            contract_id=contract.id,
-            kind="amend",
-            amount_before=contract.amount,
-            amount_after=contract.amount,
-            ends_before=contract.ends_on,
-            ends_after=contract.ends_on,
-            reason=change.request.reason,
-            document_no=change.request.document_no,
-            by=change.by.hat.account_id,
-            capacity=change.by.capacity,
-            at=change.by.at,
-        )
+    hand_over(
+        change.session,
+        proposal_id=change.proposal.id,
+        contractor=change.after["contractor"],
+        reason=change.request.reason,
+        document_no=change.request.document_no,
+        version=None,
+        by=change.by,
     )
-    contract.contractor = change.after["contractor"]
+
+
+def _contract(change: Change) -> None:
+    contract = standing_contract(change.session, change.proposal.id)
+    if contract is not None:
+        _amend(change, contract)
+
+
+def _amend(change: Change, contract: Contract) -> None:
+    amend(
+        change.session,
+        proposal_id=change.proposal.id,
+        amendment=amendment_of(
+            contract, change.after, reason=change.request.reason, document_no=change.request.document_no
+        ),
+        version=None,
+        by=change.by,
+        limits=change.limits,
+    )
+
+
+def amendment_of(
+    contract: Contract, after: Mapping[str, str], *, reason: str = "", document_no: str = ""
+) -> Amendment:
+    """What the contract is to become, as an amendment of it."""
+    ends = _day(after.get("ends_on", "")) or contract.ends_on
+    amount = Decimal(after["contract_amount"]) if after.get("contract_amount") else None
+    return Amendment(
+        days_more=(ends - contract.ends_on).days, amount=amount, reason=reason, document_no=document_no
+    )
 
 
 _WRITERS: dict[str, Callable[[Change], None]] = {
@@ -163,6 +178,7 @@ _WRITERS: dict[str, Callable[[Change], None]] = {
     "place": _place,
     "scope": _scope,
     "dates": _dates,
+    "contract": _contract,
     "contractor": _contractor,
 }
 

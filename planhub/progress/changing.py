@@ -8,21 +8,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.clock import local_day
+from planhub.committees.envelopes import envelopes
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
+from planhub.procurement.amending import amendment_faults
+from planhub.procurement.paying import too_much
 from planhub.procurement.procuring import Doer, standing_contract
-from planhub.progress.applying_changes import Change, apply, standing
+from planhub.procurement.purchase_typed import Amendment
+from planhub.progress.applying_changes import Change, amendment_of, apply, standing
 from planhub.progress.progress import ChangeRequest
 from planhub.progress.progress_told import money_of
 from planhub.proposals.bearings import facts_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import lock
-from planhub.wording import N_, say
-from planhub.workflow import above
+from planhub.wording import N_, Sentence, say
+from planhub.workflow import powers
 from planhub.workflow.due import REPORTED
+from planhub.workflow.powers import estimate_frozen
+from planhub.workflow.procurement import USUAL, Limits
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_WORD, Stage
 from planhub.works.beginning import take
-from planhub.works.wanted import CHANGES, Wanted
+from planhub.works.wanted import CHANGES, OF_CONTRACT, PARTS, Wanted
+from planhub.works.work import Contract, Work
 
 
 def ask(
@@ -34,6 +41,7 @@ def ask(
     by: int,
     capacity: str,
     at: datetime,
+    limits: Limits = USUAL,
 ) -> ChangeRequest:
     """Ask for one change; there is one open request of each kind.
 
@@ -49,7 +57,9 @@ def ask(
     work = take(session, proposal, version=version, at=at)
     before = standing(session, proposal=proposal, work=work, field=wanted.field)
     after = before | wanted.after
-    _check(session, proposal=proposal, field=wanted.field, before=before, after=after)
+    _check(
+        session, proposal=proposal, work=work, field=wanted.field, before=before, after=after, limits=limits
+    )
     row = ChangeRequest(
         proposal_id=proposal_id,
         field=wanted.field,
@@ -76,6 +86,7 @@ def decide(
     hat: Hat,
     capacity: str,
     at: datetime,
+    limits: Limits = USUAL,
 ) -> ChangeRequest:
     """Allow a change, and write it, or refuse it with a reason; never who asked for it.
 
@@ -84,8 +95,11 @@ def decide(
     """
     proposal = lock(session, proposal_id)
     row = _open(session, proposal_id, request_id)
-    if not above.decides(facts_of(session, proposal, level=hat.level), hat):
-        raise NotAllowed(N_("อนุญาตการเปลี่ยนแปลงเป็นอำนาจของจังหวัด หรือของนายอำเภอสำหรับงานที่ท้องถิ่นทำเอง"))
+    facts, over = facts_of(session, proposal, level=hat.level), leaves_envelope(session, proposal, row)
+    if not powers.allows(row.field, facts, hat, over=over):
+        held = powers.power(row.field, facts, over=over)
+        words = N_("ผู้มีอำนาจอนุญาตการเปลี่ยน%(what)sนี้คือ %(who)s (%(source)s)")
+        raise NotAllowed(say(words, what=CHANGES[row.field], who=held.who, source=held.source))
     if row.asked_by == hat.account_id:
         raise NotAllowed(N_("ท่านเป็นผู้ขอเอง ให้ผู้มีอำนาจท่านอื่นเป็นผู้อนุญาต"))
     if not approved and not decision:
@@ -96,8 +110,16 @@ def decide(
             raise IllegalMove(N_("งานนี้แล้วเสร็จหรือไม่มีเงินแล้ว จึงเปลี่ยนแปลงไม่ได้ ให้ตอบว่าไม่อนุญาต"))
         if standing(session, proposal=proposal, work=work, field=row.field) != row.before:
             raise Conflict(N_("ค่าเดิมเปลี่ยนไปจากวันที่ขอแล้ว ตอบว่าไม่อนุญาต แล้วให้ขอใหม่จากค่าปัจจุบัน"))
-        _check(session, proposal=proposal, field=row.field, before=row.before, after=row.after)
-        apply(Change(session, proposal, work, row, Doer(hat, capacity, at, local_day(at))))
+        _check(
+            session,
+            proposal=proposal,
+            work=work,
+            field=row.field,
+            before=row.before,
+            after=row.after,
+            limits=limits,
+        )
+        apply(Change(session, proposal, work, row, Doer(hat, capacity, at, local_day(at)), limits))
     row.state, row.decision = "approved" if approved else "refused", decision
     row.decided_at, row.decided_by, row.decided_as = at, hat.account_id, capacity
     session.flush()
@@ -131,8 +153,23 @@ def open_requests(session: Session, proposal_id: int) -> Sequence[ChangeRequest]
     ).all()
 
 
+def leaves_envelope(session: Session, proposal: Proposal, row: ChangeRequest) -> bool:
+    """Whether the sum asked for is more than the province may plan: then the governor alone allows it."""
+    if row.field != "amount" or proposal.plan_year is None or "baht" not in row.after:
+        return False
+    more = Decimal(row.after["baht"]) - proposal.amount
+    if more <= 0 or proposal.envelope == "over":
+        return more > 0
+    known = envelopes(session, province_code=proposal.province_code, years=[proposal.plan_year])
+    left = known[0].left(more)
+    return left is not None and left < 0
+
+
 def money_is_bound(session: Session, proposal: Proposal) -> bool:
-    """Whether some of its money is bound or paid, or a contract stands: sums then change by request alone."""
+    """Whether money came, or some is bound or paid: sums then change by request alone."""
+    work = session.get(Work, proposal.id)
+    if estimate_frozen(Stage(proposal.stage), funded=work is not None and work.funded_on is not None):
+        return True
     money = money_of(session, province_code=proposal.province_code, item_id=proposal.uid)
     return money.bound or standing_contract(session, proposal.id) is not None
 
@@ -147,7 +184,14 @@ def _open(session: Session, proposal_id: int, request_id: int) -> ChangeRequest:
 
 
 def _check(
-    session: Session, *, proposal: Proposal, field: str, before: dict[str, str], after: dict[str, str]
+    session: Session,
+    *,
+    proposal: Proposal,
+    work: Work,
+    field: str,
+    before: dict[str, str],
+    after: dict[str, str],
+    limits: Limits,
 ) -> None:
     """Raises Invalid where the new values cannot stand."""
     if after == before:
@@ -157,10 +201,26 @@ def _check(
         if Decimal(after["baht"]) < money.committed + money.disbursed:
             words = N_("ผูกพันและเบิกจ่ายไปแล้ว %(baht)s บาท วงเงินใหม่ต้องไม่น้อยกว่านั้น")
             raise Invalid({"baht": say(words, baht=money.committed + money.disbursed)})
-    if field == "contractor" and standing_contract(session, proposal.id) is None:
-        raise Invalid({"contractor": say(N_("ยังไม่มีสัญญา จึงยังไม่มีผู้รับจ้างให้เปลี่ยน"))})
+    contract = standing_contract(session, proposal.id)
+    if field in OF_CONTRACT and contract is None:
+        raise Invalid({PARTS[field][0]: say(N_("ยังไม่มีสัญญา จึงยังไม่มีวงเงินสัญญาหรือผู้รับจ้างให้เปลี่ยน"))})
     if field == "dates":
-        _check_days(before, after, under_contract=standing_contract(session, proposal.id) is not None)
+        _check_days(before, after, under_contract=contract is not None)
+    if field in ("dates", "contract") and contract is not None:
+        amendment = amendment_of(contract, after)
+        wrong = amendment_faults(
+            session, work=work, contract=contract, amendment=amendment, limits=limits
+        ) or _short_of_money(session, proposal, contract, amendment)
+        if wrong:
+            raise Invalid(wrong)
+
+
+def _short_of_money(
+    session: Session, proposal: Proposal, contract: Contract, amendment: Amendment
+) -> dict[str, Sentence]:
+    more = (amendment.amount or contract.amount) - contract.amount
+    left = money_of(session, province_code=proposal.province_code, item_id=proposal.uid).left
+    return {"contract_amount": too_much(more, left)} if more > max(left, Decimal(0)) else {}
 
 
 def _check_days(before: dict[str, str], after: dict[str, str], *, under_contract: bool) -> None:

@@ -88,7 +88,9 @@ class ChangeRequest(Base):
 
     __tablename__ = "change_request"
     __table_args__ = (
-        CheckConstraint("field in ('amount', 'place', 'scope', 'dates', 'contractor')", name="field_known"),
+        CheckConstraint(
+            "field in ('amount', 'place', 'scope', 'dates', 'contract', 'contractor')", name="field_known"
+        ),
         CheckConstraint("reason <> ''", name="with_reason"),
         CheckConstraint("state in ('asked', 'approved', 'refused', 'taken_back')", name="state_known"),
         CheckConstraint("(state = 'asked') = (decided_at is null)", name="decided_when_decided"),

@@ -31,6 +31,11 @@ class Money:
         return round(self.disbursed * 100 / self.given) if self.given > 0 else None
 
     @property
+    def left(self) -> Decimal:
+        """Given and neither bound nor paid."""
+        return self.given - self.committed - self.disbursed
+
+    @property
     def bound(self) -> bool:
         """Whether any of it is bound or was paid."""
         return self.committed + self.disbursed > 0

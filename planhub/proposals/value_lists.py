@@ -188,6 +188,7 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "land_status": LAND_STATUSES,
     "land_permission": LAND_PERMISSIONS,
     "source": BUDGET_SOURCES,
+    "budget_source": BUDGET_SOURCES,
     "budget_category": BUDGET_CATEGORIES,
     "value_chain": VALUE_CHAIN,
     "shape": SHAPES,

@@ -1,7 +1,7 @@
-"""Who looks at what an office reports of its work, and who allows a change after the money came. Pure."""
+"""Who looks at what an office reports of its work; pure. Who allows a change is planhub.workflow.powers."""
 
 from planhub.workflow.judging import Facts
-from planhub.workflow.roles import Hat, Level, Role
+from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import Stage
 
 
@@ -16,10 +16,3 @@ def reviews(facts: Facts, hat: Hat) -> bool:
     An agency of the province answers to the province alone.
     """
     return hat.level is Level.PROVINCE or (hat.level is Level.DISTRICT and own_work(facts))
-
-
-def decides(facts: Facts, hat: Hat) -> bool:
-    """Whether this hat allows changes: of what a local authority took upon itself the district chief too."""
-    if hat.role in (Role.PLANNER, Role.GOVERNOR):
-        return True
-    return hat.role is Role.DISTRICT_CHIEF and facts.stage in (Stage.LOCAL, Stage.JOINT)

@@ -65,7 +65,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.WORK_WRITE: frozenset({R.AGENCY_OFFICER, R.PLANNER, R.SUBDISTRICT_SECRETARY}),
     Permission.WORK_READ: COMMITTEE | {R.AGENCY_OFFICER},
     Permission.WORK_REVIEW: frozenset({R.PLANNER, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF}),
-    Permission.CHANGE_DECIDE: frozenset({R.PLANNER, R.GOVERNOR, R.DISTRICT_CHIEF}),
+    Permission.CHANGE_DECIDE: frozenset({R.PLANNER, R.GOVERNOR, R.DISTRICT_CHIEF, R.AGENCY_OFFICER}),
     Permission.PLAN_SEAL: frozenset({R.PLANNER, R.GOVERNOR}),
     Permission.GOVERN_READ: frozenset({R.GOVERNOR, R.PLANNER, R.DISTRICT_CHIEF, R.VIEWER}),
     Permission.ROYAL_WRITE: frozenset({R.PLANNER}),

@@ -20,6 +20,7 @@ CHANGES = {
     "place": N_("ที่ตั้ง"),
     "scope": N_("เนื้องาน"),
     "dates": N_("วันเริ่มและวันแล้วเสร็จ"),
+    "contract": N_("วงเงินหรือเวลาของสัญญา"),
     "contractor": N_("ผู้รับจ้าง"),
 }
 """What may be asked to be changed."""
@@ -28,6 +29,7 @@ PARTS = {
     "place": ("lat", "lon"),
     "scope": ("title", "quantity", "unit", "request"),
     "dates": ("starts_on", "ends_on"),
+    "contract": ("contract_amount", "ends_on"),
     "contractor": ("contractor",),
 }
 """Values of each change; also the names of the form's boxes."""
@@ -41,8 +43,11 @@ PART_WORD = {
     "request": N_("รายละเอียดที่จะทำ"),
     "starts_on": N_("เริ่ม"),
     "ends_on": N_("ต้องแล้วเสร็จ"),
+    "contract_amount": N_("วงเงินสัญญา (บาท)"),
     "contractor": N_("ผู้รับจ้าง"),
 }
+OF_CONTRACT = ("contract", "contractor")
+"""Changes that need a contract in force."""
 
 
 @dataclass(frozen=True)
@@ -127,5 +132,6 @@ _READERS: dict[str, Callable[[str], str]] = {
     "request": lambda typed: answers.paragraphs(typed, most=2000),
     "starts_on": _day,
     "ends_on": _day,
+    "contract_amount": _baht,
     "contractor": lambda typed: answers.line(typed, most=200),
 }

@@ -81,6 +81,16 @@ class Contract(Base):
         CheckConstraint("days > 0", name="days_above_nothing"),
         CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
         CheckConstraint("guarantee >= 0 and fine_per_day >= 0", name="sums_not_negative"),
+        CheckConstraint("fine_kind in ('supply', 'whole', 'traffic')", name="fine_kind_known"),
+        CheckConstraint("liability_days >= 0", name="liability_not_negative"),
+        CheckConstraint(
+            "guarantee_returned_on is null or guarantee_return_no <> ''", name="returned_by_document"
+        ),
+        Index(
+            "ix_contract_guarantee_due",
+            "guarantee_due_on",
+            postgresql_where=text("guarantee_due_on is not null and guarantee_returned_on is null"),
+        ),
         Index("uq_contract_standing", "proposal_id", unique=True, postgresql_where=text("ended_on is null")),
     )
 
@@ -98,6 +108,14 @@ class Contract(Base):
     guarantee: Mapped[Decimal | None]
     """Baht; five in a hundred of the sum is usual (ระเบียบฯ 2560 ข้อ 168)."""
     guarantee_until: Mapped[date | None]
+    liability_days: Mapped[int] = mapped_column(default=730, server_default="730")
+    """Days after the last acceptance in which defects are mended (ประกันความชำรุดบกพร่อง)."""
+    guarantee_due_on: Mapped[date | None]
+    """Day from which the guarantee is to be given back: the last acceptance and the days of liability."""
+    guarantee_returned_on: Mapped[date | None]
+    guarantee_return_no: Mapped[str] = mapped_column(default="", server_default="")
+    fine_kind: Mapped[str | None]
+    """An id of workflow.fines.RATES: what rates a day its fine may have."""
     fine_per_day: Mapped[Decimal | None]
     """Baht a day when late."""
     ended_on: Mapped[date | None]
@@ -113,7 +131,10 @@ class Instalment(Base):
     __tablename__ = "instalment"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_above_nothing"),
-        CheckConstraint("fine >= 0", name="fine_not_negative"),
+        CheckConstraint("fine >= 0 and excused_days >= 0", name="fine_not_negative"),
+        CheckConstraint(
+            "excused_days = 0 or (excused_why <> '' and excused_no <> '')", name="excused_by_document"
+        ),
         CheckConstraint("accepted_on is null or accepted_on >= delivered_on", name="accepted_after_delivery"),
         CheckConstraint("paid_on is null or accepted_on is not null", name="paid_after_acceptance"),
     )
@@ -127,6 +148,11 @@ class Instalment(Base):
     acceptance_no: Mapped[str] = mapped_column(default="", server_default="")
     """Number of the acceptance committee's paper (ใบตรวจรับ)."""
     fine: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    """Baht of the days late that were not excused."""
+    excused_days: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """Days late for which no fine is asked (งด/ลดค่าปรับ), by the document named."""
+    excused_why: Mapped[str] = mapped_column(default="", server_default="")
+    excused_no: Mapped[str] = mapped_column(default="", server_default="")
     paid_on: Mapped[date | None]
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
@@ -150,6 +176,9 @@ class ContractChange(Base):
     amount_after: Mapped[Decimal]
     ends_before: Mapped[date]
     ends_after: Mapped[date]
+    contractor_before: Mapped[str] = mapped_column(default="", server_default="")
+    contractor_after: Mapped[str] = mapped_column(default="", server_default="")
+    """Both empty where the contractor stays."""
     reason: Mapped[str]
     document_no: Mapped[str] = mapped_column(default="", server_default="")
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -12,7 +12,7 @@ from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
 from planhub.errors import Invalid, NotAllowed
-from planhub.needs.detailing import detail, details_of
+from planhub.needs.detailing import MONEY, detail, details_of, frozen_of
 from planhub.needs.drafts import hour_and_minute
 from planhub.needs.questions import BY_NAME, LATER_NAMES
 from planhub.needs.unsaved import drop_unsaved, keep_unsaved, unsaved_of
@@ -23,7 +23,9 @@ from planhub.proposals.value_lists import LISTS
 from planhub.web.records import capacity, place_name, record, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
+from planhub.workflow.due import REPORTED
 from planhub.workflow.roles import Hat, Role
+from planhub.workflow.stages import Stage
 
 Answer = str | Response | tuple[str, int]
 
@@ -108,6 +110,8 @@ def _of(proposal_id: int) -> tuple[Proposal, Need]:
 
 def _page(proposal: Proposal, need: Need, typed: dict[str, str], errors: dict[str, str]) -> str:
     mine = unsaved_of(need, by=acting_hat().account_id)
+    money_bound = money_is_bound(db.session(), proposal)
+    frozen = frozen_of(Stage(proposal.stage), money_bound=money_bound)
     return render_template(
         "details/form.html",
         proposal=proposal,
@@ -120,4 +124,7 @@ def _page(proposal: Proposal, need: Need, typed: dict[str, str], errors: dict[st
         names=LATER_NAMES,
         FIELD=BY_NAME,
         LISTS=LISTS,
+        frozen=[BY_NAME[name].label for name in frozen],
+        ask_for="amount" if set(frozen) & set(MONEY) else "dates",
+        may_ask=bool(frozen) and Stage(proposal.stage) in REPORTED,
     )

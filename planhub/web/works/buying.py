@@ -13,7 +13,7 @@ from planhub.edge import requires, tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotFound, PlanHubError
 from planhub.procurement import amending, contracting, paying, procuring
 from planhub.procurement import purchase_typed as typed_by
-from planhub.procurement.procuring import BUYING, DONE, OWN, Doer
+from planhub.procurement.procuring import BUYING, DONE, OWN, Doer, standing_contract
 from planhub.procurement.purchase import Purchase, purchase_of
 from planhub.procurement.timeline import timeline_of
 from planhub.proposals.value_lists import BUDGET_SOURCES
@@ -35,7 +35,10 @@ pages = Blueprint("work_buying", __name__, url_prefix="/works")
 @requires(Permission.WORK_READ)
 def show(proposal_id: int) -> Answer:
     """The purchase as it stands, and the form that was asked for."""
-    return _page(the_work(proposal_id), request.args)
+    page = the_work(proposal_id)
+    if request.args.get("do") == "change":
+        return _ask_instead(page, request.args)
+    return _page(page, request.args)
 
 
 @pages.post("/<int:proposal_id>/buying")
@@ -44,6 +47,8 @@ def record(proposal_id: int) -> Answer:
     """Record one thing of the purchase; what was typed comes back with its sentences."""
     page = the_work(proposal_id, Permission.WORK_WRITE)
     may_write(page)
+    if request.form.get("do") == "change":
+        return _ask_instead(page, request.form)
     write = WRITERS.get(request.form.get("do", ""))
     if write is None:
         raise NotFound(N_("ไม่พบแบบที่ส่งมา เปิดหน้านี้ใหม่แล้วลองอีกครั้ง"))
@@ -92,12 +97,6 @@ def _instalment(page: WorkPage, typed: Mapping[str, str]) -> None:
     flash(_("บันทึกงวดที่ %(no)s แล้ว", no=row.no), "success")
 
 
-def _change(page: WorkPage, typed: Mapping[str, str]) -> None:
-    amendment = typed_by.read_amendment(typed)
-    amending.amend(db.session(), amendment=amendment, limits=limits(), **_told(page, typed))
-    flash(_("บันทึกการแก้ไขสัญญาแล้ว"), "success")
-
-
 def _end(page: WorkPage, typed: Mapping[str, str]) -> None:
     amending.end(db.session(), ending=typed_by.read_ending(typed), **_told(page, typed))
     flash(_("บันทึกการเลิกสัญญาแล้ว เลือกวิธีจัดหาใหม่ได้"), "success")
@@ -115,11 +114,19 @@ WRITERS: dict[str, Callable[[WorkPage, Mapping[str, str]], None]] = {
     "contract": _contract,
     "split": _split,
     "instalment": _instalment,
-    "change": _change,
     "end": _end,
     "done": _done,
 }
 """What each form of the page writes."""
+
+
+def _ask_instead(page: WorkPage, typed: Mapping[str, str]) -> Response:
+    """A contract is changed by a request: its form, with what was typed already."""
+    contract = standing_contract(db.session(), page.proposal.id)
+    asked: dict[str, Any] = dict(buying_forms.as_request(contract, typed))
+    flash(_("สัญญาแก้ไขได้ด้วยคำขอเปลี่ยนแปลงที่มีผู้อนุญาต ตรวจค่าที่พิมพ์ไว้แล้วส่งคำขอ"), "info")
+    url = url_for("work_changes.show", proposal_id=page.proposal.id, **asked, _anchor="ask")
+    return redirect(url, 303)
 
 
 def limits() -> Limits:

@@ -1,7 +1,7 @@
 """Which form of a purchase a page shows, and what stands in it before anybody has typed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from planhub.clock import BUDDHIST_ERA
 from planhub.edge.wording import language, tell
@@ -10,10 +10,11 @@ from planhub.procurement.purchase import Purchase
 from planhub.procurement.purchase_typed import PARTS_MOST
 from planhub.procurement.timeline import Timeline
 from planhub.thai.dates import ENGLISH_MONTHS, SHORT_MONTHS, thai_date
+from planhub.thai.folding import arabic_digits
 from planhub.thai.money import baht
 from planhub.wording import N_
 from planhub.workflow.stages import Stage
-from planhub.works.work import Instalment
+from planhub.works.work import Contract, Instalment
 
 FIELD_WORD = {
     "method": N_("วิธีจัดหา"),
@@ -43,7 +44,6 @@ FIELD_WORD = {
     "acceptance_no": N_("เลขที่ใบตรวจรับ"),
     "paid_on": N_("วันจ่ายเงิน"),
     "paid_no": N_("เลขที่ฎีกาหรือหลักฐานการจ่าย"),
-    "days_more": N_("ขยายเวลา"),
     "reason": N_("เหตุผล"),
     "document_no": N_("เลขที่หนังสือหรือบันทึกข้อตกลง"),
     "ended_on": N_("วันที่บอกเลิกสัญญา"),
@@ -65,7 +65,6 @@ def form_asked(purchase: Purchase, asked: Mapping[str, str], *, writes: bool, st
         "contract": buying and not contract and purchase.method is not None,
         "split": buying and contract,
         "instalment": _instalment(purchase, asked) is not None,
-        "change": buying and contract,
         "end": buying and contract,
     }
     if fits.get(do):
@@ -103,6 +102,15 @@ def first_values(purchase: Purchase, do: str, asked: Mapping[str, str], *, today
     if do == "split":
         return {name: value for line in open_parts(purchase) for name, value in line.items()}
     return {}
+
+
+def as_request(contract: Contract | None, typed: Mapping[str, str]) -> dict[str, str]:
+    """An amendment as it was typed, as the boxes of a change request hold it."""
+    asked = {name: typed.get(name, "")[:1_000] for name in ("contract_amount", "reason", "document_no")}
+    more = arabic_digits(typed.get("days_more", "")).strip()
+    if contract is not None and more.isascii() and more.isdigit() and len(more) <= 4:
+        asked["ends_on"] = day(contract.ends_on + timedelta(days=int(more)))
+    return {"field": "contract"} | {name: value for name, value in asked.items() if value}
 
 
 def open_parts(purchase: Purchase) -> list[dict[str, str]]:

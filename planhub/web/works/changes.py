@@ -20,13 +20,14 @@ from planhub.progress.progress import ChangeRequest
 from planhub.thai.dates import thai_date
 from planhub.thai.money import baht
 from planhub.web.records import told
+from planhub.web.works.buying import limits
 from planhub.web.works.page import WorkPage, may_write, signed, the_work
 from planhub.web.works.report_page import plain, version_of
 from planhub.wording import N_, say
-from planhub.workflow import above
+from planhub.workflow import powers
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.due import REPORTED
-from planhub.works.wanted import CHANGES, PART_WORD, PARTS, read_change
+from planhub.works.wanted import CHANGES, OF_CONTRACT, PART_WORD, PARTS, read_change
 
 Answer = str | Response | tuple[str, int]
 
@@ -64,6 +65,7 @@ def ask(proposal_id: int) -> Answer:
             by=page.hat.account_id,
             capacity=signed(page),
             at=clock.now(),
+            limits=limits(),
         )
     except (Invalid, Conflict) as error:
         return _again(proposal_id, error)
@@ -86,6 +88,7 @@ def decide(proposal_id: int) -> Answer:
             hat=page.hat,
             capacity=signed(page),
             at=clock.now(),
+            limits=limits(),
         )
     except (Invalid, Conflict) as error:
         return _again(proposal_id, error)
@@ -118,16 +121,17 @@ def _page(page: WorkPage, typed: Mapping[str, str] | None = None, error: PlanHub
     return render_template(
         "work_changes/show.html",
         page=page,
-        rows_of_requests=[(row, _values(row)) for row in rows],
+        rows_of_requests=[(row, _values(row), _decides(page, row), _power(page, row)) for row in rows],
         now={part: _shown(part, value) for values in now.values() for part, value in values.items()},
         waiting={row.field for row in rows if row.state == "asked"},
-        typed=typed or {"field": _asked_kind()},
+        typed=typed or _asked(),
         errors=told(error.fields) if isinstance(error, Invalid) else {},
         conflict=tell(error.sentence) if isinstance(error, Conflict) else "",
         version=version_of(page),
         writes=_writes(page),
-        decides=_decides(page),
+        powers={field: powers.power(field, page.facts) for field in CHANGES},
         has_contract=bool(now["contractor"]["contractor"]),
+        OF_CONTRACT=OF_CONTRACT,
         CHANGES=CHANGES,
         PARTS=PARTS,
         PART_WORD=PART_WORD,
@@ -149,7 +153,7 @@ def _shown(part: str, value: str) -> str:
     """A plainly written value as people read it."""
     if not value:
         return ""
-    if part == "baht":
+    if part in ("baht", "contract_amount"):
         return baht(Decimal(value))
     if part == "quantity":
         return plain(Decimal(value))
@@ -158,10 +162,13 @@ def _shown(part: str, value: str) -> str:
     return value
 
 
-def _asked_kind() -> str:
-    """The change that the address asks for, such as /works/5/changes?field=amount."""
+def _asked() -> dict[str, str]:
+    """The change that the address asks for, /works/5/changes?field=amount, and what it says of it."""
     field = request.args.get("field", "")
-    return field if field in CHANGES else ""
+    if field not in CHANGES:
+        return {"field": ""}
+    names = (*PARTS[field], "reason", "document_no")
+    return {"field": field} | {name: request.args.get(name, "")[:2_000] for name in names}
 
 
 def _writes(page: WorkPage) -> bool:
@@ -170,10 +177,22 @@ def _writes(page: WorkPage) -> bool:
     return held and (page.doer or page.at_province) and proposal.stage in REPORTED
 
 
-def _decides(page: WorkPage) -> bool:
+def _decides(page: WorkPage, row: ChangeRequest) -> bool:
     proposal = page.proposal
     held = may(page.hat, Permission.CHANGE_DECIDE, proposal.place_code, proposal.area_code)
-    return held and above.decides(page.facts, page.hat)
+    return (
+        row.state == "asked"
+        and held
+        and powers.allows(row.field, page.facts, page.hat, over=_over(page, row))
+    )
+
+
+def _power(page: WorkPage, row: ChangeRequest) -> powers.Power:
+    return powers.power(row.field, page.facts, over=_over(page, row))
+
+
+def _over(page: WorkPage, row: ChangeRequest) -> bool:
+    return row.state == "asked" and changing.leaves_envelope(db.session(), page.proposal, row)
 
 
 def _approved() -> bool:

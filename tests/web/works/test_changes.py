@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from planhub.progress.progress import ChangeRequest
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
+from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, work_rows
 from tests.web.people.test_accounts import led_to, send
 
@@ -97,3 +98,39 @@ def test_sums_of_the_details_stand_still_once_money_is_bound(
     assert "cost_estimate" not in need.later
     assert need.rationale is None, "all or none"
     assert send(client, path, path, cost_estimate="", rationale="เดิมเป็นลูกรัง").status_code == 303
+
+
+def test_the_details_say_what_is_frozen_and_lead_to_the_request(
+    client: "FlaskClient", session: Session, work: Proposal
+) -> None:
+    page = client.get(f"/needs/{work.id}/details").text
+    assert f"/works/{work.id}/changes?field=amount" in page
+    assert 'name="budget_source"' in page
+    assert "แหล่งงบประมาณ" in page
+    waiting, _work = work_rows.work(session, stage=Stage.PLANNED, funded_on=None)
+    session.commit()
+    assert "changes?field=" not in client.get(f"/needs/{waiting.id}/details").text
+    path = f"/needs/{waiting.id}/details"
+    assert send(client, path, path, budget_source="lao").status_code == 303
+    session.expire_all()
+    assert session.get_one(Need, waiting.id).later["budget_source"] == "lao"
+    assert send(client, path, path, budget_source="gold").status_code == 422
+
+
+def test_who_may_allow_is_named_and_offered(client: "FlaskClient", session: Session, work: Proposal) -> None:
+    accounts.agency(session, "A-32-DPT")
+    work.agency_code = "A-32-DPT"
+    session.commit()
+    for field, typed in (("dates", {"ends_on": "31/3/70"}), ("amount", {"baht": "600,000"})):
+        send(client, f"{changes(work)}?field={field}", changes(work), field=field, reason="ฝนตก", **typed)
+    hat = accounts.hat(session, "agency_officer", "32", agency_code="A-32-DPT")
+    session.commit()
+    accounts.sign_in(client, session, hat)
+    page = client.get(changes(work)).text
+    assert page.count('value="approve"') == 1, "the days of its own work, not its sum"
+    assert "มาตรา 97" in page
+    asked = {row.field: str(row.id) for row in session.scalars(select(ChangeRequest))}
+    told = {"request_id": asked["amount"], "verdict": "approve"}
+    assert send(client, changes(work), f"{changes(work)}/decide", **told).status_code == 403
+    told = {"request_id": asked["dates"], "verdict": "approve"}
+    assert send(client, changes(work), f"{changes(work)}/decide", **told).status_code == 303
