@@ -78,7 +78,8 @@ _TOP_UP = text(
 _CHANGE = text(
     """
     update plan_item set amount = amount + 1 where province_code = :province
-        and id = (select id from plan_item where province_code = :province and external_id like 'governor-%' limit 1)
+        and id = (select id from plan_item where province_code = :province and external_id like 'governor-%'
+            limit 1)
     """
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from decimal import Decimal
+from operator import add, sub
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +15,6 @@ from sqlalchemy import (
     Date,
     Select,
     Subquery,
-    and_,
     case,
     cast,
     func,
@@ -22,15 +22,14 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem
-from planhub.oversight.narrowed import GROUP_STAGES, Group, Narrowed, of_narrowed
+from planhub.oversight.narrowed import GROUP_STAGES, SHOWN, Group, Narrowed, of_narrowed
 from planhub.oversight.sums import NOTHING, Sum, Values
-from planhub.oversight.trend import quarters
+from planhub.oversight.trend import MOVE_WORD, Moved, quarters
 from planhub.oversight.troubles import Limits, Trouble, condition
 
 BY = ("areas", "sides", "sources", "agencies")
@@ -47,7 +46,22 @@ class Part:
     """One district under some filters, with every group."""
 
     cells: dict[Cell, Values] = field(default_factory=dict)
-    moves: dict[Move, tuple[int, Decimal]] = field(default_factory=dict)
+    moves: dict[Move, Moved] = field(default_factory=dict)
+
+    def instead(self, before: "Part | None", now: "Part | None") -> "Part":
+        """A whole with another part in the place of one, or with one more, or one less."""
+        cells, moves = dict(self.cells), dict(self.moves)
+        for part, change in ((before, sub), (now, add)):
+            if part:
+                for cell, values in part.cells.items():
+                    cells[cell] = tuple(map(change, cells.get(cell, NOTHING), values))
+                for move, moved in part.moves.items():
+                    items, baht = moves.get(move, (0, Decimal(0)))
+                    moves[move] = change(items, moved[0]), change(baht, moved[1])
+        return Part(
+            {cell: values for cell, values in cells.items() if values[0]},
+            {move: moved for move, moved in moves.items() if moved[0]},
+        )
 
 
 def parts(
@@ -58,12 +72,18 @@ def parts(
     found: dict[str, Part] = {}
     for row in session.execute(_cube(_items(narrowed, limits, here))):
         shown, district, grouped, *codes = row[:7]
-        # one bit for each column, set where the line is not told apart by it
-        at = next(n for n in range(len(BY)) if not shown & 1 << (len(BY) - 1 - n))
+        at = _column(shown, len(BY))
         told = tuple(_told(one, value) for one, value in zip(NOTHING, row[7:], strict=True))
         found.setdefault(district, Part()).cells[BY[at], codes[at], Group(grouped)] = told
-    for district, grouped, move, quarter, items, baht in session.execute(_moves(here, limits)):
-        found.setdefault(district, Part()).moves[Group(grouped), move, quarter - 1] = (items, baht)
+    moves = list(MOVE_WORD)
+    for row in session.execute(_moves(here, limits)):
+        shown, district, grouped, *places = row[:-2]
+        at = _column(shown, len(moves))
+        if places[at]:  # 0 is before the first of the quarters
+            found.setdefault(district, Part()).moves[Group(grouped), moves[at], places[at] - 1] = (
+                row[-2],
+                row[-1],
+            )
     return found
 
 
@@ -128,28 +148,43 @@ def _cube(items: Subquery) -> Select[Any]:
 
 
 def _moves(here: Collection[ColumnElement[bool]], limits: Limits) -> Select[Any]:
-    """Items and baht by district, group, move and quarter."""
-    begins = quarters(limits.day)
+    """Items and baht by district, group and the quarter of each move, in the order of the moves' words."""
+    begins = literal(quarters(limits.day), ARRAY(Date))
     since = cast(func.timezone("Asia/Bangkok", PlanItem.stage_since), Date)
-    works = Group.DONE, Group.DOING, Group.MONEY
-    shown = PlanItem.stage.in_(sorted(stage for group in works for stage in GROUP_STAGES[group]))
+    shown = sorted(stage for group in SHOWN for stage in GROUP_STAGES[group])
     done = PlanItem.stage.in_(sorted(GROUP_STAGES[Group.DONE]))
-
-    def moved(move: str, day: Any, stages: ColumnElement[bool]) -> Select[Any]:
-        return select(
+    days: dict[str, Any] = {
+        "funded": PlanItem.funded_on,
+        "contracted": PlanItem.contracted_on,
+        # of items born elsewhere: since when they stand as finished
+        "completed": case((done, func.coalesce(PlanItem.completed_on, since))),
+    }
+    own = (
+        select(
             func.coalesce(PlanItem.district_code, "").label("district"),
             _grouped(PlanItem.stage).label("grouped"),
-            literal(move).label("move"),
-            func.width_bucket(day, literal(begins, ARRAY(Date))).label("quarter"),
+            *(
+                case((day <= limits.day, func.width_bucket(day, begins))).label(move)
+                for move, day in days.items()
+            ),
             PlanItem.amount,
-        ).where(*here, stages, and_(day >= begins[0], day <= limits.day))
+        )
+        .where(*here, PlanItem.stage.in_(shown))
+        .subquery("moves")
+        .c
+    )
+    key = (own.district, own.grouped)
+    columns = [own[move] for move in MOVE_WORD]
+    return select(func.grouping(*columns), *key, *columns, func.count(), func.sum(own.amount)).group_by(
+        func.grouping_sets(*(tuple_(*key, column) for column in columns))
+    )
 
-    moves = union_all(
-        moved("funded", PlanItem.funded_on, shown),
-        moved("contracted", PlanItem.contracted_on, shown),
-        # of items born elsewhere: since when they stand as finished
-        moved("completed", func.coalesce(PlanItem.completed_on, since), done),
-    ).subquery("moves")
-    own = moves.c
-    key = (own.district, own.grouped, own.move, own.quarter)
-    return select(*key, func.count(), func.sum(own.amount)).group_by(*key)
+
+def _quarter(day: Any, begins: ColumnElement[Any], limits: Limits) -> ColumnElement[int | None]:
+    """Its place, from 1; 0 before the first of them, None after today."""
+    return case((day <= limits.day, func.width_bucket(day, begins)))
+
+
+def _column(shown: int, columns: int) -> int:
+    """Which of the columns told a line apart: one bit for each, set where it did not."""
+    return next(n for n in range(columns) if not shown & 1 << (columns - 1 - n))

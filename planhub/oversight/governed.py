@@ -6,14 +6,14 @@ counted anew.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import add
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from planhub.maps.kept import Kept
 from planhub.oversight.by_district import BY, Part, parts
-from planhub.oversight.narrowed import Group, Narrowed
-from planhub.oversight.sums import NOTHING, Line, Sum, Values
+from planhub.oversight.narrowed import NONE, Group, Narrowed
+from planhub.oversight.sums import Line, Sum, added
 from planhub.oversight.trend import Moved, Quarter, quarters
 from planhub.oversight.troubles import Limits
 from planhub.oversight.turns import Turns
@@ -44,10 +44,11 @@ class Governed:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The parts of some filters, and of when they are."""
+    """The parts of some filters, what they come to, and of when they are."""
 
     versions: Versions
     parts: dict[str, Part]
+    whole: Part
 
 
 kept: Kept[Governed] = Kept(PAGES)
@@ -60,7 +61,7 @@ def governed(session: Session, narrowed: Narrowed, limits: Limits) -> Governed:
     versions = versions_of(session, narrowed.province)
     key = (narrowed, limits, versions.whole)
     found = kept.get(key)
-    return found or kept.put(key, _added_up(_shelf(session, narrowed, limits, versions), narrowed, limits))
+    return found or kept.put(key, _page(_shelf(session, narrowed, limits, versions), narrowed, limits))
 
 
 def _shelf(session: Session, narrowed: Narrowed, limits: Limits, versions: Versions) -> Shelf:
@@ -69,37 +70,38 @@ def _shelf(session: Session, narrowed: Narrowed, limits: Limits, versions: Versi
     with _turns.of(key):
         shelf = shelves.get(key)
         changed = versions.changed_since(shelf.versions) if shelf else None
-        if shelf and changed == set():
-            return shelf
         if shelf is None or changed is None:
-            return shelves.put(key, Shelf(versions, parts(session, every, limits)))
-        stands = {code: part for code, part in shelf.parts.items() if code not in changed}
-        return shelves.put(key, Shelf(versions, stands | parts(session, every, limits, only=changed)))
+            shelf = Shelf(versions, {}, Part())
+        elif narrowed.district:
+            changed &= {"" if narrowed.district == NONE else narrowed.district}
+        counted = parts(session, every, limits, only=changed) if changed != set() else {}
+        stands, whole = dict(shelf.parts), shelf.whole
+        for code in counted.keys() | (changed or set()):
+            whole = whole.instead(stands.pop(code, None), counted.get(code))
+        return shelves.put(key, Shelf(versions, stands | counted, whole))
 
 
-def _added_up(shelf: Shelf, narrowed: Narrowed, limits: Limits) -> Governed:
+def _page(shelf: Shelf, narrowed: Narrowed, limits: Limits) -> Governed:
     groups = [Group(narrowed.group)] if narrowed.group else list(Group)
-    tables: dict[str, dict[str, dict[Group, Values]]] = {name: {} for name in BY}
-    whole: dict[Group, Values] = {}
-    moved: list[dict[str, Moved]] = [{} for _ in quarters(limits.day)]
-    for part in shelf.parts.values():
-        for (table, code, group), values in part.cells.items():
-            if group in groups:
-                line = tables[table].setdefault(code, {})
-                line[group] = tuple(map(add, line.get(group, NOTHING), values))
-                if table == BY[0]:
-                    whole[group] = tuple(map(add, whole.get(group, NOTHING), values))
-        for (group, move, at), (items, baht) in part.moves.items():
-            if group in groups:
-                before = moved[at].get(move, (0, 0))
-                moved[at][move] = (before[0] + items, before[1] + baht)
-    lines = {name: _in_order(_line(*each) for each in tables[name].items()) for name in BY}
-    trend = (Quarter(begins, one) for begins, one in zip(quarters(limits.day), moved, strict=True))
-    return Governed(whole=_line("", whole), **lines, quarters=tuple(trend), versions=shelf.versions)
-
-
-def _line(code: str, groups: dict[Group, Values]) -> Line:
-    return Line(code, {group: Sum(*values) for group, values in groups.items()})
+    tables: dict[str, dict[str, dict[Group, Sum]]] = {name: {} for name in BY}
+    for (table, code, group), values in shelf.whole.cells.items():
+        if group in groups:
+            tables[table].setdefault(code, {})[group] = Sum(*values)
+    lines = {name: tuple(Line(code, groups) for code, groups in tables[name].items()) for name in BY}
+    areas = lines[BY[0]]
+    whole = {group: added(line.of(group) for line in areas) for group in groups}
+    begins = quarters(limits.day)
+    moved: list[dict[str, Moved]] = [{} for _ in begins]
+    for (group, move, at), (items, baht) in shelf.whole.moves.items():
+        if group in groups:
+            before = moved[at].get(move, (0, Decimal(0)))
+            moved[at][move] = (before[0] + items, before[1] + baht)
+    return Governed(
+        whole=Line("", {group: sums for group, sums in whole.items() if sums.items}),
+        **{name: _in_order(lines[name]) for name in BY},
+        quarters=tuple(map(Quarter, begins, moved)),
+        versions=shelf.versions,
+    )
 
 
 def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
