@@ -50,7 +50,12 @@ def engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": 5,
         "max_overflow": 5,
         "pool_timeout": 10,
-        "connect_args": {"connect_timeout": 5, "application_name": "planhub"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "planhub",
+            # many ask at once: a helper process takes longer to start than a page may last
+            "options": "-c max_parallel_workers_per_gather=0",
+        },
     }
 
 

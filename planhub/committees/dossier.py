@@ -9,21 +9,23 @@ from sqlalchemy.orm import Session
 
 from planhub.accounts.account import Account
 from planhub.accounts.holding import Agency, Holding
-from planhub.areas.addresses import full_name
-from planhub.committees import ranks
 from planhub.errors import NotFound
 from planhub.needs.sketch import Sketch, point_of, sketch
-from planhub.proposals.bearings import possible_actions
+from planhub.proposals.bearings import facts_of, rules_for
 from planhub.proposals.decisions import Event, event_of, submissions
 from planhub.proposals.links import Family, Link, family, links_of
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, Review
+from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, Rank, Review
 from planhub.proposals.search import Lookalike, lookalikes
-from planhub.proposals.standing import Standing, offices_of, standing_of
+from planhub.proposals.standing import Offices, Standing, offices_of, standing_of
 from planhub.wording import N_, Name, Sentence
+from planhub.workflow.judging import Facts, possible
 from planhub.workflow.roles import Hat, Level
+from planhub.workflow.rounds import RoundRules
 from planhub.workflow.stages import Action
+
+Reviews = Sequence[tuple[Review, Holding | None, str | None]]
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,10 @@ class Dossier:
     sketch: Sketch | None
     point: tuple[float, float, bool] | None
     agency: Sentence | None
+    facts: Facts
+    """As the office of the hat sees it."""
+    rules: RoundRules
+    """By which it is judged."""
     actions: list[Action]
 
 
@@ -79,11 +85,14 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
     proposal, need = found(session, proposal_id)
     members = family(session, proposal_id)
     alike = lookalikes(session, proposal_id=proposal_id)
-    offices = offices_of(session, _codes(proposal))
+    reviews = _reviews(session, proposal_id)
+    offices = offices_of(session, _codes(proposal) | _codes_of(reviews))
+    facts, rules = facts_of(session, proposal, level=hat.level), rules_for(session, proposal)
+    known = offices.places.get(proposal.area_code)
     return Dossier(
         proposal=proposal,
         need=need,
-        address=full_name(session, proposal.area_code),
+        address=known.name if known else Name(proposal.area_code, proposal.area_code),
         standing=standing_of(proposal, offices, day=day),
         money=session.scalars(
             select(BudgetLine)
@@ -98,7 +107,7 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
         issues=_issues(session, proposal_id),
         ranks=_ranks(session, proposal_id),
         opinions=_opinions(session, proposal_id),
-        log=log_of(session, proposal),
+        log=_log(session, proposal, reviews, offices),
         links=links_of(session, proposal_id),
         family=members,
         lookalikes=alike,
@@ -110,7 +119,9 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
         ),
         point=point_of(session, proposal_id, proposal.area_code),
         agency=offices.name(proposal.agency_code) if proposal.agency_code else None,
-        actions=possible_actions(session, proposal, hat, day),
+        facts=facts,
+        rules=rules,
+        actions=possible(facts=facts, hat=hat, rules=rules, day=day),
     )
 
 
@@ -129,25 +140,32 @@ def has_said(session: Session, *, proposal_id: int, agency_code: str) -> bool:
     return session.scalar(opinion.limit(1)) is not None
 
 
-def log_of(session: Session, proposal: Proposal) -> list[LogRow]:
-    """The log of an item, the newest first."""
+def _reviews(session: Session, proposal_id: int) -> Reviews:
+    """What was decided, the newest first, each with the holding and the name of who signed."""
     rows = session.execute(
         select(Review, Holding, Account.name)
         .outerjoin(Holding, Holding.id == Review.holding_id)
         .outerjoin(Account, Account.id == Review.actor_id)
-        .where(Review.proposal_id == proposal.id)
+        .where(Review.proposal_id == proposal_id)
         .order_by(Review.seq.desc())
-    ).all()
-    codes = _codes(proposal) | {row.Review.holder_code for row in rows}
-    codes |= {row.Review.given.get("agency_code") or "" for row in rows}
-    codes |= {row.Holding.agency_code or "" for row in rows if row.Holding}
-    offices = offices_of(session, codes - {""})
-    targets = {
-        row.Review.given["target_id"] for row in rows if isinstance(row.Review.given.get("target_id"), int)
-    }
-    merged = session.execute(select(Proposal.id, Proposal.number).where(Proposal.id.in_(targets)))
-    numbers = {id_: number for id_, number in merged}
-    nth = submissions(row.Review for row in rows)
+    )
+    return [(review, holding, name) for review, holding, name in rows]
+
+
+def _codes_of(reviews: Reviews) -> set[str]:
+    codes = {review.holder_code for review, _holding, _name in reviews}
+    codes |= {review.given.get("agency_code") or "" for review, _holding, _name in reviews}
+    return (codes | {holding.agency_code or "" for _review, holding, _name in reviews if holding}) - {""}
+
+
+def _log(session: Session, proposal: Proposal, reviews: Reviews, offices: Offices) -> list[LogRow]:
+    given = (review.given.get("target_id") for review, _holding, _name in reviews)
+    targets = {target for target in given if isinstance(target, int)}
+    numbers: dict[int, str | None] = {}
+    if targets:
+        merged = session.execute(select(Proposal.id, Proposal.number).where(Proposal.id.in_(targets)))
+        numbers = {id_: number for id_, number in merged}
+    nth = submissions(review for review, _holding, _name in reviews)
     return [
         LogRow(
             event=event_of(
@@ -164,7 +182,7 @@ def log_of(session: Session, proposal: Proposal) -> list[LogRow]:
             order_number=holding.order_number if holding else None,
             action=Action(review.action),
         )
-        for review, holding, name in rows
+        for review, holding, name in reviews
     ]
 
 
@@ -184,15 +202,14 @@ def _issues(session: Session, proposal_id: int) -> list[tuple[DevelopmentIssue, 
 
 
 def _ranks(session: Session, proposal_id: int) -> list[RankAt]:
-    found = ranks.history(session, [proposal_id]).get(proposal_id, {})
-    who = {row.set_by for row in found.values()}
-    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(who)))
-    names = {id_: name for id_, name in rows}
-    return [
-        RankAt(level, found[level].rank, names.get(found[level].set_by or 0, ""), found[level].set_at)
-        for level in (Level.VILLAGE, Level.SUBDISTRICT, Level.DISTRICT, Level.PROVINCE)
-        if level in found
-    ]
+    rows = session.execute(
+        select(Rank.level, Rank.rank, Account.name, Rank.set_at)
+        .outerjoin(Account, Account.id == Rank.set_by)
+        .where(Rank.proposal_id == proposal_id)
+    )
+    found = {level: RankAt(Level(level), rank, name or "", at) for level, rank, name, at in rows}
+    order = (Level.VILLAGE, Level.SUBDISTRICT, Level.DISTRICT, Level.PROVINCE)
+    return [found[level] for level in order if level in found]
 
 
 def _opinions(session: Session, proposal_id: int) -> list[tuple[Opinion, Name, str]]:

@@ -138,7 +138,7 @@ def proposed_ranks(
     for proposal in unranked:
         year = proposal.fiscal_year
         if year not in next_:
-            next_[year] = ranks.places(session, hat=hat, year=year).next
+            next_[year] = ranks.next_rank(session, hat=hat, year=year)
         found[proposal.id] = next_[year]
         next_[year] += 1
     return found

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -22,7 +23,7 @@ from planhub.workflow.stages import STAGE_OF, Stage
 ENDED = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.DEFERRED)
 """Stages in which an item needs its rank no more: it is free for others."""
 SHOWN = 300
-"""Items on a ranking page; what is ranked comes first, so that none of it is left out."""
+"""Items on a ranking page, what is ranked first; and ranks of which is told whether they are free."""
 MOST = 9_999
 
 
@@ -55,6 +56,21 @@ class Places:
     def free(self) -> list[int]:
         """Ranks before the last that nobody holds."""
         return sorted(set(range(1, self.next)) - set(self.held.values()))
+
+
+@dataclass(frozen=True)
+class Open:
+    """Which ranks of an office in a round may be taken: those among the first, and the one after the last."""
+
+    free: list[int]
+    """Of the first SHOWN ranks those that nobody holds."""
+    next: int
+    """The rank after the last."""
+
+    @property
+    def whole(self) -> bool:
+        """No rank beyond those looked at is held."""
+        return self.next <= SHOWN + 1
 
 
 @dataclass
@@ -146,13 +162,32 @@ def standing(session: Session, *, hat: Hat, year: int) -> dict[int, int]:
 
 def places(session: Session, *, hat: Hat, year: int) -> Places:
     """The ranks of an office in a round, without those of what has ended."""
-    rows = session.execute(
+    rows = session.execute(_held(hat, year))
+    return Places({id_: rank for id_, rank in rows})
+
+
+def open_places(session: Session, *, hat: Hat, year: int) -> Open:
+    """The ranks that may be taken; however many an office has given, no more than SHOWN of them are read."""
+    first = _held(hat, year).with_only_columns(Rank.rank).where(Rank.rank <= SHOWN)
+    held = set(session.scalars(first))
+    last = next_rank(session, hat=hat, year=year) - 1
+    return Open([rank for rank in range(1, min(last, SHOWN) + 1) if rank not in held], last + 1)
+
+
+def next_rank(session: Session, *, hat: Hat, year: int) -> int:
+    """The rank after the last of an office in a round."""
+    last = _held(hat, year).with_only_columns(Rank.rank).order_by(Rank.rank.desc()).limit(1)
+    return (session.scalar(last) or 0) + 1
+
+
+def _held(hat: Hat, year: int) -> Select[*tuple[Any, ...]]:
+    """Id and rank of what has not ended."""
+    return (
         select(Rank.proposal_id, Rank.rank)
         .join(Proposal, Proposal.id == Rank.proposal_id)
         .where(Rank.level == hat.level, Rank.office_code == hat.office_code, Rank.fiscal_year == year)
         .where(Proposal.stage.not_in(ENDED))
     )
-    return Places({id_: rank for id_, rank in rows})
 
 
 def places_for(ranks: Iterable[int | None], *, last: int) -> list[int]:

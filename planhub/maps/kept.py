@@ -1,11 +1,22 @@
-"""A few finished things by key, the longest unused let go first; safe for threads, one shelf a process."""
+"""A few finished things by key, the longest unused let go first; safe for threads, one shelf a process.
+
+Whoever must see things made anew (tests that roll back, a bench of their making) has all shelves emptied.
+"""
 
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+_shelves: "WeakSet[Kept[Any]]" = WeakSet()
+
+
+def forget() -> None:
+    """Empty every shelf of this process."""
+    for shelf in list(_shelves):
+        shelf.clear()
 
 
 class Kept(Generic[T]):
@@ -14,6 +25,7 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         self._things: OrderedDict[Hashable, T] = OrderedDict()
         self._lock, self._most = Lock(), most
+        _shelves.add(self)
 
     def get(self, key: Hashable) -> T | None:
         """The thing, now the latest used."""

@@ -1,8 +1,9 @@
 """Whether all below an office have answered in a round, and how far the office is: done and left."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.addresses import name_of
@@ -70,8 +71,22 @@ class Survey:
         return [child for child in self.children if not child.answered]
 
 
-def survey(session: Session, *, hat: Hat, year: int) -> Survey:
-    """Counts of every tab and the answers of the children: two scans of the office's own rows."""
+@dataclass(frozen=True)
+class Counted:
+    """What came out of one child of an office in a round."""
+
+    decided: int
+    referred: int
+    returned: int
+    heard: int
+    """Has come out of the child."""
+
+
+def survey(session: Session, *, hat: Hat, year: int, counted: Mapping[str, Counted] | None = None) -> Survey:
+    """Counts of every tab and the answers of the children: two scans of the office's own rows.
+
+    `counted` are the counts of the children, where somebody keeps them.
+    """
     waiting = waiting_by_child(session, hat=hat)
     result = Survey(year=year, counts=dict.fromkeys(Tab, 0) | {Tab.WAITING: sum(waiting.values())})
     result.counts[Tab.DEFERRED] = (
@@ -85,25 +100,32 @@ def survey(session: Session, *, hat: Hat, year: int) -> Survey:
     if hat.level not in CHILD_KINDS:
         result.others = waiting
         return result
-    child, own = child_column(hat.level), STAGE_OF[hat.level]
-    below = {Level.SUBDISTRICT: Stage.DRAFT, Level.DISTRICT: Stage.SUBDISTRICT}.get(hat.level, Stage.DISTRICT)
-    rows = session.execute(
-        select(
-            child,
-            func.count().filter(decided_here(hat.level)),
-            func.count().filter(Proposal.stage == Stage.AGENCY, Proposal.came_from == own),
-            func.count().filter(Proposal.stage == below, Proposal.returned),
-            func.count().filter(Proposal.number.is_not(None), Proposal.stage.not_in(NOT_HEARD[hat.level])),
-        )
-        .where(within(hat.area_code), Proposal.fiscal_year == year)
-        .group_by(child)
-    ).all()
-    for n, tab in enumerate((Tab.DECIDED, Tab.REFERRED, Tab.RETURNED), start=1):
-        result.counts[tab] = sum(int(row[n]) for row in rows)
-    result.children = _children(session, hat, year, waiting, {row[0] for row in rows if row[4]})
+    found = by_child(session, hat=hat, year=year) if counted is None else counted
+    result.counts[Tab.DECIDED] = sum(child.decided for child in found.values())
+    result.counts[Tab.REFERRED] = sum(child.referred for child in found.values())
+    result.counts[Tab.RETURNED] = sum(child.returned for child in found.values())
+    result.children = _children(session, hat, year, waiting, {code for code in found if found[code].heard})
     known = {child.code for child in result.children}
     result.others = {code: n for code, n in waiting.items() if code not in known}
     return result
+
+
+def by_child(
+    session: Session, *, hat: Hat, year: int, only: Collection[str] | None = None
+) -> dict[str, Counted]:
+    """The counts of an office's children by code, of those named or of all that have anything."""
+    child, own = child_column(hat.level), STAGE_OF[hat.level]
+    below = {Level.SUBDISTRICT: Stage.DRAFT, Level.DISTRICT: Stage.SUBDISTRICT}.get(hat.level, Stage.DISTRICT)
+    query = select(
+        child,
+        func.count().filter(decided_here(hat.level)),
+        func.count().filter(Proposal.stage == Stage.AGENCY, Proposal.came_from == own),
+        func.count().filter(Proposal.stage == below, Proposal.returned),
+        func.count().filter(Proposal.number.is_not(None), Proposal.stage.not_in(NOT_HEARD[hat.level])),
+    ).where(within(hat.area_code), Proposal.fiscal_year == year)
+    if only is not None:
+        query = query.where(child.in_(only), or_(false(), *[within(code) for code in only]))
+    return {code: Counted(*counts) for code, *counts in session.execute(query.group_by(child))}
 
 
 def _children(session: Session, hat: Hat, year: int, waiting: dict[str, int], heard: set[str]) -> list[Child]:

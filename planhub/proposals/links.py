@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -82,20 +84,7 @@ class Family:
 
 def links_of(session: Session, proposal_id: int) -> list[Link]:
     """Links of a proposal that nobody has undone, the newest first."""
-    rows = session.execute(
-        select(ProposalLink, Proposal.id, Proposal.number, Need.title, Proposal.stage)
-        .join(
-            Proposal,
-            or_(
-                (ProposalLink.from_id == proposal_id) & (Proposal.id == ProposalLink.to_id),
-                (ProposalLink.to_id == proposal_id) & (Proposal.id == ProposalLink.from_id),
-            ),
-        )
-        .join(Need, Need.proposal_id == Proposal.id)
-        .where(or_(ProposalLink.from_id == proposal_id, ProposalLink.to_id == proposal_id))
-        .where(*_standing(ProposalLink))
-        .order_by(ProposalLink.id.desc())
-    )
+    rows = session.execute(_links(), {"proposal_id": proposal_id})
     return [
         Link(
             link.id,
@@ -112,31 +101,7 @@ def links_of(session: Session, proposal_id: int) -> list[Link]:
 
 def family(session: Session, proposal_id: int) -> Family:
     """The proposals that live on in this one, those merged into them too."""
-    into = (
-        select(ProposalLink.from_id.label("id"))
-        .where(
-            ProposalLink.to_id == proposal_id, ProposalLink.kind == "merged_into", *_standing(ProposalLink)
-        )
-        .cte("family", recursive=True)
-    )
-    deeper = aliased(ProposalLink)
-    into = into.union(
-        select(deeper.from_id)
-        .join(into, deeper.to_id == into.c.id)
-        .where(deeper.kind == "merged_into", *_standing(deeper))
-    )
-    files = (
-        select(func.count())
-        .where(Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Proposal, Need, Rank.rank, files)
-        .join(Need, Need.proposal_id == Proposal.id)
-        .outerjoin(Rank, (Rank.proposal_id == Proposal.id) & (Rank.level == Level.VILLAGE))
-        .where(Proposal.id.in_(select(into.c.id)))
-        .order_by(Proposal.number)
-    ).all()
+    rows = session.execute(_family(), {"proposal_id": proposal_id}).all()
     addresses = full_names(session, {proposal.area_code for proposal, *_ in rows})
     return Family(
         [
@@ -227,3 +192,51 @@ def _standing(link: "type[ProposalLink]") -> list[ColumnElement[bool]]:
     """Neither an undoing nor undone."""
     undoing = aliased(ProposalLink)
     return [link.undoes_id.is_(None), ~select(undoing.id).where(undoing.undoes_id == link.id).exists()]
+
+
+# Built once: that costs more than sending them.
+@cache
+def _links() -> Select[*tuple[Any, ...]]:
+    own: BindParameter[int] = bindparam("proposal_id")
+    return (
+        select(ProposalLink, Proposal.id, Proposal.number, Need.title, Proposal.stage)
+        .join(
+            Proposal,
+            or_(
+                (ProposalLink.from_id == own) & (Proposal.id == ProposalLink.to_id),
+                (ProposalLink.to_id == own) & (Proposal.id == ProposalLink.from_id),
+            ),
+        )
+        .join(Need, Need.proposal_id == Proposal.id)
+        .where(or_(ProposalLink.from_id == own, ProposalLink.to_id == own))
+        .where(*_standing(ProposalLink))
+        .order_by(ProposalLink.id.desc())
+    )
+
+
+@cache
+def _family() -> Select[*tuple[Any, ...]]:
+    own: BindParameter[int] = bindparam("proposal_id")
+    into = (
+        select(ProposalLink.from_id.label("id"))
+        .where(ProposalLink.to_id == own, ProposalLink.kind == "merged_into", *_standing(ProposalLink))
+        .cte("family", recursive=True)
+    )
+    deeper = aliased(ProposalLink)
+    into = into.union(
+        select(deeper.from_id)
+        .join(into, deeper.to_id == into.c.id)
+        .where(deeper.kind == "merged_into", *_standing(deeper))
+    )
+    files = (
+        select(func.count())
+        .where(Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(Proposal, Need, Rank.rank, files)
+        .join(Need, Need.proposal_id == Proposal.id)
+        .outerjoin(Rank, (Rank.proposal_id == Proposal.id) & (Rank.level == Level.VILLAGE))
+        .where(Proposal.id.in_(select(into.c.id)))
+        .order_by(Proposal.number)
+    )

@@ -6,17 +6,17 @@ its % operator would pull in the trigram index of the whole country instead.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, cast, func, literal, null, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import Float, Select, bindparam, func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.numbers import read_number
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.selection import within
 from planhub.wording import N_, Name, say
 from planhub.workflow.stages import Stage
 
@@ -50,43 +50,7 @@ class Lookalike:
 
 def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Lookalike]:
     """Needs of the same district that look like this one, the likest first."""
-    me = session.execute(
-        select(Proposal.subdistrict_code, Proposal.district_code, Proposal.side, Need.search_key, Need.geom)
-        .join(Need, Need.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id)
-    ).one_or_none()
-    if me is None or not me.search_key:
-        return []
-    same_place = select(Proposal.id).where(within(me.subdistrict_code))
-    metres: ColumnElement[Any] = cast(null(), Float)
-    if me.geom is None:
-        candidates = same_place.subquery()
-    else:
-        near = select(Need.proposal_id).where(Need.geom.op("&&")(func.ST_Expand(me.geom, NEAR_DEGREES)))
-        candidates = union(same_place, near.limit(MOST)).subquery()
-        centre = func.ST_PointOnSurface
-        metres = func.ST_DistanceSphere(centre(Need.geom), centre(me.geom), type_=Float)
-    alike = func.similarity(Need.search_key, literal(me.search_key), type_=Float)
-    compared = (
-        select(
-            Proposal.id, Proposal.number, Need.title, Proposal.area_code, Proposal.stage, Proposal.side,
-            Proposal.fiscal_year, Proposal.amount, alike.label("alike"), metres.label("metres"),
-        )
-        .join(Need, Need.proposal_id == Proposal.id)
-        .where(Proposal.id.in_(select(candidates.c[0])), Proposal.id != proposal_id)
-        .where(Proposal.district_code == me.district_code, Proposal.number.is_not(None))
-        .where(Proposal.stage != Stage.WITHDRAWN)
-        .subquery()
-    )  # fmt: skip
-    beside = (
-        (compared.c.metres <= BESIDE_M) & (compared.c.side == me.side) & (compared.c.alike >= BESIDE_ALIKE)
-    )
-    rows = session.execute(
-        select(compared)
-        .where((compared.c.alike >= ALIKE) | beside)
-        .order_by(compared.c.alike.desc(), compared.c.id)
-        .limit(most)
-    ).all()
+    rows = session.execute(_alike(), {"proposal_id": proposal_id, "most": most}).all()
     addresses = full_names(session, {row.area_code for row in rows})
     return [
         Lookalike(
@@ -95,6 +59,52 @@ def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Loo
         )
         for row in rows
     ]  # fmt: skip
+
+
+@cache  # building it costs more than sending it
+def _alike() -> Select[*tuple[Any, ...]]:
+    own, asked = aliased(Proposal), aliased(Need)
+    me = (
+        select(own.id, own.subdistrict_code, own.district_code, own.side, asked.search_key, asked.geom)
+        .join(asked, asked.proposal_id == own.id)
+        .where(own.id == bindparam("proposal_id"))
+        .cte("me")
+        .prefix_with("materialized")
+    )
+    mine = {column.name: select(column).scalar_subquery() for column in me.c}
+    here, place = mine["subdistrict_code"], Proposal.place_code
+    same_place = select(Proposal.id).where(place >= here, place < here.concat("~"))
+    near = select(Need.proposal_id).where(
+        Need.geom.op("&&")(func.ST_Expand(mine["geom"], NEAR_DEGREES, type_=Need.geom.type))
+    )
+    candidates = union(same_place, near.limit(MOST)).subquery()
+    # materialized, or the words of each would be compared again for each condition
+    compared = (
+        select(
+            Need.proposal_id.label("id"),
+            func.similarity(Need.search_key, mine["search_key"], type_=Float).label("alike"),
+        )
+        .join(Proposal, Proposal.id == Need.proposal_id)
+        .where(Proposal.id.in_(select(candidates.c[0])), Proposal.id != bindparam("proposal_id"))
+        .where(Proposal.district_code == mine["district_code"], Proposal.number.is_not(None))
+        .where(Proposal.stage != Stage.WITHDRAWN)
+        .cte("compared")
+        .prefix_with("materialized")
+    )
+    centre = func.ST_PointOnSurface
+    metres = func.ST_DistanceSphere(centre(Need.geom), centre(mine["geom"]), type_=Float)
+    beside = (Proposal.side == mine["side"]) & (metres <= BESIDE_M)
+    return (
+        select(
+            Proposal.id, Proposal.number, Need.title, Proposal.area_code, Proposal.stage,
+            Proposal.fiscal_year, Proposal.amount, compared.c.alike, metres.label("metres"),
+        )
+        .join(compared, compared.c.id == Proposal.id)
+        .join(Need, Need.proposal_id == Proposal.id)
+        .where(compared.c.alike >= BESIDE_ALIKE, (compared.c.alike >= ALIKE) | beside)
+        .order_by(compared.c.alike.desc(), Proposal.id)
+        .limit(bindparam("most"))
+    )  # fmt: skip
 
 
 def by_number(session: Session, typed: str, *, field: str = "number") -> Proposal:

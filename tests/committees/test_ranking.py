@@ -224,6 +224,8 @@ class TestPlaces:
             proposals.rank(session, four["กขคง".index(title)], "subdistrict", at)
         found = ranks.places(session, hat=secretary, year=YEAR)
         assert (found.free, found.next) == (gaps, next_)
+        assert ranks.open_places(session, hat=secretary, year=YEAR) == ranks.Open(gaps, next_)
+        assert ranks.next_rank(session, hat=secretary, year=YEAR) == next_
 
     def test_what_has_gone_up_is_not_free_and_what_has_ended_is(
         self, session: Session, secretary: Hat
@@ -232,6 +234,35 @@ class TestPlaces:
             proposals.rank(session, proposals.proposal(session, stage=stage), "subdistrict", n)
         found = ranks.places(session, hat=secretary, year=YEAR)
         assert (found.free, found.next) == ([2], 4)
+        assert ranks.open_places(session, hat=secretary, year=YEAR) == ranks.Open([2], 4)
+
+    @pytest.mark.parametrize(
+        ("held", "free", "next_", "whole"),
+        [
+            # as many as are looked at: nothing lies beyond
+            ([1, 3], [2], 4, True),
+            # one more: what is free among the first is told, and that there are more
+            ([1, 3, 4], [2], 5, False),
+            # nothing among the first
+            ([7], [1, 2, 3], 8, False),
+        ],
+    )
+    def test_only_the_first_are_looked_at(
+        self,
+        session: Session,
+        secretary: Hat,
+        four: list[Proposal],
+        monkeypatch: pytest.MonkeyPatch,
+        held: list[int],
+        free: list[int],
+        next_: int,
+        whole: bool,
+    ) -> None:
+        monkeypatch.setattr(ranks, "SHOWN", 3)
+        for proposal, rank in zip(four, held, strict=False):
+            proposals.rank(session, proposal, "subdistrict", rank)
+        found = ranks.open_places(session, hat=secretary, year=YEAR)
+        assert (found, found.whole) == (ranks.Open(free, next_), whole)
 
 
 class TestTold:

@@ -103,16 +103,16 @@ def explain(session: Session, proposal_id: int) -> list[str]:
     lines: list[str] = []
     execute = session.execute
 
-    def explained(statement: object, *args: object, **kwargs: object) -> object:
+    def explained(statement: object, given: dict[str, object] | None = None, **kwargs: object) -> object:
         connection = session.connection()
         compiled = statement.compile(connection)  # type: ignore[attr-defined]
-        values = compiled.construct_params()
+        values = compiled.construct_params(given)
         processors = compiled._bind_processors
         bound = {
             name: processors[name](value) if name in processors else value for name, value in values.items()
         }
         lines.extend(connection.exec_driver_sql(f"explain {compiled}", bound).scalars())
-        return execute(statement, *args, **kwargs)  # type: ignore[call-overload]
+        return execute(statement, given, **kwargs)  # type: ignore[call-overload]
 
     session.execute = explained  # type: ignore[method-assign, assignment]
     lookalikes(session, proposal_id=proposal_id)

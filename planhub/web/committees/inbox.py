@@ -12,6 +12,7 @@ from planhub.committees.dossier import found
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
+from planhub.oversight import rounds
 from planhub.proposals import coverage, inbox, quarterly
 from planhub.proposals.selection import Tab
 from planhub.proposals.standing import Offices, offices_of
@@ -46,7 +47,7 @@ def index() -> str:
         return render_template("inbox/_pane.html", **here)
     at = inbox.read_cursor(state.get("at", ""))
     page = inbox.page(db.session(), hat=hat, year=year, filters=filters, cursor=at)
-    survey = coverage.survey(db.session(), hat=hat, year=year)
+    survey = rounds.survey(db.session(), hat=hat, year=year)
     here["missed"] = quarterly.marks(db.session(), [row.id for row in page.rows], day=clock.today())
     return render_template(
         "inbox/index.html", **here, **_words(hat, survey, state), year=year, page=page, survey=survey

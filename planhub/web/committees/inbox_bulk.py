@@ -91,7 +91,7 @@ def _confirm(action: Action, items: list[tuple[int, int | None]], wrong: Invalid
         level=hat.level,
         year=year,
         envelopes=item_page.envelopes_for(place, year) if "envelope" in asked.ASKS[action] else (),
-        places=ranks.places(db.session(), hat=hat, year=year) if seen.unranked else None,
+        places=ranks.open_places(db.session(), hat=hat, year=year) if seen.unranked else None,
         back=sitting.list_url(),
         list=request.form.get("list", ""),
         **item_page.words(),

@@ -23,11 +23,10 @@ from planhub.committees.dossier import Dossier, dossier
 from planhub.committees.envelopes import Envelope, envelopes
 from planhub.committees.forecast import why_not
 from planhub.committees.lasting import lasting
-from planhub.committees.ranks import Places, places
+from planhub.committees.ranks import Open, open_places
 from planhub.database import db
 from planhub.edge import tell
 from planhub.proposals import quarterly
-from planhub.proposals.bearings import facts_of, rules_for
 from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web.committees import item_words
@@ -82,7 +81,7 @@ class Shown:
     """State of the list from which the item was opened, as a query; "" for none."""
     envelopes: Sequence[Envelope] = ()
     """Of the years into whose plan it may go."""
-    places: Places | None = None
+    places: Open | None = None
     """The ranks of this office, where the item waits and may be ranked."""
     blocked: Sentence | None = None
     """Why it cannot go on now."""
@@ -145,13 +144,11 @@ def show(
     item = dossier(session, proposal_id=proposal_id, hat=hat, day=day)
     offered = [action for action in KEYS if action in item.actions]
     doing = Action(do) if do in offered else None
-    rules = rules_for(session, item.proposal)
     leads = LEADS_ON.get(hat.level)
     blocked = None
     if leads and leads not in offered and item.proposal.stage == WAITS_IN.get(hat.level):
-        facts = facts_of(session, item.proposal, level=hat.level)
         blocked = why_not(
-            facts=facts, action=leads, hat=hat, rules=rules, day=day, classified=True, ranked=True
+            facts=item.facts, action=leads, hat=hat, rules=item.rules, day=day, classified=True, ranked=True
         )
     asks = ASKS[doing] if doing else ()
     if doing is Action.FORWARD and hat.level is Level.SUBDISTRICT:
@@ -169,7 +166,7 @@ def show(
         envelopes=envelopes_for(item.proposal.place_code, item.proposal.fiscal_year)
         if "envelope" in asks
         else (),
-        places=places(session, hat=hat, year=item.proposal.fiscal_year) if waits else None,
+        places=open_places(session, hat=hat, year=item.proposal.fiscal_year) if waits else None,
         blocked=blocked,
         errors=errors or {},
         problem=problem,

@@ -12,7 +12,7 @@ from planhub import clock
 from planhub.committees.asked import CLASS_WORD, ENVELOPE_WORD, VERDICT_WORD
 from planhub.committees.dossier import Dossier, LogRow
 from planhub.committees.envelopes import Envelope
-from planhub.committees.ranks import Places
+from planhub.committees.ranks import SHOWN, Open
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
@@ -152,11 +152,15 @@ def waited(since: datetime) -> int:
     return max(0, (clock.today() - clock.local_day(since)).days)
 
 
-def free_ranks(places: Places | None) -> str:
+def free_ranks(places: Open | None) -> str:
     """Which ranks are free, and what becomes of an item that holds the one that is typed."""
     if places is None:
         return ""
-    free = _("เลขว่าง: %(free)s", free=spans(places.free)) if places.free else ""
+    free = ""
+    if places.free and places.whole:
+        free = _("เลขว่าง: %(free)s", free=spans(places.free))
+    elif places.free:
+        free = _("เลขว่างใน %(n)s ลำดับแรก: %(free)s", n=SHOWN, free=spans(places.free))
     last = _("ต่อท้าย: %(n)s", n=places.next)
     moves = _("ถ้าเลขที่พิมพ์มีเรื่องอื่นอยู่ เรื่องนั้นเลื่อนไปหนึ่งลำดับ")
     gone = _("เลขของเรื่องที่ส่งต่อไปแล้วใช้ไม่ได้")

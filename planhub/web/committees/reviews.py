@@ -30,11 +30,9 @@ pages = Blueprint("reviews", __name__)
 @requires(Permission.NEED_READ)
 def item(proposal_id: int) -> Answer:
     """Everything about one item, and what can be done with it."""
-    hat = sitting.may_read(found(db.session(), proposal_id)[0])
-    shown = item_page.show(
-        proposal_id=proposal_id, do=request.args.get("do", ""), hat=hat, state=sitting.state()
-    )
-    return _page(shown)
+    proposal, _need = found(db.session(), proposal_id)  # both held, or they would be read once more
+    hat, do = sitting.may_read(proposal), request.args.get("do", "")
+    return _page(item_page.show(proposal_id=proposal_id, do=do, hat=hat, state=sitting.state()))
 
 
 @pages.post("/items/<int:proposal_id>/decide")

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, url_for
 
@@ -11,6 +13,7 @@ from planhub.maps.choice import Measure
 from planhub.maps.places import COUNTRY
 from planhub.maps.wanted import LONGEST, Wanted, read_wanted
 from planhub.thai.folding import visible
+from planhub.web.query import query
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,13 @@ class Links:
         """The page of another place under the same filters."""
         if code in ("", COUNTRY):
             return url_for("map.country", **self._query())
-        return url_for("map.place", code=code, **self._query())
+        begun, chosen = self._around
+        return begun + quote(code) + chosen
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """What stands before and after the code of any place: a table has a hundred of them."""
+        return url_for("map.place", code="-")[:-1], query(self._query())
 
     @property
     def bare(self) -> str:
