@@ -35,8 +35,7 @@ def brief_data(page: Asked, found: Governed, *, at: datetime) -> dict[str, Any]:
     areas = children(narrowed)
     rows = worst(db.session(), narrowed, page.limits)
     named = addresses(db.session(), {*areas, narrowed.area, *(row.area_code for row in rows)})
-    here = named.get(narrowed.area)
-    changed = versions.changed_at(db.session(), [narrowed.province])
+    here, changed = named.get(narrowed.area), thai_datetime(found.versions.changed_at)
     return {
         "title": f"สรุปสถานะแผนงานโครงการ {here.long if here else page.province.name_th}",
         "scope": _scope(narrowed, found),
@@ -51,7 +50,7 @@ def brief_data(page: Asked, found: Governed, *, at: datetime) -> dict[str, Any]:
         "areas": _areas(found.areas, named),
         "worst": [_worst(row, named, page.limits) for row in rows],
         "no_worst": "ไม่พบงานที่เลยกำหนด ขาดรายงาน เงินเกิน หรือยังไม่ทำสัญญา จากข้อมูลที่บันทึกไว้",
-        "source": f"ที่มา: รายการแผนใน PlanHub แต่ละรายการนับครั้งเดียว ข้อมูล ณ {thai_datetime(changed)}",
+        "source": f"ที่มา: รายการแผนใน PlanHub แต่ละรายการนับครั้งเดียว ข้อมูล ณ {changed}",
         "made": f"พิมพ์เมื่อ {thai_datetime(at)}",
     }
 

@@ -15,7 +15,7 @@ from planhub.oversight.troubles import TROUBLE_WORD, Trouble, troubled
 from planhub.reports.brief import brief
 from planhub.web.governor.asked import Asked, asked, provinces
 from planhub.web.governor.brief import brief_data
-from planhub.web.governor.words import chips, item_url, names, shown, title, why
+from planhub.web.governor.words import chips, item_url, names, shown, why
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD
@@ -42,6 +42,7 @@ def troubles(trouble: str) -> str:
     page, kind = _page(), Trouble(trouble)
     found = governed(db.session(), page.narrowed, page.limits)
     after = request.args.get("after", "")
+    named = names(page, found)
     rows, next_page = troubled(db.session(), page.narrowed, kind, page.limits, after=after)
     return render_template(
         "governor/troubles.html",
@@ -49,10 +50,10 @@ def troubles(trouble: str) -> str:
         trouble=kind,
         found=found,
         rows=rows,
-        title=title(page),
+        title=named.title,
         word=tell(TROUBLE_WORD[kind]),
         why=why(kind, page.limits),
-        chips=chips(page, names(page, found)),
+        chips=chips(page, named),
         places=full_names(db.session(), {row.area_code for row in rows}),
         item_url=lambda row: item_url(page, row),
         first=url_for("governor.troubles", trouble=trouble, **page.state()) if after else None,

@@ -56,6 +56,8 @@ class Names:
     """Words for the codes of one page."""
 
     by_filter: dict[str, dict[str, str]]
+    title: str
+    """The province, or the place that is chosen."""
 
     def of(self, filter_: str, code: str) -> str:
         """The words of a filter's value."""
@@ -67,8 +69,10 @@ class Names:
 def names(page: Asked, found: Governed, within: Sequence[str] = ()) -> Names:
     """Names of all areas and agencies on the page, by two queries; `within` are the areas of its map."""
     narrowed = page.narrowed
-    areas = {line.code for line in found.areas} | {narrowed.district, narrowed.subdistrict, *within}
-    named = {code: tell(one.own) for code, one in addresses(db.session(), areas - {"", NONE}).items()}
+    places = {narrowed.area, narrowed.district, narrowed.subdistrict, *within}
+    areas = addresses(db.session(), ({line.code for line in found.areas} | places) - {"", NONE})
+    named = {code: tell(one.own) for code, one in areas.items()}
+    here = areas.get(narrowed.area)
     wanted = {line.code for line in found.agencies} | {narrowed.agency}
     rows = db.session().scalars(select(Agency).where(Agency.code.in_(wanted - {"", NONE})))
     return Names(
@@ -78,14 +82,9 @@ def names(page: Asked, found: Governed, within: Sequence[str] = ()) -> Names:
             "side": {key: tell(word) for key, word in SIDES.items()},
             "source": {key: tell(word) for key, word in BUDGET_SOURCES.items()},
             "agency": {row.code: tell(row.name) for row in rows},
-        }
+        },
+        tell(here.name if here else Name(page.province.name_th, page.province.name_en or "")),
     )
-
-
-def title(page: Asked) -> str:
-    """The province, or the place that is chosen."""
-    area = addresses(db.session(), [page.narrowed.area]).get(page.narrowed.area)
-    return tell(area.name) if area else tell(Name(page.province.name_th, page.province.name_en or ""))
 
 
 def figures(page: Asked, found: Governed) -> list[dict[str, Any]]:
@@ -243,7 +242,7 @@ def shown(page: Asked, found: Governed) -> dict[str, Any]:
     return {
         "page": page,
         "found": found,
-        "title": title(page),
+        "title": named.title,
         "figures": figures(page, found),
         "tables": tables(page, found, named),
         "chips": chips(page, named),
@@ -258,7 +257,7 @@ def shown(page: Asked, found: Governed) -> dict[str, Any]:
         "group_words": [tell(GROUP_WORD[group]) for group in SHOWN],
         "considered": found.whole.of(Group.CONSIDERED),
         "millions": wording.millions,
-        "changed": versions.changed_at(db.session(), [page.province.code]),
+        "changed": found.versions.changed_at,
     }
 
 
