@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid
-from planhub.procurement import paying
+from planhub.procurement import guaranteeing, paying
 from planhub.procurement.contracting import instalment, instalments_of, the_contract
 from planhub.procurement.procuring import Doer, hold, move
 from planhub.procurement.purchase_typed import Amendment, Ending
@@ -51,6 +51,8 @@ def amend(
         _follow_sum(session, contract, rows, more, by)
         paying.bind(session, proposal, contract, more, by, note=amendment.reason)
     session.add(change)
+    session.flush()
+    guaranteeing.follow(session, contract)
     session.flush()
     return change
 
@@ -122,6 +124,7 @@ def end(
     change.reason, change.document_no = ending.reason, ending.document_no
     session.add(change)
     contract.ended_on, contract.ended_why = ending.ended_on, ending.reason
+    contract.guarantee_due_on = None
     paying.bind(session, proposal, contract, -rest, by, note=ending.reason)
     work.attempt += 1
     work.method = work.ground = work.invited = None

@@ -13,6 +13,7 @@ from planhub.procurement import paying
 from planhub.procurement.procuring import Doer, hold, move, refuse_bound, standing_contract, steps_of
 from planhub.procurement.purchase_typed import Part, Terms
 from planhub.wording import N_, Sentence, say
+from planhub.workflow.fines import rate_fault
 from planhub.workflow.procurement import (
     STEPS_OF,
     USUAL,
@@ -59,6 +60,8 @@ def sign(
         ends_on=last_day(starts, terms.days),
         guarantee=guarantee_of(terms.amount, limits=limits) if terms.guarantee is None else terms.guarantee,
         guarantee_until=terms.guarantee_until,
+        liability_days=limits.liability if terms.liability_days is None else terms.liability_days,
+        fine_kind=terms.fine_kind,
         fine_per_day=terms.fine_per_day,
         by=by.hat.account_id,
         at=by.at,
@@ -146,12 +149,12 @@ def _check(
             signed_on=terms.signed_on,
         ),
     }
+    faults["fine_per_day"] = rate_fault(terms.fine_kind, amount=terms.amount, fine_per_day=terms.fine_per_day)
     wrong |= {name: fault for name, fault in faults.items() if fault}
     if starts < terms.signed_on:
         wrong["starts_on"] = say(N_("วันเริ่มงานต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
-    for name, sum_ in (("guarantee", terms.guarantee), ("fine_per_day", terms.fine_per_day)):
-        if sum_ is not None and sum_ > terms.amount:
-            wrong[name] = say(N_("มากกว่าวงเงินสัญญา ตรวจจำนวนอีกครั้ง"))
+    if terms.guarantee is not None and terms.guarantee > terms.amount:
+        wrong["guarantee"] = say(N_("มากกว่าวงเงินสัญญา ตรวจจำนวนอีกครั้ง"))
     if terms.guarantee_until and terms.guarantee_until < terms.signed_on:
         wrong["guarantee_until"] = say(N_("วันสิ้นสุดหลักประกันต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
     used = select(Contract.id).where(

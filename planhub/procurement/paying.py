@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid, NotFound
 from planhub.money.accounting import Figure, record, standing_of
+from planhub.procurement import guaranteeing
 from planhub.procurement.procuring import BUYING, DONE, Doer, hold, move, standing_contract
 from planhub.procurement.purchase_typed import Pot, Receipt
 from planhub.proposals.proposal import Proposal
 from planhub.thai.money import baht
 from planhub.wording import N_, Sentence, say
+from planhub.workflow.fines import excuse_fault, fined_days
 from planhub.workflow.procurement import days_late, fine_of
 from planhub.workflow.stages import Action
 from planhub.works.work import Contract, Instalment, Work
@@ -79,18 +81,22 @@ def record_receipt(
     if contract.ended_on and not row.accepted_on:
         raise IllegalMove(N_("สัญญานี้เลิกแล้ว ส่งมอบหรือตรวจรับอีกไม่ได้"))
     closed = contract.ended_on or proposal.stage in DONE
-    wrong = _faults(contract, receipt, by.day)
+    others = [one for one in _instalments(session, contract_id) if one.no != no]
+    wrong = _faults(contract, receipt, by.day) | _excuse_faults(row, receipt, others)
     if closed and not receipt.accepted_on:
         wrong["accepted_on"] = say(N_("งานหรือสัญญานี้สิ้นสุดแล้ว ลบวันตรวจรับไม่ได้"))
     if wrong:
         raise Invalid(wrong)
-    others = [one for one in _instalments(session, contract_id) if one.no != no]
     row.delivered_on, row.accepted_on = receipt.delivered_on, receipt.accepted_on
     row.acceptance_no, row.paid_on = receipt.acceptance_no, receipt.paid_on
+    row.excused_days, row.excused_why = receipt.excused_days, receipt.excused_why
+    row.excused_no = receipt.excused_no
     row.fine = _fine(contract, row, others)
     row.by, row.at = by.hat.account_id, by.at
     if receipt.paid_on:
         _pay(session, proposal, contract, row, receipt, by)
+    session.flush()
+    guaranteeing.follow(session, contract)
     session.flush()
     return row
 
@@ -140,16 +146,34 @@ def _faults(contract: Contract, receipt: Receipt, today: date) -> dict[str, Sent
     return wrong
 
 
+def _excuse_faults(row: Instalment, receipt: Receipt, others: Sequence[Instalment]) -> dict[str, Sentence]:
+    """A fine is forgone for a reason and by a document, and for no more days than it was late."""
+    if not receipt.excused_days:
+        return {}
+    wrong: dict[str, Sentence] = {}
+    if not receipt.excused_why:
+        wrong["excused_why"] = say(N_("บอกเหตุที่งดหรือลดค่าปรับ (พ.ร.บ. 2560 มาตรา 102)"))
+    if not receipt.excused_no:
+        wrong["excused_no"] = say(N_("พิมพ์เลขที่หนังสือที่อนุมัติให้งดหรือลดค่าปรับ"))
+    late = days_late(row.due_on, receipt.delivered_on, fined=_fined(others)) if receipt.delivered_on else 0
+    if fault := excuse_fault(receipt.excused_days, late):
+        wrong["excused_days"] = fault
+    return wrong
+
+
 def _fine(contract: Contract, row: Instalment, others: Sequence[Instalment]) -> Decimal:
     if row.delivered_on is None:
         return Decimal(0)
-    fined = [
+    late = fined_days(row.due_on, row.delivered_on, excused=row.excused_days, fined=_fined(others))
+    return min(fine_of(late, contract.fine_per_day), contract.amount)
+
+
+def _fined(others: Sequence[Instalment]) -> list[tuple[date, date]]:
+    return [
         (one.due_on, one.delivered_on)
         for one in others
         if one.fine and one.due_on and one.delivered_on and one.delivered_on > one.due_on
     ]
-    late = days_late(row.due_on, row.delivered_on, fined=fined)
-    return min(fine_of(late, contract.fine_per_day), contract.amount)
 
 
 def _pay(

@@ -1,12 +1,13 @@
 """What the forms of a purchase say, as values: every field that cannot be used with its sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from planhub.errors import Invalid
 from planhub.wording import N_, say
+from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import GROUNDS, METHODS
 from planhub.works.typed_form import Form
 
@@ -65,6 +66,10 @@ class Terms:
     """None: the usual share of the sum."""
     guarantee_until: date | None = None
     fine_per_day: Decimal | None = None
+    fine_kind: str | None = None
+    """An id of workflow.fines.RATES."""
+    liability_days: int | None = None
+    """None: the usual days."""
     shares: Mapping[Pot, Decimal] = field(default_factory=dict)
     """From which money; empty: the oldest first."""
 
@@ -88,6 +93,10 @@ class Receipt:
     acceptance_no: str = ""
     paid_on: date | None = None
     paid_no: str = ""
+    excused_days: int = 0
+    """Days late for which no fine is asked, with the reason and the document."""
+    excused_why: str = ""
+    excused_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,14 @@ class Amendment:
     amount: Decimal | None = None
     """The new sum of the contract; None: as it was."""
     document_no: str = ""
+
+
+@dataclass(frozen=True)
+class Return:
+    """A guarantee given back to the contractor."""
+
+    returned_on: date
+    document_no: str
 
 
 @dataclass(frozen=True)
@@ -161,6 +178,8 @@ def read_terms(typed: Mapping[str, str]) -> Terms:
     days = form.count("days", DAYS_MOST, N_("พิมพ์จำนวนวันตามสัญญา"))
     starts, guarantee = form.day("starts_on"), form.sum("guarantee", nothing=True)
     until, fine = form.day("guarantee_until"), form.sum("fine_per_day", nothing=True)
+    kind = form.one_of("fine_kind", {key: rate.word for key, rate in RATES.items()})
+    liability = form.count("liability_days", DAYS_MOST)
     shares = {}
     for name in typed:
         year, _, source = name.removeprefix("from-").partition("-")
@@ -169,7 +188,8 @@ def read_terms(typed: Mapping[str, str]) -> Terms:
             shares[int(year), source] = share
     if form.wrong or signed is None or amount is None or days is None:
         raise Invalid(form.wrong)
-    return Terms(number, signed, amount, contractor, days, starts, guarantee, until, fine, shares)
+    agreed = Terms(number, signed, amount, contractor, days, starts, guarantee, until, fine)
+    return replace(agreed, fine_kind=kind, liability_days=liability, shares=shares)
 
 
 def read_parts(typed: Mapping[str, str]) -> list[Part]:
@@ -194,9 +214,22 @@ def read_receipt(typed: Mapping[str, str]) -> Receipt:
         acceptance_no=form.words("acceptance_no"),
         paid_on=form.day("paid_on"),
         paid_no=form.words("paid_no"),
+        excused_days=form.count("excused_days", DAYS_MOST) or 0,
+        excused_why=form.words("excused_why", most=REASON_MOST),
+        excused_no=form.words("excused_no"),
     )
     form.refuse()
     return receipt
+
+
+def read_return(typed: Mapping[str, str]) -> Return:
+    """The form of a guarantee that was given back."""
+    form = Form(typed)
+    day = form.day("returned_on", N_("พิมพ์วันที่คืนหลักประกัน"))
+    number = form.words("return_no", N_("พิมพ์เลขที่หนังสือคืนหลักประกัน"))
+    if form.wrong or day is None:
+        raise Invalid(form.wrong)
+    return Return(day, number)
 
 
 def read_ending(typed: Mapping[str, str]) -> Ending:

@@ -78,6 +78,8 @@ class Limits:
     """How many a selection invites at least (พ.ร.บ. 2560 มาตรา 55 (2), ระเบียบฯ ข้อ 74)."""
     guarantee: Decimal = Decimal(5)
     """Percent of the contract that a guarantee usually is (ระเบียบฯ ข้อ 168)."""
+    liability: int = 730
+    """Days after the last acceptance in which the contractor mends defects: two years are usual."""
     fine_share: Decimal = Decimal(10)
     """Percent of the contract from which on fines ask for ending it to be weighed (ระเบียบฯ ข้อ 183)."""
     days: Mapping[str, int] = field(default_factory=dict)

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
+from planhub.areas.addresses import full_names
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.rules import acting_hat
 from planhub.errors import Conflict, IllegalMove, Invalid, NotFound, PlanHubError
-from planhub.procurement import amending, contracting, paying, procuring
+from planhub.procurement import amending, contracting, guaranteeing, paying, procuring
 from planhub.procurement import purchase_typed as typed_by
 from planhub.procurement.procuring import BUYING, DONE, OWN, Doer, standing_contract
 from planhub.procurement.purchase import Purchase, purchase_of
@@ -22,6 +24,7 @@ from planhub.web.works import buying_forms
 from planhub.web.works.page import WorkPage, may_write, signed, the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
+from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import GROUNDS, METHODS, STEPS, Limits
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
 from planhub.works.beginning import NOT_BEGUN
@@ -39,6 +42,25 @@ def show(proposal_id: int) -> Answer:
     if request.args.get("do") == "change":
         return _ask_instead(page, request.args)
     return _page(page, request.args)
+
+
+@pages.get("/guarantees")
+@requires(Permission.WORK_READ)
+def guarantees() -> str:
+    """Guarantees that the office owes its contractors, the longest first."""
+    day = clock.today()
+    after = buying_forms.since(request.args.get("at", ""))
+    rows = guaranteeing.owed(db.session(), hat=acting_hat(), day=day, after=after)
+    more, rows = rows[guaranteeing.PAGE :], rows[: guaranteeing.PAGE]
+    mark = f"{rows[-1].due_on.isoformat()}~{rows[-1].contract_id}" if more else None
+    return render_template(
+        "work_buying/guarantees.html",
+        rows=rows,
+        places=full_names(db.session(), {row.place_code for row in rows}),
+        overdue=guaranteeing.overdue(db.session(), hat=acting_hat(), day=day),
+        day=day,
+        next_url=url_for("work_buying.guarantees", at=mark) if mark else None,
+    )
 
 
 @pages.post("/<int:proposal_id>/buying")
@@ -102,6 +124,15 @@ def _end(page: WorkPage, typed: Mapping[str, str]) -> None:
     flash(_("บันทึกการเลิกสัญญาแล้ว เลือกวิธีจัดหาใหม่ได้"), "success")
 
 
+def _return(page: WorkPage, typed: Mapping[str, str]) -> None:
+    contract = standing_contract(db.session(), page.proposal.id)
+    if contract is None:
+        raise NotFound(N_("ไม่พบสัญญานี้"))
+    back = typed_by.read_return(typed)
+    guaranteeing.give_back(db.session(), contract_id=contract.id, back=back, **_told(page, typed))
+    flash(_("บันทึกการคืนหลักประกันแล้ว"), "success")
+
+
 def _done(page: WorkPage, typed: Mapping[str, str]) -> None:
     paying.complete(db.session(), **_told(page, typed))
     flash(_("บันทึกว่างานแล้วเสร็จแล้ว"), "success")
@@ -115,6 +146,7 @@ WRITERS: dict[str, Callable[[WorkPage, Mapping[str, str]], None]] = {
     "split": _split,
     "instalment": _instalment,
     "end": _end,
+    "return": _return,
     "done": _done,
 }
 """What each form of the page writes."""
@@ -191,6 +223,8 @@ def _words(page: WorkPage, purchase: Purchase) -> dict[str, Any]:
         "may_complete": stage is Stage.WORKS or (stage in OWN and page.doer),
         "METHODS": METHODS,
         "GROUNDS": GROUNDS,
+        "RATES": RATES,
+        "returnable": buying_forms.returnable(purchase),
         "STEPS": STEPS,
         "STAGE_WORD": STAGE_WORD,
         "STAGE_GROUP": STAGE_GROUP,

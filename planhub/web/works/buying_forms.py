@@ -38,12 +38,19 @@ FIELD_WORD = {
     "starts_on": N_("วันเริ่มงาน"),
     "guarantee": N_("หลักประกันสัญญา"),
     "guarantee_until": N_("หลักประกันถึงวันที่"),
+    "liability_days": N_("ประกันความชำรุดบกพร่อง"),
+    "fine_kind": N_("ชนิดของสัญญาที่ใช้คิดค่าปรับ"),
     "fine_per_day": N_("ค่าปรับต่อวัน"),
     "delivered_on": N_("วันส่งมอบ"),
     "accepted_on": N_("วันตรวจรับ"),
     "acceptance_no": N_("เลขที่ใบตรวจรับ"),
     "paid_on": N_("วันจ่ายเงิน"),
     "paid_no": N_("เลขที่ฎีกาหรือหลักฐานการจ่าย"),
+    "excused_days": N_("งดหรือลดค่าปรับ"),
+    "excused_why": N_("เหตุที่งดหรือลดค่าปรับ"),
+    "excused_no": N_("เลขที่หนังสือที่ให้งดหรือลดค่าปรับ"),
+    "returned_on": N_("วันที่คืนหลักประกัน"),
+    "return_no": N_("เลขที่หนังสือคืนหลักประกัน"),
     "reason": N_("เหตุผล"),
     "document_no": N_("เลขที่หนังสือหรือบันทึกข้อตกลง"),
     "ended_on": N_("วันที่บอกเลิกสัญญา"),
@@ -66,6 +73,7 @@ def form_asked(purchase: Purchase, asked: Mapping[str, str], *, writes: bool, st
         "split": buying and contract,
         "instalment": _instalment(purchase, asked) is not None,
         "end": buying and contract,
+        "return": returnable(purchase),
     }
     if fits.get(do):
         return do
@@ -98,10 +106,19 @@ def first_values(purchase: Purchase, do: str, asked: Mapping[str, str], *, today
             "delivered_on": day(one.delivered_on),
             "accepted_on": day(one.accepted_on),
             "acceptance_no": one.acceptance_no,
+            "excused_days": str(one.excused_days or ""),
+            "excused_why": one.excused_why,
+            "excused_no": one.excused_no,
         }
     if do == "split":
         return {name: value for line in open_parts(purchase) for name, value in line.items()}
     return {}
+
+
+def returnable(purchase: Purchase) -> bool:
+    """Whether the guarantee of the contract is to be given back, now or later."""
+    row = purchase.contract.row if purchase.contract else None
+    return row is not None and row.guarantee_due_on is not None and row.guarantee_returned_on is None
 
 
 def as_request(contract: Contract | None, typed: Mapping[str, str]) -> dict[str, str]:
@@ -138,6 +155,16 @@ def instalment_of(typed: Mapping[str, str]) -> tuple[int, int]:
     ):
         raise NotFound(N_("ไม่พบงวดนี้ อาจมีการแบ่งงวดใหม่ไปแล้ว"))
     return int(contract), int(no)
+
+
+def since(typed: str) -> tuple[date, int] | None:
+    """Where a page of guarantees begins; None for an empty or broken mark."""
+    written, _sep, id_ = typed.partition("~")
+    try:
+        day_ = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return (day_, int(id_)) if id_.isascii() and id_.isdigit() and len(id_) <= 18 else None
 
 
 def typed_lines(typed: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -227,3 +227,38 @@ def test_an_odd_amendment_never_breaks(
     answer = planner.post(f"/works/{row.id}/buying", data={"do": "change"} | typed)
     assert answer.status_code == 303
     assert planner.get(answer.location).status_code == 200
+
+
+def test_fines_are_forgone_and_the_guarantee_is_given_back_on_the_page(
+    planner: "FlaskClient", session: Session
+) -> None:
+    row = purchases.funded(session)
+    session.commit()
+    sent(planner, row, "method", method="specific")
+    signed = {"number": "1/70", "signed_on": days_ago(60), "contract_amount": "400,000", "contractor": "ก"}
+    signed |= {"days": "10", "liability_days": "20", "fine_kind": "whole"}
+    answer = sent(planner, row, "contract", fine_per_day="401", **signed)
+    assert answer.status_code == 422
+    assert "ข้อ 162" in answer.text
+    assert sent(planner, row, "contract", fine_per_day="400", **signed).status_code == 303
+    contract = session.scalars(select(Contract)).one()
+    came = {"contract": contract.id, "no": "1", "delivered_on": days_ago(45), "accepted_on": days_ago(45)}
+    came |= {"acceptance_no": "ตร 1", "excused_days": "๓"}
+    answer = sent(planner, row, "instalment", **came)
+    assert answer.status_code == 422
+    assert "เลขที่หนังสือที่อนุมัติให้งด" in answer.text
+    came |= {"excused_why": "น้ำท่วม", "excused_no": "สร 5"}
+    assert sent(planner, row, "instalment", **came).status_code == 303
+    page = planner.get(f"/works/{row.id}/buying").text
+    assert "800" in page, "five days late, three forgone"
+    assert "งดค่าปรับ 3 วัน" in page
+    owed = planner.get("/works/guarantees").text
+    assert "เกินกำหนด 10 วัน" in owed
+    assert "20,000" in owed
+    assert "หลักประกันที่ต้องคืน" in planner.get("/works").text
+    assert 'name="returned_on"' in planner.get(f"/works/{row.id}/buying?do=return").text
+    answer = sent(planner, row, "return", returned_on=days_ago(2))
+    assert answer.status_code == 422
+    assert sent(planner, row, "return", returned_on=days_ago(2), return_no="สร 8").status_code == 303
+    assert "สร 8" in planner.get(f"/works/{row.id}/buying").text
+    assert "1/70" not in planner.get("/works/guarantees?at=broken~x").text
