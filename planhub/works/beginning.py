@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from planhub.errors import Conflict
 from planhub.proposals.proposal import Proposal
@@ -54,4 +55,6 @@ def _held(session: Session, proposal: Proposal, at: datetime) -> tuple[Work, boo
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+    if made is not None:
+        flag_modified(work, "updated_at")  # a statement made it: the plan item follows what the session sees
     return work, made is not None

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict
+from planhub.linkage.plan_item import PlanItem
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from planhub.works.beginning import NOT_BEGUN, begin, take
@@ -42,3 +43,11 @@ def test_an_older_page_is_refused_with_what_stands(session: Session, need: Propo
     with pytest.raises(Conflict) as refusal:
         take(session, need, version=seen, at=AT)
     assert refusal.value.theirs.version == 2
+
+
+def test_the_plan_item_knows_of_a_work_that_has_only_begun(session: Session) -> None:
+    row = proposals.proposal(session, stage=Stage.LOCAL)
+    session.commit()
+    begin(session, row, proposals.NOW)
+    session.commit()
+    assert session.get_one(PlanItem, ("32", row.uid), populate_existing=True).physical == 0
