@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Served over TLS: cookies become Secure and HSTS is sent."""
     proxies: int = 0
     """How many trusted reverse proxies stand in front (X-Forwarded-For is believed that far)."""
+    oc4ids_prefix: str = Field(default="oc4ids-plnhub", pattern=r"^oc4ids-[a-z0-9]{6}$")
+    """Before the id of each project in OC4IDS; ask the standard's help desk for one of your own."""
     locale: str = "th"
     upload_limit_mb: int = 20
     """Largest single request body, in megabytes."""

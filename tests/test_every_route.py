@@ -97,6 +97,7 @@ def parts(
         "code": village,
         "year": 2571,
         "form": "csv",
+        "table": "money",
         "level": "province",
         "uid": record.uid,
         "z": 8,

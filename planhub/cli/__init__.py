@@ -17,6 +17,7 @@ COMMANDS = {
     "needs": ("planhub.cli.needs:needs", "Needs: remove uploaded files that nothing names."),
     "tokens": ("planhub.cli.tokens:tokens", "Keys of registered systems: issue, list, revoke."),
     "plan": ("planhub.cli.plan:plan", "Plans: prove that sealed editions hold what was sealed."),
+    "oc4ids": ("planhub.cli.oc4ids:oc4ids", "Funded projects as OC4IDS 0.9.5 (CoST)."),
     "sources": ("planhub.cli.sources:sources", "Lists of other offices: describe, import, undo, settle."),
     "sample": ("planhub.cli.sample:sample", "Fill an installation with sample proposals."),
     "node": ("planhub.cli.node_moving:node", "Provinces on their own servers, and the centre."),

@@ -1,7 +1,17 @@
 """PAGES: forms in, templates out; a blueprint a file, short views that only translate."""
 
 from planhub.web import about, files, front, language, public
-from planhub.web.committees import details, envelopes, inbox, plan, reviews, rounds, seals, upkeep
+from planhub.web.committees import (
+    details,
+    envelopes,
+    inbox,
+    plan,
+    plan_items,
+    reviews,
+    rounds,
+    seals,
+    upkeep,
+)
 from planhub.web.entry import entry, got_it, needs, place
 from planhub.web.governor import governor, wall
 from planhub.web.maps import explorer, map, nation, search, tiles  # noqa: A004
@@ -16,6 +26,7 @@ from planhub.web.works import (
     results,
     royal,
     silence,
+    tables,
     works,
     year_end,
 )
@@ -40,6 +51,7 @@ BLUEPRINTS = [
     needs.pages,
     nodes.pages,
     plan.pages,
+    plan_items.pages,
     public.pages,
     reviews.pages,
     rounds.pages,
@@ -57,6 +69,7 @@ BLUEPRINTS = [
     reports.pages,
     silence.pages,
     results.pages,
+    tables.pages,
     works.pages,
     year_end.pages,
 ]

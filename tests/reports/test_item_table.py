@@ -68,7 +68,8 @@ def office_file(path: Path, rows: list[dict[str, Any]], form: str) -> Path:
     cells = [
         (
             *(each[name] for name in ("key", "title", "year", "amount", "stage", "side", "envelope")),
-            each["agency"], each["objective"], each["place_code"], None, None, *(each["point"] or (None, None)), None,
+            each["agency"], each["objective"], each["place_code"], None, None,
+            *(each["point"] or (None, None)), None,
         )
         for each in rows
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from planhub.sources import registering, settling
 from planhub.sources.source import Source
 from planhub.thai.folding import visible
 from planhub.web.entry.files import no_room
-from planhub.web.sources import lists, runs, settlements, tokens, work
+from planhub.web.sources import items, lists, runs, settlements, tokens, work
 from planhub.web.sources.page import page_of, upload_words
 from planhub.web.sources.records import keep_file, own, own_province, provinces, told
 from planhub.workflow.authority import Permission
@@ -26,7 +26,7 @@ SHOWN = 50
 LONGEST = 120
 
 pages = Blueprint("sources", __name__, url_prefix="/sources")
-for _part in (lists, runs, settlements, tokens, work):
+for _part in (items, lists, runs, settlements, tokens, work):
     pages.register_blueprint(_part.pages)
 pages.register_error_handler(OSError, no_room)
 
