@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     select,
     true,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, aggregate_order_by
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
@@ -79,8 +80,22 @@ def _project_touched(session: Session) -> None:
     items = session.info.pop(_TOUCHED_ITEMS, set())
     if items:
         ids |= set(session.scalars(select(Proposal.id).where(Proposal.uid.in_(items))))
+        _mark_foreign(session, items)
     if ids:
         project(session, ids)
+
+
+def _mark_foreign(session: Session, items: Iterable[UUID]) -> None:
+    """Items of other systems wear the mark, too; their own writer leaves it as it stands."""
+    carries = exists().where(
+        RoyalProject.item_id == PlanItem.id,
+        RoyalProject.province_code == PlanItem.province_code,
+        RoyalProject.closed_at.is_(None),
+    )
+    foreign = (PlanItem.id.in_(list(items)), PlanItem.source_code != SOURCE, PlanItem.royal != carries)
+    session.execute(
+        update(PlanItem).where(*foreign).values(royal=carries).execution_options(synchronize_session=False)
+    )
 
 
 def _forget(session: Session, ended: SessionTransaction) -> None:

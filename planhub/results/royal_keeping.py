@@ -1,7 +1,8 @@
 """The list of royal-initiative projects kept by a province: added, linked, reported half-yearly, closed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.clock import local_day
 from planhub.errors import IllegalMove, Invalid, NotFound
-from planhub.proposals.proposal import Proposal
 from planhub.proposals.search import by_number
 from planhub.proposals.typed_form import TypedForm
 from planhub.results.royal import STATUS_WORD, Half, half_of
@@ -18,12 +18,30 @@ from planhub.thai.folding import visible
 from planhub.wording import N_, say
 from planhub.workflow.stages import NOT_COUNTED, Stage
 
+Finder = Callable[[Session, str, str], UUID]
+"""Finds a plan item of a province by what was typed; the rooms above know those of other systems, too."""
 FURTHEST = 2
 """Half-years back of which one may still report."""
 
 
+def own_item(session: Session, province_code: str, typed: str) -> UUID:
+    """The plan item of a proposal of the province, by its number. Raises Invalid {"number": …}."""
+    found = by_number(session, typed)
+    if found.province_code != province_code:
+        raise Invalid({"number": say(N_("เรื่อง %(number)s ไม่ใช่ของจังหวัดนี้"), number=found.number)})
+    if Stage(found.stage) in NOT_COUNTED:
+        raise Invalid({"number": say(N_("เรื่อง %(number)s สิ้นสุดหรือถูกรวมไปแล้ว"), number=found.number)})
+    return found.uid
+
+
 def add(
-    session: Session, *, province_code: str, typed: Mapping[str, str], at: datetime, by: int
+    session: Session,
+    *,
+    province_code: str,
+    typed: Mapping[str, str],
+    at: datetime,
+    by: int,
+    find: Finder = own_item,
 ) -> RoyalProject:
     """A project of the province. Fields: `name`, `area_code`, `began_on`, `agency`, `number`.
 
@@ -37,7 +55,7 @@ def add(
         form.wrong["area_code"] = say(N_("เลือกพื้นที่ในจังหวัดนี้ หรือพิมพ์รหัสอำเภอ ตำบล หรือหมู่บ้าน"))
     began = form.day("began_on", last=local_day(at))
     agency = form.line("agency", most=200)
-    item = _item(session, form, province_code, typed.get("number", ""))
+    item = _item(session, form, province_code, typed.get("number", ""), find)
     form.check()
     project = RoyalProject(
         province_code=province_code,
@@ -45,7 +63,7 @@ def add(
         name=name,
         began_on=began,
         agency=agency,
-        item_id=item.uid if item else None,
+        item_id=item,
         at=at,
         by=by,
     )
@@ -54,13 +72,15 @@ def add(
     return project
 
 
-def link(session: Session, *, project_id: int, typed: Mapping[str, str]) -> RoyalProject:
+def link(
+    session: Session, *, project_id: int, typed: Mapping[str, str], find: Finder = own_item
+) -> RoyalProject:
     """Say by its number which plan item carries the project now; no number: none. Raises Invalid."""
     project = _standing(session, project_id)
     form = TypedForm(typed)
-    item = _item(session, form, project.province_code, typed.get("number", ""))
+    item = _item(session, form, project.province_code, typed.get("number", ""), find)
     form.check()
-    project.item_id = item.uid if item else None
+    project.item_id = item
     session.flush()
     return project
 
@@ -131,18 +151,11 @@ def _standing(session: Session, project_id: int) -> RoyalProject:
     return project
 
 
-def _item(session: Session, form: TypedForm, province_code: str, typed: str) -> Proposal | None:
+def _item(session: Session, form: TypedForm, province_code: str, typed: str, find: Finder) -> UUID | None:
     if not visible(typed):
         return None
     try:
-        found = by_number(session, typed)
+        return find(session, province_code, typed)
     except Invalid as wrong:
         form.wrong |= wrong.fields
         return None
-    if found.province_code != province_code:
-        form.wrong["number"] = say(N_("เรื่อง %(number)s ไม่ใช่ของจังหวัดนี้"), number=found.number)
-        return None
-    if Stage(found.stage) in NOT_COUNTED:
-        form.wrong["number"] = say(N_("เรื่อง %(number)s สิ้นสุดหรือถูกรวมไปแล้ว"), number=found.number)
-        return None
-    return found

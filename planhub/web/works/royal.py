@@ -14,6 +14,7 @@ from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid, NotAllowed, NotFound
+from planhub.linkage.carrying import carrier, carriers
 from planhub.results import royal, royal_keeping
 from planhub.results.royal import Half, half_of
 from planhub.web import navigation
@@ -65,7 +66,7 @@ def province(province_code: str) -> Answer:
 def add(province_code: str) -> Answer:
     """Add a project."""
     hat = demand(Permission.ROYAL_WRITE, province_code)
-    given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
+    given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id, "find": carrier}
     try:
         project = royal_keeping.add(db.session(), province_code=_province(province_code).code, **given)
     except Invalid as wrong:
@@ -104,7 +105,7 @@ def link(project_id: int) -> Answer:
     """Say which plan item carries it now."""
     _mine(project_id)
     try:
-        royal_keeping.link(db.session(), project_id=project_id, typed=request.form)
+        royal_keeping.link(db.session(), project_id=project_id, typed=request.form, find=carrier)
     except Invalid as wrong:
         db.session.rollback()
         return _one(project_id, request.form, wrong), 422
@@ -146,6 +147,7 @@ def _list(province_code: str, typed: Mapping[str, str] = {}, wrong: Invalid | No
         shown=shown,
         closed=closed,
         half=half,
+        carriers=carriers(session, province_code, [one.project.item_id for one in shown]),
         silent=sum(one.silent(half) for one in shown),
         places=full_names(session, {one.project.area_code for one in shown}),
         writes=may(hat, Permission.ROYAL_WRITE, province_code),
@@ -162,6 +164,8 @@ def _one(project_id: int, typed: Mapping[str, str] = {}, wrong: Invalid | None =
     if not shown.project.area_code.startswith(hat.area_code):
         raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่หรือหน้าที่ของท่าน"))
     writes = may(hat, Permission.ROYAL_WRITE, shown.project.province_code)
+    item_id = shown.project.item_id
+    item = carriers(session, shown.project.province_code, [item_id]).get(item_id) if item_id else None
     return render_template(
         "royal/project.html",
         shown=shown,
@@ -172,7 +176,8 @@ def _one(project_id: int, typed: Mapping[str, str] = {}, wrong: Invalid | None =
         periods=_periods(),
         statuses=[(key, tell(word)) for key, word in royal.STATUS_WORD.items()],
         typed=typed,
-        number=typed.get("number", shown.number),
+        item=item,
+        number=typed.get("number", item.number if item else shown.number),
         errors=told(wrong.fields) if wrong else {},
         STATUS_WORD=royal.STATUS_WORD,
         STATUS_GROUP=royal.STATUS_GROUP,

@@ -13,6 +13,7 @@ from planhub.results.royal import half_of
 from planhub.results.royal_keeping import open_halves, period_of
 from planhub.results.royal_project import RoyalProject
 from tests.factories import accounts, areas, proposals
+from tests.factories.plan_items import plan_item
 from tests.web.people.test_accounts import fields_of
 
 if TYPE_CHECKING:
@@ -87,3 +88,17 @@ def test_a_district_sees_what_lies_in_it_and_another_province_nothing(
     assert client.get(f"/royal/projects/{project.id}").status_code == 403
     enter(client, session, "governor", "45")
     assert client.get(PATH).status_code == 403
+
+
+def test_an_item_of_another_system_carries_it(
+    client: "FlaskClient", session: Session, project: RoyalProject
+) -> None:
+    plan_item(session, source_code="oneplan", external_id="A-77", title="ปรับปรุงอ่างเก็บน้ำ")
+    session.commit()
+    page = f"/royal/projects/{project.id}"
+    form = fields_of(client.get(page).text, f"{page}/link")
+    assert client.post(f"{page}/link", data=form | {"number": "A-77"}).status_code == 303
+    for path in (page, PATH):
+        text = client.get(path).text
+        assert "ปรับปรุงอ่างเก็บน้ำ" in text
+        assert "oneplan:A-77" in text
