@@ -47,7 +47,7 @@ def tell_afterwards(session: Session, province: str, desks: Desks) -> None:
     left = [row for row in others if row not in untouched[:2]]
     _report(session, ours[:1], left[:1], desks)
     _ask(session, [*ours[:1], *left[1:]], desks)
-    _ask_of_money(session, province, desks)
+    ask_of_money(session, province, desks, sealed=False)
 
 
 def _bought(session: Session, province: str, *, before: date) -> Sequence[Bought]:
@@ -174,15 +174,20 @@ def _ask(session: Session, works: Sequence[Bought], desks: Desks) -> None:
             )
 
 
-def _ask_of_money(session: Session, province: str, desks: Desks) -> None:
-    """Sums of items that wait for their purchase: one was allowed to cost more, another has no answer."""
+def ask_of_money(session: Session, province: str, desks: Desks, *, sealed: bool) -> None:
+    """Sums of items that wait for their purchase: one allowed to cost more before the plan is sealed again.
+
+    After that one more, so that the plan differs from what was sealed, and one that has no answer.
+    """
+    stories = ((6, 3), (4, None)) if sealed else ((12, 9),)
     rows = session.scalars(
         select(Proposal)
         .where(Proposal.province_code == province, Proposal.stage == Stage.FUNDED)
         .order_by(Proposal.id)
-        .limit(2)
+        .offset(1 if sealed else 0)
+        .limit(len(stories))
     ).all()
-    for row, days in zip(rows, (12, 4), strict=False):
+    for row, (days, answered) in zip(rows, stories, strict=False):
         wanted = Wanted(
             "amount",
             {"baht": f"{rounded(row.amount * Decimal('1.08'), 1_000):.2f}"},
@@ -190,10 +195,9 @@ def _ask_of_money(session: Session, province: str, desks: Desks) -> None:
             f"สร 0017/{2300 + days}",
         )
         asked = _asked(session, row.id, wanted, desks.planner, desks, days=days)
-        if days > 10:
-            _decided(
-                session, row.id, asked, desks.governor, desks, True, "ใช้เงินเหลือจ่ายของจังหวัด", days=days - 3
-            )
+        if answered:
+            why = "ใช้เงินเหลือจ่ายของจังหวัด"
+            _decided(session, row.id, asked, desks.governor, desks, True, why, days=answered)
 
 
 def _days(ends: date, why: str) -> Wanted:

@@ -16,6 +16,7 @@ from planhub.proposals.confirming import confirm
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.quarterly import Quarter, comes_up, quarter_of
 from planhub.proposals.revising import begin_theme, revise
+from planhub.sampling.afterwards import ask_of_money
 from planhub.sampling.desks import Desks
 from planhub.thai.dates import thai_date
 
@@ -43,7 +44,7 @@ def limit_sources(session: Session, province: str, *, years: tuple[int, ...]) ->
 
 
 def seal_around(session: Session, province: str, desks: Desks, happen: Callable[[], None]) -> None:
-    """The running year's plan sealed before what happens, and once more after it."""
+    """The running year's plan sealed before what happens, and once more after it; then a sum changes."""
     year = fiscal_year(local_day(desks.now))
     first = _sealed(session, province, year, desks, days=62, words={"meeting": "ก.บ.จ. ครั้งที่ 3/2569"})
     happen()
@@ -54,6 +55,7 @@ def seal_around(session: Session, province: str, desks: Desks, happen: Callable[
             "reason": "วงเงินโครงการเปลี่ยนตามราคากลางที่คำนวณใหม่",
         }
         _sealed(session, province, year, desks, days=8, words=words)
+    ask_of_money(session, province, desks, sealed=True)
 
 
 def _sealed(

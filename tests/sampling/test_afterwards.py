@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planhub import clock, cluster
 from planhub.committees.editions import editions, is_intact
+from planhub.committees.plan_content import content_of, digest_of
 from planhub.committees.sealed_plan import SealedPlan
 from planhub.committees.source_envelopes import by_source
 from planhub.linkage import pyramid_recounting, recounting
@@ -144,6 +145,9 @@ def test_the_plan_was_sealed_twice_and_a_source_is_asked_for_more_than_it_holds(
     known = editions(sample, province_code=SURIN, year=year)
     assert sorted(one.edition for one in known) == [1, 2]
     assert all(is_intact(sample, sealed) for sealed in sample.scalars(select(SealedPlan)))
+    now_ = digest_of(content_of(sample, province_code=SURIN, year=year), "")
+    last = sample.scalars(select(SealedPlan).where(SealedPlan.edition == 2)).one()
+    assert now_ != digest_of(last.content, ""), "something has changed since"
     left = [one.left for one in by_source(sample, province_code=SURIN, year=year) if one.left is not None]
     assert left
     assert min(left) < 0

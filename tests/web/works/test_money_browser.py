@@ -14,11 +14,11 @@ __all__ = ["enter"]
 pytestmark = pytest.mark.browser
 
 
-def put(page: "Page", kind: str, amount: str, *, from_bound: bool = False) -> None:
+def put(page: "Page", kind: str, amount: str, *, from_bound: bool = False, source: str = "province") -> None:
     """Enter a figure of 2570 as an office types it."""
     page.select_option("[name=kind]", kind)
     page.fill("[name=fiscal_year]", "๒๕๗๐")
-    page.select_option("[name=source]", "province")
+    page.select_option("[name=source]", source)
     page.fill("[name=amount]", amount)
     page.fill("[name=document_no]", "สร 0017/1234")
     page.set_checked("[name=from_bound]", from_bound)
@@ -65,6 +65,31 @@ def test_money_from_its_first_day_to_the_end_of_the_year(enter: Enter) -> None:
     page.goto(there)
     assert "เงินกัน/เหลื่อมปี" in page.inner_text("main")
     look(page, "money-crowded")
+
+
+def test_money_of_two_sources_is_increased_and_refused_where_it_does_not_add_up(enter: Enter) -> None:
+    page = enter(PLANNER, "/works?stage=planned")
+    page.locator("table tbody th a").nth(1).click()
+    page.wait_for_url(re.compile(r"/works/\d+$"))
+    page.goto(f"{page.url}/money")
+    put(page, "allocated", "800,000")
+    put(page, "allocated", "200,000", source="lao_subsidy")
+    put(page, "increased", "50,000")
+    table = page.locator("table", has=page.locator("tfoot")).first.inner_text()
+    assert "งบจังหวัด" in table
+    assert "เงินอุดหนุนเฉพาะกิจ" in table
+    assert "1.05 ล้านบาท" in page.locator(".figures").inner_text()
+    put(page, "committed", "900,000")
+    assert page.locator(".error-summary").count() == 1, "a source cannot bind more than it was given"
+    assert page.input_value("[name=amount]") == "900,000"
+    look(page, "money-refused")
+    put(page, "committed", "850,000")
+    put(page, "disbursed", "900,000", from_bound=True)
+    assert page.locator(".error-summary").count() == 1, "no more is paid than was bound"
+    put(page, "disbursed", "850,000", from_bound=True)
+    assert "850,000 บาท" in page.locator(".figures").inner_text()
+    assert "200,000 บาท" in page.locator(".figures").inner_text(), "the other source is untouched"
+    look(page, "money-two-sources")
 
 
 def test_a_plan_is_limited_sealed_and_compared(enter: Enter) -> None:
