@@ -47,6 +47,7 @@ def engine_options(settings: Settings) -> dict[str, object]:
     return {
         "pool_pre_ping": True,
         "hide_parameters": True,  # a failing statement is logged without the words people typed
+        "pool_use_lifo": True,  # the same few connections while few ask: those have their statements prepared
         "pool_size": 5,
         "max_overflow": 5,
         "pool_timeout": 10,

@@ -99,7 +99,7 @@ def in_box(session: Session, wanted: Wanted, box: tuple[float, float, float, flo
     near = (
         select(*plan_items.columns(), PlanItem.source_code)
         .join(PlanItemText, JOINED)
-        .where(*inside(wanted, provinces), PlanItemText.point.op("&&")(square))
+        .where(*inside(wanted), PlanItemText.point.op("&&")(square))
         .limit(MOST_ITEMS + 1)
         .cte("near")
         .prefix_with("materialized")
@@ -107,7 +107,7 @@ def in_box(session: Session, wanted: Wanted, box: tuple[float, float, float, flo
     n = select(func.count()).select_from(near).scalar_subquery()
     latest = select(near, n).order_by(near.c.updated_at.desc(), near.c.id.desc()).limit(SHOWN)
     with by_index(session):
-        rows = session.execute(latest).all()
+        rows = session.execute(latest, {"provinces": list(provinces)}).all()
     counted = rows[0][-1] if rows else 0
     return InBox([_shown(row[:-1]) for row in rows], min(counted, MOST_ITEMS), counted > MOST_ITEMS)
 

@@ -4,6 +4,7 @@ Each tile has a layer `items` and, where anything is in it, a layer `meta` with 
 `baht`, and `more` = 1 when there is more in the tile than was looked at (the explorer says so).
 """
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    bindparam,
     case,
     cast,
     func,
@@ -30,7 +32,7 @@ from planhub.maps.area_sums import GROUPS, Cell, cells, from_pyramid, of_pyramid
 from planhub.maps.area_tiles import encoded
 from planhub.maps.conditions import of_wanted
 from planhub.maps.plan_items import JOINED
-from planhub.maps.tile import EXTENT, Tile
+from planhub.maps.tile import BOX, EXTENT, METRES, Tile
 from planhub.maps.tile_area import NOT_VILLAGES, TileArea
 from planhub.maps.tile_scope import Scope, by_index
 from planhub.maps.wanted import Wanted
@@ -44,6 +46,8 @@ MOST_MATCHES = 2_000
 """Matches of words looked at for one tile."""
 FEW = 2_500
 """Points up to which a tile tells each item's id; with more it only tells how many stand where."""
+KEPT = 200
+"""Statements kept ready: one for each set of filters."""
 PIXEL, BLOCK, FIELD = 8, 64, 256
 """Sides in units of the squares whose items are one feature: near, near with many, far with words."""
 
@@ -67,28 +71,37 @@ def item_tile(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> byt
 
 def _tile(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> bytes:
     if tile.z < POINTS_FROM and wanted.from_pyramid:
-        return _finished(session, _from_pyramid(tile, wanted))
+        return _sent(session, _from_pyramid(wanted, grain_of(tile.z)), tile, wanted)
     if tile.z < POINTS_FROM and wanted.from_summary:
-        return _finished(session, _placed(tile, _from_summary(session, tile, wanted, scope)))
-    return _points(session, tile, wanted, scope)
+        return _sent(session, _finished(_placed(_from_summary(session, tile, wanted, scope))), tile, wanted)
+    return _sent(session, _points(wanted, tile.z >= POINTS_FROM), tile, wanted, scope)
 
 
-def _from_pyramid(tile: Tile, wanted: Wanted) -> Select[Any]:
+def _sent(
+    session: Session, query: Select[Any], tile: Tile, wanted: Wanted, scope: Scope | None = None
+) -> bytes:
+    values: dict[str, Any] = dict(tile.values)
+    if scope is not None:
+        values |= {"provinces": list(scope.provinces), "most": MOST_MATCHES if wanted.words else MOST_ITEMS}
+    return bytes(session.scalar(query, values) or b"")
+
+
+@lru_cache(KEPT)  # building a statement costs more than all else of a tile that Python does
+def _from_pyramid(wanted: Wanted, grain: int) -> Select[Any]:
     """Sums by area; areas that share a point (villages without one of their own) share a feature."""
-    grain = grain_of(tile.z)
     sums = from_pyramid(wanted)
     query = (
         select(
             _shortest(TileArea.code).label("code"),
-            _in(tile, TileArea.spot).label("geom"),
+            _in(TileArea.spot).label("geom"),
             *[_small(value, name) for name, value in zip(COLUMNS, sums, strict=True)],
         )
         .join(PlanPyramid, PlanPyramid.area_code == TileArea.code)
-        .where(PlanPyramid.grain == grain, TileArea.spot.op("&&")(tile.metres), *of_pyramid(wanted))
+        .where(PlanPyramid.grain == grain, TileArea.spot.op("&&")(METRES), *of_pyramid(wanted))
         .group_by(TileArea.spot)
         .having(sums[0] > 0)
     )
-    return query.where(text(NOT_VILLAGES)) if grain < 8 else query
+    return _finished(query.where(text(NOT_VILLAGES)) if grain < 8 else query)
 
 
 def _from_summary(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> list[Cell]:
@@ -102,7 +115,7 @@ def _from_summary(session: Session, tile: Tile, wanted: Wanted, scope: Scope) ->
     return cells(session, wanted.choice, grain=6, provinces=here, districts=near)
 
 
-def _placed(tile: Tile, found: list[Cell]) -> Select[Any]:
+def _placed(found: list[Cell]) -> Select[Any]:
     """Sums at their areas' points, those outside the tile left out."""
     types = (Integer, Numeric, *[Integer] * len(GROUPS))
     arrays: list[Any] = [
@@ -113,34 +126,35 @@ def _placed(tile: Tile, found: list[Cell]) -> Select[Any]:
     return (
         select(
             TileArea.code,
-            _in(tile, TileArea.spot).label("geom"),
+            _in(TileArea.spot).label("geom"),
             *[_small(given.c[name], name) for name in COLUMNS],
         )
         .join(given, given.c.code.collate("C") == TileArea.code)
-        .where(TileArea.spot.op("&&")(tile.metres))
+        .where(TileArea.spot.op("&&")(METRES))
     )
 
 
-def _points(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> bytes:
-    """Items one by one, those that stand on the same spot together."""
-    most = MOST_MATCHES if wanted.words else MOST_ITEMS
+@lru_cache(KEPT)
+def _points(wanted: Wanted, close: bool) -> Select[Any]:
+    """Items one by one, those that stand on the same spot together; close by, or further out with words."""
+    most = bindparam("most", type_=Integer)
     near = (
         select(
-            _in(tile, func.ST_Transform(PlanItemText.point, 3857)).label("at"),
+            _in(func.ST_Transform(PlanItemText.point, 3857)).label("at"),
             PlanItem.province_code,
             PlanItem.id,
             PlanItem.amount,
             _group().label("stage_group"),
         )
         .join(PlanItemText, JOINED)
-        .where(*inside(wanted, scope.provinces), PlanItemText.point.op("&&")(tile.box))
+        .where(*inside(wanted), PlanItemText.point.op("&&")(BOX))
         .limit(most + 1)
         .cte("near")
         .prefix_with("materialized")
     )
     looked_at = select(func.count()).select_from(near).scalar_subquery()
-    far = FIELD if tile.z < POINTS_FROM else BLOCK
-    side = case((looked_at <= FEW, PIXEL if tile.z >= POINTS_FROM else FIELD), else_=far)
+    far = BLOCK if close else FIELD
+    side = case((looked_at <= FEW, PIXEL if close else FIELD), else_=far)
     column, row = func.floor(func.ST_X(near.c.at) / side), func.floor(func.ST_Y(near.c.at) / side)
     alone = func.count() == 1
     groups = [func.count().filter(near.c.stage_group == group) for group in GROUPS]
@@ -157,12 +171,15 @@ def _points(session: Session, tile: Tile, wanted: Wanted, scope: Scope) -> bytes
         .where(near.c.at.is_not(None))
         .group_by(column, row)
     )
-    return _finished(session, query, more=looked_at > most)
+    return _finished(query, more=looked_at > most)
 
 
-def inside(wanted: Wanted, provinces: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Conditions on both halves of an item; the provinces are said of each, so that few partitions open."""
-    codes = literal(list(provinces), ARRAY(String(collation="C")))
+def inside(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Conditions on both halves of an item; `provinces` are given with the statement.
+
+    They are said of each half, so that few partitions open.
+    """
+    codes: ColumnElement[Any] = bindparam("provinces", type_=ARRAY(String(collation="C")))
     return [
         PlanItem.province_code == func.any(codes),
         PlanItemText.province_code == func.any(codes),
@@ -171,7 +188,7 @@ def inside(wanted: Wanted, provinces: tuple[str, ...]) -> list[ColumnElement[boo
     ]
 
 
-def _finished(session: Session, rows: Select[Any], *, more: ColumnElement[bool] | None = None) -> bytes:
+def _finished(rows: Select[Any], *, more: ColumnElement[bool] | None = None) -> Select[Any]:
     items = rows.cte("items").prefix_with("materialized")
     flag: ColumnElement[Any] = literal(0) if more is None else cast(more, Integer)
     total = (
@@ -184,12 +201,11 @@ def _finished(session: Session, rows: Select[Any], *, more: ColumnElement[bool] 
         .having(func.count() > 0)
         .subquery("meta")
     )
-    layers = encoded(items, "items").concat(encoded(total, "meta"))
-    return bytes(session.scalar(select(layers)) or b"")
+    return select(encoded(items, "items").concat(encoded(total, "meta")))
 
 
-def _in(tile: Tile, point: Any) -> ColumnElement[Any]:
-    found: ColumnElement[Any] = func.ST_AsMVTGeom(point, tile.metres, EXTENT, 0, False)
+def _in(point: Any) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = func.ST_AsMVTGeom(point, METRES, EXTENT, 0, False)
     return found
 
 

@@ -6,11 +6,25 @@ Whoever must see things made anew (tests that roll back, a bench of their making
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 T = TypeVar("T")
-_shelves: "WeakSet[Kept[Any]]" = WeakSet()
+
+
+class Shelf(Protocol):
+    """What can be emptied."""
+
+    def clear(self) -> None:
+        """Forget all."""
+
+
+_shelves: WeakSet[Shelf] = WeakSet()
+
+
+def enlist(shelf: Shelf) -> None:
+    """A new shelf, to be emptied with all others."""
+    _shelves.add(shelf)
 
 
 def forget() -> None:
@@ -25,7 +39,7 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         self._things: OrderedDict[Hashable, T] = OrderedDict()
         self._lock, self._most = Lock(), most
-        _shelves.add(self)
+        enlist(self)
 
     def get(self, key: Hashable) -> T | None:
         """The thing, now the latest used."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import atan, degrees, pi, sinh
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Float, bindparam, func
 
 from planhub.errors import NotFound
 from planhub.wording import N_
@@ -17,6 +17,12 @@ _HALF = pi * 6_378_137
 """Half the width of the world in EPSG:3857, in metres."""
 
 _NONE = N_("ไม่มีแผ่นแผนที่นี้ ใช้ระดับ 3 ถึง 18 และตำแหน่งที่อยู่ในระดับนั้น")
+_SIDES = tuple(f"{side}_{unit}" for unit in ("m", "d") for side in ("west", "south", "east", "north"))
+METRES: ColumnElement[Any] = func.ST_MakeEnvelope(
+    *[bindparam(side, type_=Float) for side in _SIDES[:4]], 3857
+)
+BOX: ColumnElement[Any] = func.ST_MakeEnvelope(*[bindparam(side, type_=Float) for side in _SIDES[4:]], 4326)
+"""The square of a tile in metres and in degrees, its sides given with the statement."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,12 @@ class Tile:
         """west, south, east, north in degrees: exactly the same square."""
         west, south, east, north = self.bounds
         return _longitude(west), _latitude(south), _longitude(east), _latitude(north)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Of METRES and BOX, for a statement built once for all tiles."""
+        named = zip(_SIDES, (*self.bounds, *self.degrees), strict=True)
+        return dict(named)
 
     @property
     def metres(self) -> ColumnElement[Any]:

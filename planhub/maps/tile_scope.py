@@ -44,15 +44,14 @@ _AS_BEFORE: TextClause = text(
 )
 _EXTENTS: TextClause = text(
     """
-    select province, min(ST_XMin(box)), min(ST_YMin(box)), max(ST_XMax(box)), max(ST_YMax(box))
+    select province, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
     from (
         select case when code like 'C-%' then substr(code, 4, 2) else left(code, 2) end as province,
-               Box2D(coalesce(shape, spot)) as box
-        from tile_area where coalesce(shape, spot) is not null and kind <> 'village'
-        union all
-        select left(code, 2), Box2D(spot) from tile_area where kind = 'village' and not borrowed
+               ST_Extent(coalesce(shape, spot)) as box
+        from tile_area where kind <> 'village' or not borrowed
+        group by province
     ) as known
-    group by province
+    where box is not null
     """
 )
 # Names and simplified outlines decide what an area tile shows.
@@ -76,8 +75,6 @@ class Gazetteer:
     version: int
     extents: dict[str, Extent]
     """Province code to the box of its outline and its areas' points, in metres of EPSG:3857."""
-    drawn: str
-    """A digest of what area tiles show."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class Scope:
     version: str
 
 
-_NOTHING = Gazetteer(-1, {}, "")
+_NOTHING = Gazetteer(-1, {})
 
 
 class Kept:
@@ -96,6 +93,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._gazetteer = _NOTHING
+        self._drawn = (-1, "")
 
     def scope(self, session: Session, box: Extent) -> Scope:
         """Provinces whose items may show in a box, and the version of these and of the gazetteer."""
@@ -112,13 +110,23 @@ class Kept:
         kept = self._gazetteer
         return kept if kept.version == version else self._read(session, version)
 
+    def drawn(self, session: Session) -> str:
+        """A digest of what area tiles show; it looks at every outline, and item tiles do not need it."""
+        version, _ = self._now(session, ())
+        kept, digest = self._drawn
+        if kept != version:
+            digest = str(session.scalar(_DRAWN))
+            self._drawn = (version, digest)
+        return digest
+
     def clear(self) -> None:
         """Forget it, for tests that roll back what they read."""
         self._gazetteer = _NOTHING
+        self._drawn = (-1, "")
 
     def _read(self, session: Session, version: int) -> Gazetteer:
         extents = {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(_EXTENTS)}
-        read = self._gazetteer = Gazetteer(version, extents, str(session.scalar(_DRAWN)))
+        read = self._gazetteer = Gazetteer(version, extents)
         return read
 
     def _now(self, session: Session, provinces: Collection[str]) -> tuple[int, str]:

@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 
+from planhub.maps.kept import enlist
+
 MOST = 32 * 1024 * 1024
 """Bytes kept in each process."""
 LEAST = 700
@@ -37,6 +39,7 @@ class TileShelf:
     def __init__(self, most: int = MOST) -> None:
         self._tiles: OrderedDict[Hashable, Finished] = OrderedDict()
         self._lock, self._most, self._size = Lock(), most, 0
+        enlist(self)
 
     def get(self, key: Hashable) -> Finished | None:
         """The tile, now the latest used."""

@@ -103,7 +103,7 @@ def _in_words(names: dict[str, addresses.Address]) -> dict[str, str]:
 
 def _data() -> dict[str, Any]:
     """What the modules need: addresses, colours and words; nothing of any item."""
-    drawn = tile_scope.kept.gazetteer(db.session()).drawn
+    drawn = tile_scope.kept.drawn(db.session())
     return {
         "locale": language(),
         "maplibre": asset("vendor/maplibre/maplibre-gl.mjs"),

@@ -31,7 +31,7 @@ _WITHIN = N_("รหัสจังหวัดใน within คั่นด้�
 def areas(level: str, z: int, x: int, y: int) -> Response:
     """Outlines and names; with the right version in the address they are never asked for again."""
     tile, session = tile_of(z, x, y), db.session()
-    drawn = tile_scope.kept.gazetteer(session).drawn
+    drawn = tile_scope.kept.drawn(session)
     lasting = request.args.get("v") == tag_of(drawn)
     key = ("areas", level, tile, drawn)
     return _answer(
