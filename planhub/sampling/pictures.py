@@ -25,7 +25,7 @@ def drawn(side: str, seed: str, *, moment: str = "before") -> bytes:
     SCENES.get(side, _hall)(draw, chance)
     MOMENTS.get(moment, _as_it_is)(draw)
     font = ImageFont.load_default(size=96)
-    draw.text((SIZE[0] / 2, SIZE[1] - 80), WORD, font=font, fill="#ffffff", anchor="mm", stroke_width=3,
+    draw.text((SIZE[0] / 2, SIZE[1] - 215), WORD, font=font, fill="#ffffff", anchor="mm", stroke_width=3,
               stroke_fill="#33475b")  # fmt: skip
     kept = BytesIO()
     picture.save(kept, "JPEG", quality=80)
