@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from planhub.oversight.trend import MOVE_WORD, Quarter
 
 WIDTH, HEIGHT = 480, 230
-TOP, FOOT, LEFT = 14, 34, 34
+TOP, FOOT = 14, 34
+LETTER = 11
+"""Room for one letter beside the axis, as large as a phone draws it."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,15 @@ def chart(quarters: Sequence[Quarter]) -> Chart | None:
         return None
     top = _round(most)
     ground, room = HEIGHT - FOOT, HEIGHT - FOOT - TOP
-    step = (WIDTH - LEFT) / len(quarters)
+    words = {part: f"{part:,}" for part in _parts(top)}
+    left = 12 + LETTER * max(map(len, words.values()))
+    step = (WIDTH - left) / len(quarters)
     width = step * 0.78 / len(MOVE_WORD)
     bars = tuple(
         Bar(
             move,
             one.items(move),
-            round(LEFT + step * (n + 0.11) + width * m, 1),
+            round(left + step * (n + 0.11) + width * m, 1),
             round(ground - room * one.items(move) / top, 1),
             round(width - 1, 1),
             round(room * one.items(move) / top, 1),
@@ -65,9 +69,9 @@ def chart(quarters: Sequence[Quarter]) -> Chart | None:
     return Chart(
         bars=bars,
         quarters=tuple(
-            Mark(round(LEFT + step * (n + 0.5), 1), HEIGHT - 12, one.short) for n, one in enumerate(quarters)
+            Mark(round(left + step * (n + 0.5), 1), HEIGHT - 12, one.short) for n, one in enumerate(quarters)
         ),
-        lines=tuple(Mark(LEFT, round(ground - room * part / top, 1), f"{part:,}") for part in _parts(top)),
+        lines=tuple(Mark(left, round(ground - room * part / top, 1), said) for part, said in words.items()),
     )
 
 

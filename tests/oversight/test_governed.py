@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem
-from planhub.oversight.bars import chart
+from planhub.oversight.bars import LETTER, WIDTH, chart
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Group, Narrowed, read_narrowed
 from planhub.oversight.sums import Line
@@ -234,6 +234,14 @@ def test_bars_stand_on_the_ground_within_the_picture() -> None:
     assert {round(bar.y + bar.height) for bar in drawn.bars} == {196}
     assert [line.words for line in drawn.lines] == ["0", "5", "10"]
     assert chart([Quarter(one, {}) for one in begins]) is None
+
+
+@pytest.mark.parametrize("most", [1, 20, 4_341, 123_456])
+def test_the_numbers_beside_the_axis_have_room(most: int) -> None:
+    drawn = chart([Quarter(one, {"funded": (most, Decimal(0))}) for one in quarters(DAY)])
+    assert drawn is not None
+    assert all(len(line.words) * LETTER < line.x for line in drawn.lines)
+    assert all(bar.x > drawn.lines[0].x and bar.x + bar.width <= WIDTH for bar in drawn.bars)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from planhub.reports.brief import map_svg
 from planhub.thai.dates import thai_datetime
 from planhub.thai.money import baht_short
 from planhub.web.governor.asked import Asked
-from planhub.web.governor.words import STAGE_MARK, children, labelled
+from planhub.web.governor.words import STAGE_MARK, children, labelled, millions
 
 AREAS = 17
 """Lines of the small table; the rest is added up."""
@@ -129,7 +129,7 @@ def _areas(lines: tuple[Line, ...], named: dict[str, Address]) -> list[list[str]
 def _line(name: str, lines: tuple[Line, ...] | list[Line]) -> list[str]:
     groups = [sum(line.of(group).items for line in lines) for group in SHOWN]
     whole = added(line.all for line in lines)
-    return [name, *(f"{n:,}" for n in groups), wording.millions(whole.amount), f"{whole.late:,}"]
+    return [name, *(f"{n:,}" for n in groups), millions(whole.amount), f"{whole.late:,}"]
 
 
 def _worst(row: Found, named: dict[str, Address], limits: Limits) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _worst(row: Found, named: dict[str, Address], limits: Limits) -> dict[str, s
         "place": area.under("province").short if area else row.area_code,
         "agency": row.agency or "",
         "troubles": " · ".join(_trouble(row, one, limits) for one in Trouble if one in row.troubles),
-        "baht": wording.millions(row.amount),
+        "baht": millions(row.amount),
     }
 
 

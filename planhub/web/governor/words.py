@@ -33,6 +33,7 @@ from planhub.workflow.due import period_words
 
 STAGE_MARK = {Group.DONE: "done", Group.DOING: "in_works", Group.MONEY: "in_plan"}
 """The colours of the groups are those of the stages."""
+MILLION = 1_000_000
 SHOW_WORD = {"items": N_("จำนวนรายการ"), "baht": N_("วงเงิน"), "late": N_("เลยกำหนด")}
 _MEASURE = {"items": Measure.ITEMS, "baht": Measure.BAHT, "late": Measure.ITEMS}
 _UNKNOWN = {
@@ -154,6 +155,11 @@ def chips(page: Asked, named: Names) -> list[dict[str, Any]]:
     return [{"label": label, "url": url, "remove": True} for label, url in found]
 
 
+def millions(baht: Decimal) -> str:
+    """Millions for narrow columns, without decimals from a thousand on: 605.67 and 12,438."""
+    return f"{baht / MILLION:,.0f}" if baht >= 1000 * MILLION else wording.millions(baht)
+
+
 def troubles(page: Asked, found: Governed) -> list[dict[str, Any]]:
     """How many items are in each trouble, with the way to the list."""
     return [
@@ -173,7 +179,7 @@ def why(trouble: Trouble, limits: Limits) -> str:
     period = tell(period_words(limits.closed))
     words: dict[Trouble, str] = {
         Trouble.LATE: _("วันครบกำหนดผ่านไปแล้วแต่งานยังไม่แล้วเสร็จ"),
-        Trouble.STALE: _("ไม่มีรายงานความก้าวหน้าของ%(period)sซึ่งพ้นกำหนดส่งแล้ว", period=period),
+        Trouble.STALE: _("ไม่มีรายงานความก้าวหน้าของ%(period)s ซึ่งพ้นกำหนดส่งแล้ว", period=period),
         Trouble.OVER: _("ผูกพันและเบิกจ่ายเกินเงินจัดสรร หรือจัดสรรเกินวงเงินในแผน"),
         Trouble.NO_CONTRACT: _("ได้รับเงินเกิน %(n)s วันแล้วยังไม่ทำสัญญา", n=limits.contract_days),
     }
@@ -256,7 +262,7 @@ def shown(page: Asked, found: Governed) -> dict[str, Any]:
         "moves": [(move, tell(word)) for move, word in MOVE_WORD.items()],
         "group_words": [tell(GROUP_WORD[group]) for group in SHOWN],
         "considered": found.whole.of(Group.CONSIDERED),
-        "millions": wording.millions,
+        "millions": millions,
         "changed": found.versions.changed_at,
     }
 

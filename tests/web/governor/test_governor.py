@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pypdf
@@ -257,3 +257,34 @@ def test_the_wall_refreshes_itself_and_says_when_it_cannot(opened: "Page", fille
     opened.clock.run_for(200_000)
     opened.wait_for_selector(".out-of-date:visible")
     assert "ข้อมูลไม่เป็นปัจจุบัน" in opened.locator(".out-of-date").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1200, 1366])
+def test_large_numbers_stand_on_one_line_and_in_sight(opened: "Page", filled: Session, width: int) -> None:
+    given: dict[str, Any] = {
+        "allocated": 12_437_640_000,
+        "disbursed": 8_996_120_000,
+        "budget_source": "province",
+    }
+    for stage in ("works", "completed"):
+        plan_item(
+            filled, "32010204", stage, amount=12_437_640_000, funded_on=clock.today(), side="water", **given
+        )
+    filled.commit()
+    opened.set_viewport_size({"width": width, "height": 800})
+    opened.goto(f"{HOME}/governor")
+    assert "24,891" in opened.locator("#table-district tfoot").inner_text()
+    broken = opened.evaluate(
+        "[...document.querySelectorAll('.four td.num, .governed td.num, .bars text')].filter((one) => {"
+        " const range = document.createRange(); range.selectNodeContents(one);"
+        " const lines = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top)));"
+        " return lines.size > 1 || one.scrollWidth > one.clientWidth + 1 && one.tagName === 'TD'"
+        "}).map((one) => one.textContent)"
+    )
+    assert broken == []
+    hidden = opened.evaluate(
+        "[...document.querySelectorAll('.four .frame, .governed .frame')]"
+        ".filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert hidden == 0
