@@ -1,6 +1,8 @@
 """A table as the answer of a page: a workbook or CSV, made whole before the first byte is sent."""
 
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from flask import send_file
 from werkzeug.wrappers import Response
@@ -19,13 +21,18 @@ IN_MEMORY = 2_000_000
 
 def table_answer(table: TableFile, form: str, *, plain: str, full: str) -> Response:
     """The file of a table; `plain` and `full` are its name without the ending, in ASCII and in Thai."""
-    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the server once it is sent
+    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - a large one is closed once it is sent
     try:
         with one_of_few():
             write(table, out, form)
     except BaseException:
         out.close()
         raise
+    size = out.tell()
     out.seek(0)
-    answer = send_file(out, mimetype=MEDIA[form])
+    file: IO[bytes] = out
+    if size <= IN_MEMORY:
+        with out:
+            file = BytesIO(out.read())
+    answer = send_file(file, mimetype=MEDIA[form])
     return name_file(answer, f"{plain}.{form}", full=f"{full}.{form}")

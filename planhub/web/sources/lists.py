@@ -10,6 +10,7 @@ from planhub.errors import Invalid
 from planhub.lists import choosing
 from planhub.lists.description import Description, Field, Unit, letter
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
+from planhub.lists.guessing import placeless_here
 from planhub.lists.list_file import List
 from planhub.proposals.value_lists import SIDES
 from planhub.sources.applying import require_open
@@ -44,7 +45,7 @@ def upload(source_code: str) -> Answer:
         kept = keep_file(source.code, request.files.get("file"))
     except Invalid as wrong:
         return page_of(source, wrong), 422
-    if source.description is None:
+    if described(source, kept) is None:
         return redirect(url_for(".describe", source_code=source_code, sha256=kept.sha256), 303)
     return tried(source, kept)
 
@@ -120,6 +121,7 @@ def _page(
         options=choosing.options(description),
         stages=choosing.words_of(opened, description, Field.STAGE),
         sides=choosing.words_of(opened, description, Field.SIDE),
+        placeless=placeless_here(opened, description),
         lost=told(lost),
         errors=told(errors),
         **_choices(source),
@@ -135,6 +137,7 @@ def _choices(source: Source) -> dict[str, Any]:
         "side_choices": [(side, say(word)) for side, word in SIDES.items()],
         "units": [(unit.value, say(word)) for unit, word in UNIT_WORD.items()],
         "encodings": [(key, say(word)) for key, word in ENCODING_WORD.items()],
+        "home": names.get(source.owner_province or ""),
         "provinces": [] if source.owner_province else [(c, names.get(c, c)) for c in source.scope],
         "years": (FIRST_YEAR, LAST_YEAR),
         "again": request.values.get("again", ""),

@@ -1,5 +1,6 @@
 """The source, run or kept file that a page is about, once its reader has been found to have a right to it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app
@@ -9,7 +10,7 @@ from planhub.areas.finding import children
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
-from planhub.errors import NotFound
+from planhub.errors import Invalid, NotFound
 from planhub.lists.description import Description
 from planhub.lists.list_file import open_list
 from planhub.lists.own_file import own_description
@@ -70,9 +71,10 @@ def keep_file(source_code: str, file: FileStorage | None) -> Kept:
 
 def described(source: Source, kept: Kept | None = None) -> Description | None:
     """How a file of the source is read, though something may lack; one that we wrote, as we wrote it."""
-    own = own_description(open_list(kept.path, name=kept.name)) if kept is not None else None
-    if own is not None:
-        return own
+    if kept is not None:
+        with suppress(Invalid):  # whoever reads the file says what is wrong with it
+            if (own := own_description(open_list(kept.path, name=kept.name))) is not None:
+                return own
     return Description.from_json(source.description, draft=True) if source.description else None
 
 
