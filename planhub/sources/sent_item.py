@@ -34,6 +34,7 @@ _TEXT = N_("%(field)s ต้องเป็นข้อความ")
 _OBJECT = N_('แต่ละรายการต้องเป็นวัตถุ JSON เช่น {"external_id": "P-1", …}')
 _POINT = N_("ต้องส่ง lat และ lon มาด้วยกัน")
 _NO_PLACE = N_("ต้องบอกสถานที่: area_code, ชื่อ province/district/subdistrict หรือ place_text")
+_OVERSPENT = N_("money: ผูกพันและเบิกจ่ายรวมกันเกินเงินที่ได้รับ (จัดสรร + โอนเพิ่ม − โอนลด) ตรวจตัวเลข")
 _CONTROL = N_("%(field)s มีอักขระควบคุมที่เก็บไม่ได้ ลบออก")
 _UNUSABLE = N_("ค่าของ %(field)s ใช้ไม่ได้")
 
@@ -44,6 +45,30 @@ Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME, pattern=PLAIN)]
 Text = Annotated[str, Field(min_length=1, max_length=MOST_TEXT, pattern=PLAIN)]
 StageName = Literal[*STAGES]  # type: ignore[valid-type]
 SideName = Literal[*SIDES]  # type: ignore[valid-type]
+
+
+Baht = Annotated[
+    Decimal, Field(ge=0, le=MOST, max_digits=14, decimal_places=2, allow_inf_nan=False, strict=False)
+]
+
+
+class SentMoney(BaseModel):
+    """How the item's money stands in its fiscal year, whole: what stands here is brought to these figures."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    allocated: Baht
+    increased: Baht = Decimal(0)
+    decreased: Baht = Decimal(0)
+    committed: Baht = Field(description="Bound and not yet paid.")
+    disbursed: Baht
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "SentMoney":
+        given = self.allocated + self.increased - self.decreased
+        if given < 0 or self.committed + self.disbursed > given:
+            raise ValueError("money")
+        return self
 
 
 class SentItem(BaseModel):
@@ -58,9 +83,10 @@ class SentItem(BaseModel):
     title: Annotated[str, Field(min_length=1, max_length=MOST_TITLE, pattern=PLAIN)]
     fiscal_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] = Field(description="Buddhist.")
     stage: StageName
-    amount: Annotated[
-        Decimal, Field(ge=0, le=MOST, max_digits=14, decimal_places=2, allow_inf_nan=False, strict=False)
-    ] = Field(Decimal(0), description="Baht.")
+    amount: Baht = Field(Decimal(0), description="Baht.")
+    money: SentMoney | None = Field(
+        None, description="Execution of the fiscal year, baht; left out, what stands stays."
+    )
     side: SideName | None = None
     envelope: Literal["within", "over"] | None = None
     agency: Name | None = None
@@ -109,6 +135,7 @@ class SentItem(BaseModel):
             place_text=self.place_text,
             lat=self.lat,
             lon=self.lon,
+            **(self.money.model_dump() if self.money else {}),
         )
 
 
@@ -137,17 +164,22 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
         named = str(one["loc"][0]) if one["loc"] else ""
         # a name that the sender made up goes back to it, and into a table
         field = named if named in SentItem.model_fields else _NO_NAME.sub("", named)[:40] or "item"
-        if one["type"] == "value_error":
+        if field == "money" and len(one["loc"]) > 1:
+            field = f"money.{_NO_NAME.sub('', str(one['loc'][1]))[:40]}"
+        elif one["type"] == "value_error" and field != "money":
             field = "lat" if "point" in one["msg"] else "area_code"
         yield Fault(None, field, _sentence(field, one), "wrong")
 
 
 def _sentence(field: str, one: Any) -> Sentence:
     kind, about = one["type"], one.get("ctx", {})
+    if kind == "value_error" and field == "money":
+        return say(_OVERSPENT)
     if kind == "value_error":
         return say(_POINT if field == "lat" else _NO_PLACE)
     if kind == "extra_forbidden":
-        return say(_EXTRA, field=field[:40], known=", ".join(SentItem.model_fields))
+        known = SentMoney.model_fields if field.startswith("money.") else SentItem.model_fields
+        return say(_EXTRA, field=field[:40], known=", ".join(known))
     if kind == "literal_error":
         return say(_CHOICE, field=field, known=str(about.get("expected", "")).replace("'", ""))
     if kind == "string_too_long":
@@ -177,5 +209,5 @@ def _range(field: str) -> dict[str, str]:
         "lon": (97, 106),
         "version": (0, 2**31 - 1),
     }
-    low, high = ends[field]
+    low, high = ends.get(field, (0, MOST))
     return {"low": str(low), "high": f"{high}"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from planhub import clock
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.recounting import differences
+from planhub.money.money_entry import MoneyEntry
 from planhub.sources import authorizing
 from planhub.sources.source import Source
 from planhub.sources.source_token import SentBatch, SourceToken
@@ -75,6 +77,13 @@ def test_a_wrong_item_never_holds_back_a_right_one(system: System, session: Sess
         ({"lat": 14.9, "lon": 300}, "lon"),
         # nowhere
         ({"area_code": None}, "area_code"),
+        # money that does not add up, that is half told, or that no column holds
+        ({"money": {"allocated": 100, "committed": 60, "disbursed": 41}}, "money"),
+        ({"money": {"allocated": 100, "decreased": 101, "committed": 0, "disbursed": 0}}, "money"),
+        ({"money": {"allocated": 100, "committed": 60}}, "money.disbursed"),
+        ({"money": {"allocated": -1, "committed": 0, "disbursed": 0}}, "money.allocated"),
+        ({"money": {"allocated": 1, "committed": 0, "disbursed": 0, "paid": 1}}, "money.paid"),
+        ({"money": 5}, "money"),
         # what no text column holds
         ({"title": "ถนน\x00"}, "title"),
         ({"title": "ถนน\x1b[31m"}, "title"),
@@ -254,3 +263,24 @@ def test_a_system_compares_what_stands_with_its_own(system: System, session: Ses
         path = page["next"]
     assert keys == [f"P-{n}" for n in range(5)]
     assert session.scalar(select(func.count()).select_from(PlanItemText)) == 5
+
+
+def test_money_that_was_sent_is_in_the_ledger_and_only_differences_follow(
+    system: System, session: Session, item: Make
+) -> None:
+    sent = {"allocated": 250_000, "committed": "100000.50", "disbursed": 50_000}
+    assert outcomes(system.send(item(money=sent))) == ["new"]
+    assert outcomes(system.send(item(money=sent))) == ["unchanged"]
+    assert outcomes(system.send(item(money=sent | {"committed": 0, "disbursed": 150_000}))) == ["changed"]
+    kinds = [(row.kind, row.amount) for row in session.scalars(select(MoneyEntry).order_by(MoneyEntry.id))]
+    assert kinds == [
+        ("allocated", 250_000), ("committed", Decimal("100000.50")), ("disbursed", 50_000),
+        ("committed", Decimal("-100000.50")), ("disbursed", 100_000),
+    ]  # fmt: skip
+    shown = session.scalars(select(PlanItem)).one()
+    session.refresh(shown)
+    assert (shown.allocated, shown.committed, shown.disbursed) == (250_000, None, 150_000)
+    assert outcomes(system.send(item(title="ชื่อใหม่"))) == ["changed"], "told nothing of money, it stays"
+    session.refresh(shown)
+    assert shown.disbursed == 150_000
+    assert differences(session) == []
