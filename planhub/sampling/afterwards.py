@@ -29,6 +29,8 @@ Bought = Row[tuple[Proposal, Work, Contract, int]]
 SETTLED = 90
 """Days since a contract was signed, after which something may have gone wrong with it."""
 NEW_CONTRACTOR = "ห้างหุ้นส่วนจำกัด ตัวอย่างก่อสร้าง 2"
+BUILT = frozenset({"infrastructure", "water"})
+"""Sides whose works are laid along a line: what is told of those that change fits them."""
 BACK = 12
 """Percent by which a report goes back."""
 
@@ -44,7 +46,9 @@ def tell_afterwards(session: Session, province: str, desks: Desks) -> None:
     )
     for row, again in zip(untouched[:2], (False, True), strict=False):
         _end(session, row, desks, signed_again=again)
-    left = [row for row in others if row not in untouched[:2]]
+    left = sorted(
+        (row for row in others if row not in untouched[:2]), key=lambda row: row.Proposal.side not in BUILT
+    )
     _report(session, ours[:1], left[:1], desks)
     _ask(session, [*ours[:1], *left[1:]], desks)
     ask_of_money(session, province, desks, sealed=False)
@@ -71,6 +75,7 @@ def _end(session: Session, row: Bought, desks: Desks, *, signed_again: bool) -> 
     """The contractor left: the contract is ended and the work is bought again, it may be up to a contract."""
     id_, method, ground = row.Proposal.id, row.Work.method or "", row.Work.ground
     amount, number, estimate = row.Contract.amount, row.Contract.number, row.Work.estimate
+    egp_no = f"{int(row.Work.egp_no) + 1}" if row.Work.egp_no else None
     by = desks.planner
     ending = Ending(
         local_day(desks.ago(45)), "ผู้รับจ้างทิ้งงานเกิน 60 วัน แจ้งเป็นหนังสือสองครั้งแล้วไม่กลับมาทำ", f"{number}-ลป."
@@ -80,6 +85,7 @@ def _end(session: Session, row: Bought, desks: Desks, *, signed_again: bool) -> 
         method,
         ground,
         estimate=estimate,
+        egp_no=egp_no,
         first_on=local_day(desks.ago(40)),
         why="จัดหาผู้รับจ้างรายใหม่แทนรายที่เลิกสัญญา",
     )

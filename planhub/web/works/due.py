@@ -24,8 +24,8 @@ from planhub.workflow.due import (
 from planhub.works.work import Work
 from planhub.works.works import Row
 
-_NEVER = N_("ยังไม่มีรายงานความก้าวหน้า เลยกำหนดของ%(period)sแล้ว เงียบมา %(days)s วัน")
-_SINCE = N_("ไม่มีรายงานความก้าวหน้าตั้งแต่ %(day)s เลยกำหนดของ%(period)sแล้ว เงียบมา %(days)s วัน")
+_NEVER = N_("ยังไม่มีรายงานความก้าวหน้า เลยกำหนดของ%(period)s แล้ว เงียบมา %(days)s วัน")
+_SINCE = N_("ไม่มีรายงานความก้าวหน้าตั้งแต่ %(day)s เลยกำหนดของ%(period)s แล้ว เงียบมา %(days)s วัน")
 _DUE = N_("ถึงเวลารายงานความก้าวหน้าของ%(period)s ส่งได้ถึง %(day)s")
 
 
