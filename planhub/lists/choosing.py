@@ -141,6 +141,7 @@ def choose(
         "province_code": form.get("province_code") or None,
         "default_stage": form.get("default_stage") or None,
         "amount_unit": form.get("amount_unit") or None,
+        "placeless_here": "placeless_here" in form if "asks_placeless" in form else base.placeless_here,
     }
     for kind in ("stage", "side"):
         seen = _words(form, kind)

@@ -112,6 +112,16 @@ EXECUTION = (
 MONEY = (Field.AMOUNT, *EXECUTION)
 """Columns of baht."""
 
+PLACES = (
+    Field.PLACE_CODE,
+    Field.PROVINCE,
+    Field.DISTRICT,
+    Field.SUBDISTRICT,
+    Field.MOO,
+    Field.VILLAGE,
+)
+"""Columns of codes and names of areas."""
+
 CARRIED = frozenset(
     {Field.TITLE, Field.YEAR, Field.STAGE, Field.SIDE, Field.AGENCY, Field.OBJECTIVE, Field.PROVINCE}
     | {Field.DISTRICT, Field.SUBDISTRICT, Field.VILLAGE, Field.MOO}
@@ -177,6 +187,16 @@ class Description:
     """Zone of UTM coordinates that name none."""
     budget_source: str | None = None
     """Where the money of all rows comes from: an id of value_lists.BUDGET_SOURCES; None is not known."""
+    placeless_here: bool | None = None
+    """Whether a row that names no place is the province's own; None: nobody was asked, the file decides."""
+
+    @property
+    def tells_places(self) -> bool:
+        """Whether the list has a column or headings of groups for places, besides what titles may name."""
+        text = self.columns.get(Field.PLACE_TEXT)
+        titles = {self.columns[name].index for name in (Field.TITLE, Field.DETAIL) if name in self.columns}
+        own_text = text is not None and text.index not in titles
+        return own_text or any(name in self.columns or name in self.groups for name in PLACES)
 
     @property
     def lacks(self) -> dict[str, Sentence]:
@@ -214,6 +234,7 @@ class Description:
             "groups": [name.value for name in self.groups],
             "utm_zone": self.utm_zone,
             "budget_source": self.budget_source,
+            "placeless_here": self.placeless_here,
         }
 
     @classmethod

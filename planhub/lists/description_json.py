@@ -75,6 +75,7 @@ def read_description(data: object) -> Description:
         groups=part("groups", lambda value: _fields(value, GROUPED), ()),
         utm_zone=part("utm_zone", _zone, None),
         budget_source=part("budget_source", _budget_source, None),
+        placeless_here=part("placeless_here", _truth, None),
     )
     if faults:
         raise Invalid(faults)
@@ -103,6 +104,12 @@ def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(value)
     return int(value)
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def _column(name: str, value: object) -> Column:

@@ -71,6 +71,16 @@ def guess_sheet(opened: List) -> Guess:
     )
 
 
+def placeless_here(opened: List, description: Description) -> bool:
+    """Whether a row without a place is the province's own: as was said, else where no column tells places.
+
+    A column that the description leaves unused counts: the list speaks of places all the same.
+    """
+    if description.placeless_here is not None:
+        return description.placeless_here
+    return not description.tells_places and not guess_sheet(opened).description.tells_places
+
+
 def propose(
     first: Sequence[ListRow],
     *,

@@ -33,12 +33,14 @@ def examine(
     *,
     reader: Callable[[], Reader] | None = None,
     province: str = "",
+    placeless_here: bool = False,
     scope: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> dict[str, int]:
     """Say of each row what it comes to; the tables `staged` and `judged` hold it until the transaction ends.
 
-    `province` is that of rows which name none. `scope` narrows the source's provinces. `reader` is
+    `province` is that of rows which name none; those without any place are its own with `placeless_here`
+    alone. `scope` narrows the source's provinces. `reader` is
     asked only when a text must be read.
     """
     session.flush()
@@ -51,6 +53,7 @@ def examine(
             session,
             reader or (lambda: gazetteer_reader(session)),
             near=province,
+            home=province if placeless_here else "",
             left=left,
             told=lambda done, total: progress(PLACING, done, total),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.staging import Progress, silent
 from planhub.errors import Invalid
 from planhub.lists.description import Description
+from planhub.lists.guessing import placeless_here
 from planhub.lists.headings import LOOKED_AT, MARK
 from planhub.lists.list_file import open_list
 from planhub.lists.own_file import own_description
@@ -71,6 +72,7 @@ def import_file(
         by=by,
         dry=dry,
         province=description.province_code or source.owner_province or "",
+        placeless_here=own is None and placeless_here(listed, description),
         # of a list that was taken out of here, what somebody left out stays as it is
         partial=own is not None or any(MARK in row.cells for row in listed.first_rows(LOOKED_AT)),
         reader=reader,
@@ -89,17 +91,27 @@ def import_rows(
     by: int | None = None,
     dry: bool = False,
     province: str = "",
+    placeless_here: bool = False,
     partial: bool = False,
     reader: Callable[[], Reader] | None = None,
     progress: Progress = silent,
 ) -> Ran:
-    """Import prepared rows; `province` is that of rows which name none.
+    """Import prepared rows; `province` is where their names are looked for when they name none.
 
+    Rows without any place are that province's own only with `placeless_here`; else a person is asked.
     Of `partial` rows (those sent back to be mended) none counts as missing. A dry run writes its verdicts and
     nothing else, and takes the place of the dry run before it.
     """
     require_open(source)
-    counts = examine(session, source, rows, reader=reader, province=province, progress=progress)
+    counts = examine(
+        session,
+        source,
+        rows,
+        reader=reader,
+        province=province,
+        placeless_here=placeless_here,
+        progress=progress,
+    )
     if partial:
         counts[Outcome.WITHDRAWN.value] = 0
     if dry:

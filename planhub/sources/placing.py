@@ -17,7 +17,7 @@ from planhub.wording import N_, Sentence, say
 STEP = 2_000
 SUBDISTRICT = 6
 
-_NOTHING = N_("แถวนี้ไม่ได้บอกสถานที่ และรายการนี้ไม่ได้ระบุจังหวัด เลือกพื้นที่ของแถวนี้")
+_NOTHING = N_("แถวนี้ไม่ได้บอกสถานที่ เลือกพื้นที่ของแถวนี้")
 _UNREAD = N_("อ่านสถานที่จากคำว่า “%(words)s” ไม่ได้ เลือกพื้นที่ของแถวนี้")
 _APART = N_("แถวนี้ระบุหลายพื้นที่ที่ไม่อยู่ในจังหวัดเดียวกัน เลือกพื้นที่เดียวของแถวนี้")
 _ELSEWHERE = N_("ข้อความระบุ %(read)s ซึ่งอยู่นอก %(told)s ที่ช่องอื่นของแถวระบุ เลือกพื้นที่ของแถวนี้")
@@ -51,13 +51,22 @@ _WRITE = text(
 
 
 def read_claims(
-    session: Session, reader: Callable[[], Reader], *, near: str, left: int, told: Callable[[int, int], None]
+    session: Session,
+    reader: Callable[[], Reader],
+    *,
+    near: str,
+    home: str,
+    left: int,
+    told: Callable[[int, int], None],
 ) -> None:
-    """Answer every claim that matching has left, in steps; `near` is the province of the whole list or ""."""
+    """Answer every claim that matching has left, in steps; `near` is the province of the whole list or "".
+
+    `home` is the same where rows that name no place are its own, else "".
+    """
     read = reader()
     done = 0
     for rows in _chunks(session):
-        answers = [_answer(row, read, near) for row in rows]
+        answers = [_answer(row, read, near, home) for row in rows]
         session.execute(
             _WRITE,
             {
@@ -82,7 +91,7 @@ def _chunks(session: Session) -> Iterator[list[Row[Any]]]:
         yield list(rest)
 
 
-def _answer(row: Row[Any], read: Reader, near: str) -> Answer:
+def _answer(row: Row[Any], read: Reader, near: str, home: str) -> Answer:
     told = Values(
         province=row.province,
         district=row.district,
@@ -95,11 +104,11 @@ def _answer(row: Row[Any], read: Reader, near: str) -> Answer:
     placed = base is not None and len(base) >= row.named
     words = detail_words(told) if placed else all_words(told)
     if not words:
-        return (base or near, None, None) if base or near else _unclear(say(_NOTHING))
+        return (base or home, None, None) if base or home else _unclear(say(_NOTHING))
     reading = read(words, within=base or "", near=(near,) if near else ())
     if reading.doubt is not None and not _fine_enough(reading, base):
         return _unclear(reading.doubt.sentence, reading.doubt)
-    return _settled(reading, base=base, near=near, words=words, named=not placed)
+    return _settled(reading, base=base, home=home, words=words, named=not placed)
 
 
 def _fine_enough(reading: Reading, base: str | None) -> bool:
@@ -114,13 +123,13 @@ def _fine_enough(reading: Reading, base: str | None) -> bool:
     return sure is not None and all(code.startswith(sure) for code in doubt.candidates)
 
 
-def _settled(reading: Reading, *, base: str | None, near: str, words: str, named: bool) -> Answer:
+def _settled(reading: Reading, *, base: str | None, home: str, words: str, named: bool) -> Answer:
     found = list(dict.fromkeys(place.code for place in reading.places))
     if not found:
         # a text that names no place leaves the item where its columns or its list put it
-        if named and base is None and not near:
+        if named and base is None and not home:
             return _unclear(say(_UNREAD, words=words[:80]))
-        return base or near, None, None
+        return base or home, None, None
     common = reading.common or base
     if common is None:
         return _unclear(say(_APART))

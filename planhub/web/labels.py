@@ -60,6 +60,7 @@ OFFICES = {
     "period": N_("งวด"),
     "permission_note": N_("การขออนุญาตใช้พื้นที่หรือกฎหมายที่เกี่ยวข้อง"),
     "phone": N_("โทรศัพท์"),
+    "placeless_here": N_("แถวที่ไม่บอกสถานที่ เป็นของจังหวัดที่เลือกไว้ทั้งจังหวัด"),
     "plan_year": N_("แผนของปีงบประมาณ พ.ศ."),
     "problems": N_("ปัญหาที่พบ"),
     "province_code": N_("จังหวัดของแถวที่ไม่บอกจังหวัด"),
@@ -88,6 +89,7 @@ WORDS = {"classification": CLASS_WORD, "verdict": VERDICT_WORD, "envelope": ENVE
 _OTHER = N_("ข้อความที่พิมพ์")
 NOT_TYPED = {
     "action",
+    "asks_placeless",
     "back_to",
     "do",
     "list",

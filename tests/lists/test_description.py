@@ -33,6 +33,7 @@ FULL = Description(
     carry_down=(Field.DISTRICT,),
     groups=(Field.DISTRICT, Field.SIDE),
     utm_zone=48,
+    placeless_here=False,
 )
 LEAST = {"columns": {"title": {"index": 0}}, "year": 2570, "default_stage": "planned"}
 

@@ -1,6 +1,7 @@
 """A row's place by its code, its columns of names or its text: the finest that is proved, and no further."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -52,7 +53,7 @@ PLACED = [
     ({"place_code": "32", "place_text": "ถนนสายหลัก"}, "", "320102"),
     ({"subdistrict": "ตั้งใจ", "village": "บ้านตาเกาว์"}, "", "32010203"),
     ({"place_text": "ถนนสายหลัก"}, "", "320102"),
-    # a text that names no place leaves the row where its list is
+    # a text that names no place leaves the row where its list is, if that has been said
     ({"place_text": "ค่าเบี้ยเลี้ยง"}, "32", "32"),
     ({}, "32", "32"),
     # several places: the area that holds them
@@ -72,7 +73,8 @@ def country(session: Session) -> Session:
 
 @pytest.mark.parametrize(("told", "province", "code"), PLACED)
 def test_a_place_is_found(country: Session, told: dict[str, str], province: str, code: str) -> None:
-    run(country, source(country), row("A", "", **told), province=province, reader=READER)
+    more: dict[str, Any] = {"province": province, "placeless_here": bool(province)}
+    run(country, source(country), row("A", "", **told), **more, reader=READER)
     found = country.execute(select(PlanItem.area_code, PlanItem.province_code)).all()
     assert [tuple(f) for f in found] == [(code, code[3:5] if code[0] == "C" else code[:2])] or (
         code[0] == "C" and found[0][0] == code and found[0][1] == "32"
@@ -90,8 +92,10 @@ UNPLACED = [
     ({"place_code": "10"}, "", "wrong", "กรุงเทพมหานคร"),
     # two of that name, and nothing tells which
     ({"subdistrict": "ในเมือง?"}, "", "unclear", "ได้หลายแห่ง"),
-    # nothing of a place, in a list of many provinces
+    # nothing of a place, in a list of many provinces or of one that was not said to own such rows
     ({}, "", "unclear", "ไม่ได้บอกสถานที่"),
+    ({}, "32", "unclear", "ไม่ได้บอกสถานที่"),
+    ({"place_text": "ค่าเบี้ยเลี้ยง"}, "32", "unclear", "ค่าเบี้ยเลี้ยง"),
     ({"place_text": "ค่าเบี้ยเลี้ยง"}, "", "unclear", "ค่าเบี้ยเลี้ยง"),
     ({"place_text": "สองจังหวัด"}, "", "unclear", "ไม่อยู่ในจังหวัดเดียวกัน"),
 ]

@@ -74,6 +74,7 @@ def send_file(client: "FlaskClient", content: bytes, name: str = "แผน.xlsx
 def form_of(page: str, action: str) -> dict[str, str]:
     """Every field of a form as a browser would send it, the first choice where none is chosen."""
     form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if f'action="{action}"' in f)
+    form = re.sub(r'<input type="checkbox"(?![^>]* checked)[^>]*>', "", form)
     fields = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form))
     for name, body in re.findall(r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         values = re.findall(r'<option value="([^"]*)"( selected)?', body)
@@ -198,6 +199,58 @@ def test_a_messy_list_is_described_tried_imported_mended_and_undone(
 def press_undone(client: "FlaskClient", page: str) -> "TestResponse":
     token = fields_of(client.get("/sources/excel").text, "/sources/excel/file")["csrf_token"]
     return client.post(f"{page}/undo", data={"csrf_token": token, "confirmed": "yes"})
+
+
+CLUSTER: list[list[Any]] = [
+    ["โครงการ", "รหัสจังหวัด", "งบประมาณ (บาท)"],
+    ["ขุดลอกหนองสาธารณะ", "32", "250,000"],
+    ["ส่งเสริมการเกษตรของกลุ่มจังหวัด", "", "1,160,100"],
+    ["ก่อสร้างถนน", "45", "900,000"],
+]
+SAID = {"year": "2571", "default_stage": "funded"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "typed", "ticked", "counts"),
+    [
+        # a list with a column of provinces: a row without one is nobody's until somebody says so
+        (CLUSTER, {}, False, (1, 1)),
+        # the same when the column is left unused: the file speaks of places all the same
+        (CLUSTER, {"col-1": ""}, False, (0, 3)),
+        # it is asked, and the answer is taken
+        (CLUSTER, {"placeless_here": "yes"}, False, (2, 0)),
+        # a list that says nothing of places is the province's
+        ([[row[0], row[2]] for row in CLUSTER], {}, True, (3, 0)),
+    ],
+)
+def test_rows_without_a_place_are_the_provinces_only_when_somebody_says_so(
+    client: "FlaskClient",
+    session: Session,
+    excel: Source,
+    tmp_path: Path,
+    rows: list[list[Any]],
+    typed: dict[str, str],
+    ticked: bool,
+    counts: tuple[int, int],
+) -> None:
+    there = send_file(client, book(tmp_path, rows)).location
+    form = form_of(client.get(there).text, there)
+    assert ("placeless_here" in form) is ticked
+    assert client.post(there, data=form | SAID | typed).status_code == 303
+    found = session.scalars(select(ImportRun)).one().counts
+    assert (found["new"], found["unclear"]) == counts
+
+
+def test_a_description_kept_before_anybody_was_asked_gives_no_money_away(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    assert describe(client, book(tmp_path, CLUSTER), **SAID).status_code == 303
+    session.expire_all()
+    excel.description = {k: v for k, v in excel.description.items() if k != "placeless_here"}
+    session.commit()
+    assert "/runs/" in send_file(client, book(tmp_path, CLUSTER)).location
+    found = session.scalars(select(ImportRun)).one().counts
+    assert (found["new"], found["unclear"]) == (1, 1)
 
 
 def test_next_month_the_file_is_tried_at_once_though_its_columns_moved(
