@@ -47,6 +47,7 @@ ASKS: dict[Action, tuple[str, ...]] = {
     Action.REFER: ("agency_code", "reason", "meeting"),
     Action.OPINE: ("verdict", "estimated_cost", "permission_note", "reason"),
     Action.INCLUDE: ("plan_year", "envelope", "rank", "reason", "meeting"),
+    Action.TAKE_OUT: ("reason", "meeting"),
     Action.RECALL: ("reason", "meeting"),
     Action.RESUME: ("reason", "meeting"),
     Action.REOPEN: ("reason", "meeting"),
@@ -61,6 +62,7 @@ ON_PAGE = (
 
 NEEDS_REASON = frozenset(
     {Action.RETURN, Action.DEFER, Action.REJECT, Action.UNMERGE, Action.RECALL, Action.RESUME, Action.REOPEN}
+    | {Action.TAKE_OUT}
 )
 SETS_CLASS = (Action.FORWARD, Action.DO_LOCALLY, Action.DO_JOINTLY)
 """Actions that may classify in the same step."""

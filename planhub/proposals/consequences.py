@@ -109,6 +109,10 @@ def _include(session: Session, proposal: Proposal, given: Given, hat: Hat, at: d
     proposal.envelope = given.envelope
 
 
+def _take_out(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
+    proposal.plan_year, proposal.envelope = None, None
+
+
 def _merge(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
     if given.target_id == proposal.id:
         raise Invalid({"target_id": say(N_("รวมเรื่องเข้ากับตัวเองไม่ได้ เลือกเรื่องอื่น"))})
@@ -193,6 +197,7 @@ EFFECTS: dict[Action, Callable[[Session, Proposal, Given, Hat, datetime], None]]
     Action.DO_JOINTLY: _refer,
     Action.OPINE: _opine,
     Action.INCLUDE: _include,
+    Action.TAKE_OUT: _take_out,
     Action.MERGE: _merge,
     Action.UNMERGE: _unmerge,
     Action.WITHDRAW: _withdraw,

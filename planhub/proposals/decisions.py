@@ -55,6 +55,7 @@ _PLAIN = {
     Action.UNMERGE: N_("%(office)s แยกออกเป็นเรื่องของตัวเองอีกครั้ง"),
     Action.DO_LOCALLY: N_("%(office)s เห็นชอบ ให้ท้องถิ่นทำเอง"),
     Action.RECALL: N_("%(office)s เรียกคืนจากส่วนราชการ"),
+    Action.TAKE_OUT: N_("%(office)s มีมติเปลี่ยนแผน นำออกจากแผนมาพิจารณาใหม่"),
     Action.RESUME: N_("%(office)s นำกลับมาพิจารณา"),
     Action.REOPEN: N_("%(office)s เปิดเรื่องให้พิจารณาใหม่"),
     Action.ALLOCATE: N_("ได้รับจัดสรรงบประมาณ"),

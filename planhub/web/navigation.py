@@ -13,7 +13,12 @@ from planhub.wording import Name
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
 
-HOME = {Role.VILLAGE_HEAD: "needs.home", Role.VIEWER: "map.country", Role.ADMINISTRATOR: "accounts.index"}
+HOME = {
+    Role.VILLAGE_HEAD: "needs.home",
+    Role.GOVERNOR: "governor.index",
+    Role.VIEWER: "nation.index",
+    Role.ADMINISTRATOR: "accounts.index",
+}
 """Where each role lands; everybody else has an inbox."""
 PART_OF = {"reviews": "inbox", "details": "inbox", "entry": "needs", "explorer": "map"}
 PART_OF |= {"governor_wall": "governor"}

@@ -6,7 +6,7 @@ from datetime import date
 from planhub.errors import IllegalMove, Invalid, NotAllowed
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.moves import MOVES, Move, Must, To
-from planhub.workflow.roles import HEIGHT, OFFICE_WORD, Hat, Level, Role
+from planhub.workflow.roles import HEIGHT, OFFICE_WORD, ROLE_WORD, Hat, Level, Role
 from planhub.workflow.rounds import RoundRules
 from planhub.workflow.stages import ACTION_WORD, FOLLOWING, HELD_AT, STAGE_OF, STAGE_WORD, Action, Stage
 
@@ -70,6 +70,7 @@ _MISSING: dict[Must, tuple[str, str]] = {
     Must.TARGET: ("target_id", N_("เลือกเรื่องที่จะรวมเข้าด้วย")),
     Must.YEAR: ("plan_year", N_("เลือกปีงบประมาณของแผน")),
     Must.ENVELOPE: ("envelope", N_("เลือกว่าอยู่ภายในกรอบหรือเกินกรอบวงเงิน")),
+    Must.MEETING: ("meeting", N_("บอกมติ ก.บ.จ. ที่ให้เปลี่ยนแผน: ครั้งที่เท่าไร วันที่เท่าไร")),
     Must.OPINION: ("verdict", N_("เลือกความเห็น: ทำได้ ทำได้โดยมีเงื่อนไข หรือทำไม่ได้")),
 }
 
@@ -134,6 +135,10 @@ def _check_hat(facts: Facts, action: Action, move: Move, hat: Hat, rules: RoundR
                 action=ACTION_WORD[action],
                 office=OFFICE_WORD[move.level],
             )
+        )
+    elif move.role is not None and hat.role is not move.role:
+        raise NotAllowed(
+            say(N_("%(action)sได้เฉพาะ%(role)s"), action=ACTION_WORD[action], role=ROLE_WORD[move.role])
         )
     if hat.level is Level.AGENCY:
         if facts.agency_code is None or hat.agency_code != facts.agency_code:
@@ -214,6 +219,7 @@ def _has(must: Must, facts: Facts, given: Given) -> bool:
         Must.YEAR: given.plan_year is not None,
         Must.ENVELOPE: given.envelope in ENVELOPES,
         Must.OPINION: given.verdict in VERDICTS,
+        Must.MEETING: bool(given.meeting.strip()),
     }
     return checks[must]
 

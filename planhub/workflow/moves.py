@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planhub.workflow.roles import Level
+from planhub.workflow.roles import Level, Role
 from planhub.workflow.stages import Action, Stage
 
 
@@ -20,6 +20,7 @@ class Must(StrEnum):
     YEAR = "plan_year"
     ENVELOPE = "envelope"
     OPINION = "opinion"
+    MEETING = "meeting"
 
 
 class To(StrEnum):
@@ -46,6 +47,8 @@ class Move:
     """Only while the round's window of this level is open."""
     doer: bool = False
     """The office that carries the work out may do it too."""
+    role: Role | None = None
+    """The one role of the level that may."""
 
 
 def _must(*needs: Must) -> frozenset[Must]:
@@ -90,6 +93,10 @@ MOVES: dict[tuple[Stage, Action], Move] = {
     (Stage.MERGED, Action.UNMERGE): Move(To.BEFORE, None, _must(Must.REASON)),
     (Stage.DEFERRED, Action.RESUME): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
     (Stage.REJECTED, Action.REOPEN): Move(To.OWN_LEVEL, None, _must(Must.REASON)),
+    # a plan is changed by a resolution of the committee that the governor chairs, before there is money
+    (Stage.PLANNED, Action.TAKE_OUT): Move(
+        Stage.PROVINCE, Level.PROVINCE, _must(Must.REASON, Must.MEETING), role=Role.GOVERNOR
+    ),
     (Stage.PLANNED, Action.ALLOCATE): Move(Stage.FUNDED, Level.PROVINCE),
     (Stage.FUNDED, Action.PROCURE): Move(Stage.PROCUREMENT, Level.PROVINCE, doer=True),
     # an office may do the work with its own hands

@@ -142,6 +142,7 @@ class Action(StrEnum):
     OPINE = "opine"
     RECALL = "recall"
     INCLUDE = "include"
+    TAKE_OUT = "take_out"
     RESUME = "resume"
     REOPEN = "reopen"
     ALLOCATE = "allocate"
@@ -172,6 +173,7 @@ ACTION_WORD = {
     Action.OPINE: N_("ให้ความเห็น"),
     Action.RECALL: N_("เรียกคืนจากส่วนราชการ"),
     Action.INCLUDE: N_("บรรจุในแผน"),
+    Action.TAKE_OUT: N_("นำออกจากแผน"),
     Action.RESUME: N_("นำกลับมาพิจารณา"),
     Action.REOPEN: N_("เปิดเรื่องใหม่"),
     Action.ALLOCATE: N_("จัดสรรงบประมาณ"),

@@ -20,7 +20,7 @@ HATS = {
     Level.PROVINCE: Hat(4, 4, Role.PLANNER, "32"),
     Level.AGENCY: Hat(5, 5, Role.AGENCY_OFFICER, "32", agency_code=AGENCY),
 }
-BACK = {Action.RETURN, Action.RESUME, Action.REOPEN, Action.UNMERGE, Action.RECALL}
+BACK = {Action.RETURN, Action.RESUME, Action.REOPEN, Action.UNMERGE, Action.RECALL, Action.TAKE_OUT}
 """Actions that bring a matter back to where it was decided, or open it again."""
 S, D, P = Level.SUBDISTRICT, Level.DISTRICT, Level.PROVINCE
 
@@ -63,8 +63,8 @@ TOLD = [
     # out of the committees' hands for good
     (Stage.SUBDISTRICT, Action.DO_LOCALLY, S, set(), "ไม่มีระดับใดเปิดใหม่ได้"),
     (Stage.SUBDISTRICT, Action.DO_JOINTLY, S, set(), "ไม่มีระดับใดเปิดใหม่ได้"),
-    # in the plan: nobody takes it out again, the plan itself must be changed
-    (Stage.PROVINCE, Action.INCLUDE, P, set(), "ไม่มีระดับใดส่งกลับได้"),
+    # in the plan: its planner cannot take it out again, the governor can
+    (Stage.PROVINCE, Action.INCLUDE, P, set(), "มีเพียงผู้ว่าราชการจังหวัด"),
 ]
 
 
@@ -74,6 +74,11 @@ def test_who_can_undo_it_is_who_the_page_names(
 ) -> None:
     assert undone_by(stage, action, level) == who
     assert words in str(lasting(action, level))
+
+
+def test_the_governor_takes_out_of_the_plan_what_the_planner_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HATS, Level.PROVINCE, Hat(6, 6, Role.GOVERNOR, "32"))
+    assert undone_by(Stage.PROVINCE, Action.INCLUDE, P) == {P}
 
 
 def test_its_own_level_takes_up_what_it_put_off_in_the_next_round() -> None:

@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -41,11 +42,42 @@ def test_it_is_light_on_a_phone_and_draws_no_map(client: FlaskClient, session: S
     assert weight < 150_000
 
 
-def test_who_is_signed_in_goes_where_the_day_begins(client: FlaskClient, session: Session) -> None:
+HOMES = [
+    # the ministry looks at the provinces side by side
+    (Role.VIEWER, "", "/nation"),
+    # the governor at what is done, under way and waiting for money
+    (Role.GOVERNOR, "32", "/governor"),
+    # who decides, at what waits
+    (Role.PLANNER, "32", "/inbox"),
+    (Role.ADMINISTRATOR, "", "/accounts"),
+]
+
+
+@pytest.mark.parametrize(("role", "area", "home"), HOMES)
+def test_who_is_signed_in_goes_where_the_day_begins(
+    client: FlaskClient, session: Session, role: Role, area: str, home: str
+) -> None:
     country(session)
-    sign_in(client, session, hat(session, Role.VIEWER, ""))
+    sign_in(client, session, hat(session, role, area))
     answer = client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/map")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].rstrip("/") == home
+
+
+MENUS = [
+    # so many that one line with the name and the account would cut them off: a line of their own
+    (Role.PLANNER, "32", False),
+    (Role.SUBDISTRICT_SECRETARY, "320102", True),
+]
+
+
+@pytest.mark.parametrize(("role", "area", "few"), MENUS)
+def test_only_a_short_menu_shares_its_line(
+    client: FlaskClient, session: Session, role: Role, area: str, few: bool
+) -> None:
+    country(session)
+    sign_in(client, session, hat(session, role, area))
+    assert ('<nav class="nav few"' in client.get("/search").text) is few
 
 
 def test_with_no_data_at_all_it_still_stands(client: FlaskClient) -> None:

@@ -155,6 +155,14 @@ ALLOWED = [
         Given(reason="ไม่ต้องการแล้ว"),
         Stage.REJECTED,
     ),
+    # the plan was wrong: by a resolution its chair takes it out, to be decided on anew
+    (
+        at(Stage.PLANNED, decided_by=Level.PROVINCE),
+        Action.TAKE_OUT,
+        GOVERNOR,
+        Given(reason="บรรจุผิดปี", meeting="ก.บ.จ. ครั้งที่ 4/2569"),
+        Stage.PROVINCE,
+    ),
     # the year's end: what was planned and got no money is the province's to decide in the next round
     (at(Stage.PLANNED), Action.ROLL_OVER, PLANNER, Given(plan_year=2572), Stage.PROVINCE),
     # what was put off returns to the level that put it off
@@ -184,6 +192,11 @@ DENIED = [
     # nothing is let go without a reason, nor by a level below the one that decided
     (at(Stage.PLANNED), Action.LET_GO, PLANNER, Given(), Invalid),
     (at(Stage.DEFERRED, decided_by=Level.PROVINCE), Action.LET_GO, CHIEF, Given(reason="x"), NotAllowed),
+    # a plan is not changed by its planner alone, nor without reason and resolution, nor once there is money
+    (at(Stage.PLANNED), Action.TAKE_OUT, PLANNER, Given(reason="x", meeting="4/2569"), NotAllowed),
+    (at(Stage.PLANNED), Action.TAKE_OUT, GOVERNOR, Given(reason="x"), Invalid),
+    (at(Stage.PLANNED), Action.TAKE_OUT, GOVERNOR, Given(meeting="4/2569"), Invalid),
+    (at(Stage.FUNDED), Action.TAKE_OUT, GOVERNOR, Given(reason="x", meeting="4/2569"), IllegalMove),
     # no round, no rolling
     (at(Stage.PLANNED), Action.ROLL_OVER, PLANNER, Given(), Invalid),
     # an agency gives itself no money

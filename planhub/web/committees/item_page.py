@@ -42,7 +42,7 @@ KEYS = {
     Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",
     Action.MERGE: "m", Action.REFER: "a", Action.DO_LOCALLY: "l", Action.DO_JOINTLY: "w",
     Action.RETURN: "r", Action.DEFER: "d", Action.REJECT: "n", Action.RESUME: "b", Action.REOPEN: "b",
-    Action.UNMERGE: "u", Action.RECALL: "b",
+    Action.UNMERGE: "u", Action.RECALL: "b", Action.TAKE_OUT: "o",
 }  # fmt: skip
 """The key of each action, in the order in which they are offered."""
 SHORT = {
@@ -51,7 +51,7 @@ SHORT = {
     Action.REFER: N_("ถามส่วนราชการ"), Action.DO_LOCALLY: N_("ให้ทำเอง"), Action.DO_JOINTLY: N_("ให้ทำร่วม"),
     Action.RETURN: N_("ส่งกลับ"), Action.DEFER: N_("เลื่อน"), Action.REJECT: N_("ไม่เห็นชอบ"),
     Action.RESUME: N_("นำกลับมา"), Action.REOPEN: N_("เปิดใหม่"), Action.UNMERGE: N_("ยกเลิกการรวม"),
-    Action.RECALL: N_("เรียกคืน"),
+    Action.RECALL: N_("เรียกคืน"), Action.TAKE_OUT: N_("นำออกจากแผน"),
 }  # fmt: skip
 """Words short enough for a row of buttons; the form that opens says them in full."""
 ICONS = {
@@ -59,7 +59,7 @@ ICONS = {
     Action.RETURN: "back", Action.DEFER: "pause", Action.REJECT: "cross", Action.REFER: "person",
 }  # fmt: skip
 COMMITTEE_WORD = {Level.SUBDISTRICT: N_("กบต."), Level.DISTRICT: N_("กบอ."), Level.PROVINCE: N_("ก.บ.จ.")}
-LATER = (Action.UNMERGE, Action.RESUME, Action.REOPEN, Action.RECALL)
+LATER = (Action.UNMERGE, Action.RESUME, Action.REOPEN, Action.RECALL, Action.TAKE_OUT)
 """What a committee does with what has been decided or sent away."""
 MAIN = (Action.FORWARD, Action.INCLUDE, Action.OPINE)
 LEADS_ON = {Level.SUBDISTRICT: Action.FORWARD, Level.DISTRICT: Action.FORWARD, Level.PROVINCE: Action.INCLUDE}

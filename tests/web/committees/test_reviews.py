@@ -402,7 +402,7 @@ def test_the_menu_says_where_one_is_on_subpages_too(
     enter(client, country, who)
     page = client.get(path.format(id=row.id, draft=draft.id))
     assert page.status_code == 200
-    menu = page.text.split('<nav class="nav"')[1].split("</nav>")[0]
+    menu = page.text.split('<nav class="nav')[1].split("</nav>")[0]
     assert re.findall(r'aria-current="page">([^<]+)<', menu) == [word]
 
 
@@ -763,6 +763,37 @@ def test_a_higher_level_takes_up_what_was_ended(
     assert log(country, row)[-1].action == action
     assert row.stage == to
     assert row.holder_code == who[1]
+
+
+def test_the_governor_takes_a_wrong_item_out_of_the_plan_by_a_resolution(
+    client: "FlaskClient", country: Session
+) -> None:
+    row = proposal(
+        country,
+        stage=Stage.PLANNED,
+        decided_by="province",
+        came_from="province",
+        plan_year=2571,
+        envelope="within",
+    )
+    enter(client, country, PLANNER)
+    assert "take_out" not in offered(client.get(f"/items/{row.id}").text)
+    governor = client.application.test_client()
+    enter(governor, country, ("governor", "32"))
+    assert "take_out" in offered(governor.get(f"/items/{row.id}").text)
+    answer = decide(governor, row, "take_out", reason="บรรจุผิดปี")
+    assert answer.status_code == 422
+    assert "บอกมติ ก.บ.จ." in answer.text
+    assert "บรรจุผิดปี" in answer.text, "what was typed is still there"
+    said = {"reason": "บรรจุผิดปี", "meeting": "ก.บ.จ. ครั้งที่ 4/2569"}
+    assert decide(governor, row, "take_out", **said).status_code == 303
+    country.refresh(row)
+    assert (row.stage, row.plan_year, row.envelope) == (Stage.PROVINCE, None, None)
+    assert "มีมติเปลี่ยนแผน นำออกจากแผนมาพิจารณาใหม่" in client.get(f"/n/{row.number}").text
+    again = {"plan_year": "2572", "envelope": "over"}
+    assert decide(client, row, "include", **again).status_code == 303
+    country.refresh(row)
+    assert (row.stage, row.plan_year) == (Stage.PLANNED, 2572)
 
 
 @pytest.mark.parametrize(
