@@ -64,6 +64,11 @@ class LoadReport:
         """How many rows were not loaded."""
         return sum(not problem.loaded for problem in self.problems)
 
+    @property
+    def nothing_fits(self) -> bool:
+        """Whether there were rows and not one of them could be used."""
+        return bool(self.read) and not (self.added or self.changed or self.same)
+
     def counts(self) -> dict[str, int]:
         """Kind of problem to how often, the most frequent first."""
         return dict(Counter(problem.what for problem in self.problems).most_common())

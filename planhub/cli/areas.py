@@ -12,6 +12,7 @@ from rich.table import Table
 
 from planhub.areas.load_report import WHAT, LoadReport, write_report
 from planhub.areas.staging import Progress as Told
+from planhub.cli.gazetteer import is_empty
 from planhub.config import Settings
 from planhub.database import open_session
 from planhub.errors import PlanHubError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOW_PROVINCES = ("32", "45")
 """Surin and Roi Et."""
+_NO_AREAS = "ทำเนียบพื้นที่ยังว่าง จึงไม่มีแถวใดโหลดได้ สั่ง planhub areas seed ก่อน แล้วโหลดแฟ้มนี้อีกครั้ง"
 SHOWN = 12
 """Rows of a report shown on the screen; all go to --report."""
 
@@ -165,7 +167,10 @@ def _find(words: tuple[str, ...], limit: int) -> None:
 def _load_each(
     files: tuple[Path, ...], load: Callable[[Path, Told], LoadReport], report: Path | None
 ) -> None:
-    """Load file by file, each in its own transaction; exits with 1 if any could not be used."""
+    """Load file by file, each in its own transaction; exits with 1 if of any nothing could be used."""
+    with open_session(Settings()) as session:
+        if is_empty(session):
+            raise click.ClickException(_NO_AREAS)
     reports, failed = [], False
     for path in files:
         try:
@@ -177,6 +182,9 @@ def _load_each(
             continue
         reports.append(done)
         _show(done)
+        if done.nothing_fits:
+            click.echo(f"{path.name}: ไม่มีแถวใดโหลดได้เลย ดูเหตุผลข้างบน แล้วตรวจว่าเป็นแฟ้มที่ตั้งใจโหลด", err=True)
+            failed = True
     if report:
         write_report(reports, report)
         click.echo(f"Every row that did not fit: {report}")

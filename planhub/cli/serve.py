@@ -24,6 +24,8 @@ MOST_WORKERS = 9
 def serve(bind: str, workers: int, user: str | None) -> None:
     """Start the database, bring its schema up to date, and serve until TERM or Ctrl-C.
 
+    An empty gazetteer is filled first, with every code of the country down to the subdistrict.
+
     Put a reverse proxy with TLS in front (PLANHUB_HTTPS=1, PLANHUB_PROXIES=1). PLANHUB_DATABASE_URL names a
     database server of your own; without it a private one is kept in the data folder, PLANHUB_DATA.
     """
@@ -35,12 +37,23 @@ def serve(bind: str, workers: int, user: str | None) -> None:
         bound = listen(host.strip("[]"), int(port))
     except WebTrouble as trouble:
         raise click.ClickException(str(trouble)) from trouble
+    settings = Settings()
+
+    def tell(words: str) -> None:
+        click.echo(words, err=True)
+
+    def fill() -> None:
+        from planhub.cli.gazetteer import fill_if_empty  # help need not wait for the database's library
+
+        fill_if_empty(settings, tell)
+
     with bound:
         run(
-            Settings(),
+            settings,
             bound,
-            tell=lambda words: click.echo(words, err=True),
+            tell=tell,
             workers=workers,
             user=user,
+            fill=fill,
             ready=lambda address: click.echo(f"PlanHub answers at {address}", err=True),
         )

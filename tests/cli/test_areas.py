@@ -102,3 +102,22 @@ def test_a_wrong_word_is_answered_in_one_sentence(
     assert result.exit_code == 1
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+def test_nothing_is_loaded_into_an_empty_gazetteer_and_one_line_says_what_to_run(
+    installation: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(VILLAGES)
+    result = run("load-villages", tmp_path / "a.csv", tmp_path / "a.csv")
+    assert result.exit_code == 1
+    assert "planhub areas seed" in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+def test_a_file_of_which_nothing_fits_ends_with_1(installation: Session, tmp_path: Path) -> None:
+    run("seed")
+    (tmp_path / "a.csv").write_text("code,name_th\n32010200,นอกเขต\n99010101,ที่ไหนก็ไม่รู้\n")
+    result = run("load-villages", tmp_path / "a.csv")
+    assert result.exit_code == 1, result.output
+    assert "2 not loaded" in result.output
+    assert "a.csv: ไม่มีแถวใดโหลดได้เลย" in result.output
