@@ -3,9 +3,13 @@
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
+NO_SCHEMA = (
+    "This database has no tables of PlanHub yet. Run: planhub db upgrade   (planhub serve does it, too)"
+)
 VERSION = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["version"]
 
 COMMANDS = {
@@ -41,6 +45,19 @@ class LazyGroup(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(module), attribute)
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; that the schema is missing, old or cannot be asked is told in one line."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as trouble:
+            from planhub.cli.plainly import plain_words  # help and version do without a database
+
+            if words := plain_words(trouble):
+                raise click.ClickException(words) from trouble
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list, from the table alone."""

@@ -9,13 +9,17 @@ from typing import Any
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.util.exc import CommandError
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
+from planhub.cli import NO_SCHEMA
+from planhub.cli.gazetteer import fill_if_empty
 from planhub.config import Settings
 from planhub.database import url_for
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+NEWEST = "head"
 
 
 def configuration(url: Any) -> Config:
@@ -25,7 +29,7 @@ def configuration(url: Any) -> Config:
     return config
 
 
-def upgrade(url: Any, revision: str = "head") -> None:
+def upgrade(url: Any, revision: str = NEWEST) -> None:
     """Bring a database's schema up to a revision."""
     command.upgrade(configuration(url), revision)
 
@@ -43,11 +47,13 @@ def db(ctx: click.Context) -> None:
 
 
 @db.command("upgrade")
-@click.argument("revision", default="head")
+@click.argument("revision", default=NEWEST)
 @click.pass_obj
 def _upgrade(config: Config, revision: str) -> None:
-    """Bring the schema up to REVISION, the newest if none is named."""
+    """Bring the schema up to REVISION, the newest if none is named; then an empty gazetteer is filled."""
     command.upgrade(config, revision)
+    if revision == NEWEST:
+        fill_if_empty(Settings(), click.echo)
     click.echo("The schema is up to date.")
 
 
@@ -72,7 +78,15 @@ def _check(config: Config) -> None:
 @db.command("current")
 @click.pass_obj
 def _current(config: Config) -> None:
-    """Print the schema's revision."""
+    """Print the schema's revision; exits with 1 where there is no schema yet."""
+    engine = create_engine(config.attributes["url"])
+    try:
+        with engine.connect() as connection:
+            known = MigrationContext.configure(connection).get_current_heads()
+    finally:
+        engine.dispose()
+    if not known:
+        raise click.ClickException(NO_SCHEMA)
     command.current(config)
 
 
