@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
@@ -74,21 +75,26 @@ def kept_figures(session: Session, wanted: Wanted, *, parent: str) -> dict[str, 
     has a row where the summary has one for each stage and side.
     """
     if wanted.from_pyramid:
-        return dict(_rows(session, _pyramid(wanted, parent)))
-    found = dict(_rows(session, _summary(wanted.choice, years(session), parent)))
+        return dict(_rows(session, _pyramid(wanted, len(parent)), _span(parent)))
+    found = dict(_rows(session, _summary(wanted.choice, years(session), len(parent)), _span(parent)))
     waits = wanted.waits
     if waits:
-        query = _pyramid(Wanted(Choice(year=wanted.choice.year)), parent)
-        waiting = dict(_rows(session, query))
+        query = _pyramid(Wanted(Choice(year=wanted.choice.year)), len(parent))
+        waiting = dict(_rows(session, query, _span(parent)))
         return {code: _with_wait(one, waiting.get(code, NOTHING)) for code, one in found.items()}
     return found if waits is False else {code: _unknown_wait(one) for code, one in found.items()}
 
 
-def _rows(session: Session, query: Select[Any]) -> Iterator[tuple[str, Figures]]:
-    return ((row[0], figures_of(row[1:])) for row in session.execute(query))
+def _rows(session: Session, query: Select[Any], span: dict[str, str]) -> Iterator[tuple[str, Figures]]:
+    return ((row[0], figures_of(row[1:])) for row in session.execute(query, span))
 
 
-def _summary(choice: Choice, known: list[int], parent: str) -> Select[Any]:
+def _span(parent: str) -> dict[str, str]:
+    """An area and the bounds of its children's codes, as `_of` asks for them."""
+    return dict(zip(("low", "high"), codes.bounds(parent), strict=True)) | {"own": parent} if parent else {}
+
+
+def _summary(choice: Choice, known: list[int], digits: int) -> Select[Any]:
     table = PlanSummary
 
     def total(column: Any, stages: Iterable[str]) -> ColumnElement[Any]:
@@ -108,16 +114,17 @@ def _summary(choice: Choice, known: list[int], parent: str) -> Select[Any]:
     ).where(table.fiscal_year.in_([choice.year] if choice.year else known))
     if choice.side:
         query = query.where(table.side == ("" if choice.side == NO_SIDE else choice.side))
-    return query.where(_of(table.level, table.area_code, parent)).group_by(table.area_code)
+    return query.where(_of(table.level, table.area_code, digits)).group_by(table.area_code)
 
 
-def _pyramid(wanted: Wanted, parent: str) -> Select[Any]:
+@lru_cache(200)  # building it costs more than asking it
+def _pyramid(wanted: Wanted, digits: int) -> Select[Any]:
     table = PlanPyramid
     shares = [phase_sum(phases) for phases in (PLANNED_PHASES, COUNTED_PHASES, FUNDED_PHASES, ("done",))]
     waits = [func.sum(table.waiting), func.sum(table.waiting_since)] if wanted.waits else [func.sum(0)] * 2
     return (
         select(table.area_code, *from_pyramid(wanted)[:2], *shares, *waits)
-        .where(*of_pyramid(wanted), _of(table.grain, table.area_code, parent))
+        .where(*of_pyramid(wanted), _of(table.grain, table.area_code, digits))
         .where(
             func.length(table.area_code) == table.grain
         )  # at a grain what is known more coarsely stands too
@@ -125,13 +132,12 @@ def _pyramid(wanted: Wanted, parent: str) -> Select[Any]:
     )
 
 
-def _of(level: Any, code: Any, parent: str) -> ColumnElement[bool]:
-    """An area and its children in one statement: whole and parts of one moment."""
-    if not parent:
+def _of(level: Any, code: Any, digits: int) -> ColumnElement[bool]:
+    """An area of so many digits and its children in one statement: whole and parts of one moment."""
+    if not digits:
         return and_(level == 2)
-    low, high = codes.bounds(parent)
-    own = and_(level == len(parent), code == parent)
-    return or_(own, and_(level == len(parent) + 2, code >= low, code < high))
+    own, low, high = (bindparam(name, type_=code.type) for name in ("own", "low", "high"))
+    return or_(and_(level == digits, code == own), and_(level == digits + 2, code >= low, code < high))
 
 
 def _with_wait(one: Figures, other: Figures) -> Figures:

@@ -1,9 +1,10 @@
 """Sums by area as JSON that PostgreSQL itself writes, from what is kept."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, Select, and_, cast, func, select, true
+from sqlalchemy import ColumnElement, Numeric, Select, and_, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
@@ -24,7 +25,43 @@ SUMS = ("items", "baht", "planned", "counted")
 
 def summary(session: Session, level: str, provinces: Sequence[str], prefix: str, choice: Choice) -> list[str]:
     """A JSON text for each living area of a level in the 76 provinces, zeros included, by code."""
-    sums = _sums(session, level, prefix, choice).subquery("sums")
+    if as_wanted(choice).from_pyramid:
+        query = _from_pyramid(level, choice, prefixed=bool(prefix), among=bool(provinces))
+    else:
+        sums = _from_summary(session, level, choice)
+        query = _areas(level, sums, PlanSummary.area_code, prefixed=bool(prefix), among=bool(provinces))
+    given: dict[str, Any] = dict(zip(("low", "high"), codes.bounds(prefix), strict=True)) if prefix else {}
+    given |= {"provinces": list(provinces)} if provinces else {}
+    return list(session.scalars(query, given))
+
+
+@lru_cache(200)  # building a statement costs as much as asking it
+def _from_pyramid(level: str, choice: Choice, *, prefixed: bool, among: bool) -> Select[*tuple[Any, ...]]:
+    """From where each area, year and source has one row; the summary tells stages and sides apart."""
+    digits, wanted, code = LEVELS[level], as_wanted(choice), PlanPyramid.area_code
+    values = [*from_pyramid(wanted)[:2], phase_sum(PLANNED_PHASES), phase_sum(COUNTED_PHASES)]
+    named = [value.label(name) for value, name in zip(values, SUMS, strict=True)]
+    # at a grain what is known more coarsely stands too
+    sums = select(code, *named).where(PlanPyramid.grain == digits, func.length(code) == digits)
+    return _areas(level, sums.where(*of_pyramid(wanted)), code, prefixed=prefixed, among=among)
+
+
+def _from_summary(session: Session, level: str, choice: Choice) -> Select[*tuple[Any, ...]]:
+    table = PlanSummary
+    query: Select[*tuple[Any, ...]] = select(table.area_code, *_by_stage(choice))
+    query = query.where(table.level == LEVELS[level])
+    query = query.where(table.fiscal_year.in_([choice.year] if choice.year else years(session)))
+    if choice.side:
+        query = query.where(table.side == ("" if choice.side == NO_SIDE else choice.side))
+    return query
+
+
+def _areas(
+    level: str, sums_of: Select[*tuple[Any, ...]], code: Any, *, prefixed: bool, among: bool
+) -> Select[*tuple[Any, ...]]:
+    """The areas of a level with their sums; `low` and `high`, `provinces` are given with the statement."""
+    inside = [_within(code)] if prefixed else []
+    sums = sums_of.where(*inside).group_by(code).subquery("sums")
     numbers = {name: func.coalesce(sums.c[name], 0) for name in SUMS}
     percent = func.round(cast(100 * numbers["planned"], Numeric) / func.nullif(numbers["counted"], 0), 1)
     heads = func.round(numbers["baht"] / func.nullif(Area.population, 0), 2)
@@ -36,38 +73,15 @@ def summary(session: Session, level: str, provinces: Sequence[str], prefix: str,
         .where(Area.kind == level, Area.in_76, Area.valid_to.is_(None))
         .order_by(Area.code)
     )
-    if prefix:
-        query = query.where(_under(Area.code, prefix))
-    if provinces:
-        query = query.where(func.left(Area.code, 2).in_(provinces))
-    return list(session.scalars(query))
+    if prefixed:
+        query = query.where(_within(Area.code))
+    if among:
+        query = query.where(func.left(Area.code, 2).in_(bindparam("provinces", expanding=True)))
+    return query
 
 
-def _sums(session: Session, level: str, prefix: str, choice: Choice) -> Select[*tuple[Any, ...]]:
-    """By area of a level: from the pyramid where it can tell, for there each area and year has one row."""
-    digits, wanted = LEVELS[level], as_wanted(choice)
-    query: Select[*tuple[Any, ...]]
-    if wanted.from_pyramid:
-        code = PlanPyramid.area_code
-        values = [*from_pyramid(wanted)[:2], phase_sum(PLANNED_PHASES), phase_sum(COUNTED_PHASES)]
-        named = [value.label(name) for value, name in zip(values, SUMS, strict=True)]
-        # at a grain what is known more coarsely stands too
-        query = select(code, *named).where(PlanPyramid.grain == digits, func.length(code) == digits)
-        query = query.where(*of_pyramid(wanted))
-    else:
-        code = PlanSummary.area_code
-        query = select(code, *_by_stage(choice)).where(PlanSummary.level == digits)
-        query = query.where(PlanSummary.fiscal_year.in_([choice.year] if choice.year else years(session)))
-        if choice.side:
-            query = query.where(PlanSummary.side == ("" if choice.side == NO_SIDE else choice.side))
-    return query.where(_under(code, prefix)).group_by(code)
-
-
-def _under(code: Any, prefix: str) -> ColumnElement[bool]:
-    if not prefix:
-        return true()
-    lo, hi = codes.bounds(prefix)
-    return and_(code >= lo, code < hi)
+def _within(code: Any) -> ColumnElement[bool]:
+    return and_(code >= bindparam("low", type_=code.type), code < bindparam("high", type_=code.type))
 
 
 def _by_stage(choice: Choice) -> list[ColumnElement[Any]]:
