@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from functools import partial
 from http.cookiejar import CookieJar
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from sqlalchemy import text
 
 from bench.drive import machine, planhub, say, served, standing
 from bench.forms import HIDDEN
+from bench.governing_cost import costs
 from bench.people import Person, enrol
 from bench.processor import watched
 from planhub import cluster
@@ -95,6 +97,10 @@ def main() -> None:
         province, items = topped_up(settings, asked.items)
         people = governors(settings, province, asked.users)
         say(f"Province {province}: {items:,} plan items")
+        if asked.processor:
+            change = partial(once, settings, province)
+            print("\n".join(costs(settings, people[0].username, province, change=change)))
+            return
         with served(asked) as address, watched(asked.data) as share:
             times = measured(settings, address, people, province, asked)
         show(standing(settings) | machine(), times, share, asked)
@@ -112,6 +118,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--pause", default="0.5-1.5", metavar="FROM-TO", help="seconds between one's clicks")
     asked.add_argument("--change", type=float, default=5, help="seconds between changes of an item; 0: none")
     asked.add_argument("--workers", type=int, default=2, help="of gunicorn, with 4 threads each")
+    asked.add_argument("--processor", action="store_true", help="no load: what each page costs")
     asked.add_argument("--check", action="store_true", help="exit with 1 when the bar is missed")
     return asked.parse_args()
 
@@ -211,8 +218,13 @@ def pages(chance: Random, province: str) -> list[tuple[str, str]]:
 def changing(settings: Settings, province: str, every: float, done: threading.Event) -> None:
     """Somebody else's work: an item changes, and the kept numbers are let go."""
     while not done.wait(every):
-        with open_session(settings) as session:
-            session.execute(_CHANGE, {"province": province})
+        once(settings, province)
+
+
+def once(settings: Settings, province: str) -> None:
+    """One item changes."""
+    with open_session(settings) as session:
+        session.execute(_CHANGE, {"province": province})
 
 
 def show(

@@ -100,8 +100,9 @@ def _only(districts: Collection[str] | None) -> list[ColumnElement[bool]]:
 
 
 def _grouped(column: Any) -> ColumnElement[str]:
-    whens: Mapping[str, Group] = {stage: group for group, stages in GROUP_STAGES.items() for stage in stages}
-    return case(dict(sorted(whens.items())), value=column)
+    """The group of a stage; of one that none of the three has, what is considered."""
+    whens: Mapping[str, Group] = {stage: group for group in SHOWN for stage in sorted(GROUP_STAGES[group])}
+    return case(whens, value=column, else_=Group.CONSIDERED.value)
 
 
 def _items(narrowed: Narrowed, limits: Limits, here: Collection[ColumnElement[bool]]) -> Subquery:

@@ -120,24 +120,22 @@ _EXCESS = func.greatest(_spent - PlanItem.allocated, PlanItem.allocated - PlanIt
 def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
     """Whether an item has it; never null."""
     if trouble is Trouble.LATE:
-        return func.coalesce(and_(_DOING, PlanItem.due_on < limits.day), False)
+        return func.coalesce(and_(PlanItem.due_on < limits.day, _DOING), False)
     if trouble is Trouble.STALE:
         # on what was born elsewhere nobody can report here
         ours = and_(PlanItem.source_code == SOURCE, PlanItem.stage.in_(sorted(REPORTED)))
-        return and_(
-            ours,
-            unheard(
-                limits.closed,
-                funded_on=PlanItem.funded_on,
-                stage_since=PlanItem.stage_since,
-                reported_at=PlanItem.reported_at,
-            ),
+        silent = unheard(
+            limits.closed,
+            funded_on=PlanItem.funded_on,
+            stage_since=PlanItem.stage_since,
+            reported_at=PlanItem.reported_at,
         )
+        return and_(silent, ours)
     if trouble is Trouble.OVER:
         beyond = and_(PlanItem.amount > 0, PlanItem.allocated > PlanItem.amount)
         return func.coalesce(or_(_spent > PlanItem.allocated, beyond), False)
     last = limits.day - timedelta(days=limits.contract_days)
-    waits = and_(_UNBOUND, PlanItem.contracted_on.is_(None), PlanItem.funded_on < last)
+    waits = and_(PlanItem.contracted_on.is_(None), PlanItem.funded_on < last, _UNBOUND)
     return func.coalesce(waits, False)
 
 
