@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import clock
 from planhub.errors import IllegalMove, Invalid
 from planhub.procurement import amending, contracting, guaranteeing, paying, procuring
 from planhub.procurement.procuring import Doer
@@ -16,6 +17,9 @@ from planhub.procurement.purchase_typed import Choice, Ending, Part, Receipt, Re
 from planhub.proposals.proposal import Proposal
 from planhub.works.work import Contract, Instalment
 from tests.factories import accounts, areas, purchases
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 TERMS = Terms(
     number="12/2570",
@@ -177,3 +181,15 @@ def test_a_rate_that_the_rules_do_not_allow_is_not_signed(session: Session, by: 
     with pytest.raises(Invalid) as refusal:
         signed(session, by, replace(TERMS, fine_per_day=Decimal(441)))
     assert "ข้อ 162" in str(refusal.value.fields["fine_per_day"])
+
+
+def test_the_governor_sees_how_many_are_late(client: "FlaskClient", session: Session, by: Doer) -> None:
+    row, contract = signed(session, by)
+    receive(session, row, by, ACCEPTED)
+    today = clock.today()
+    governor = accounts.hat(session, "governor", "32")
+    for days, shown in ((guaranteeing.GRACE, False), (guaranteeing.GRACE + 1, True)):
+        contract.guarantee_due_on = today - timedelta(days=days)
+        session.commit()
+        accounts.sign_in(client, session, governor)
+        assert ("/works/guarantees" in client.get("/governor").text) is shown

@@ -7,17 +7,19 @@ from planhub.areas.addresses import full_names
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.naming import name_file
+from planhub.edge.rules import acting_hat
 from planhub.edge.turns import one_of_few
 from planhub.errors import NotFound
 from planhub.maps.conditions import years
 from planhub.oversight.governed import governed
 from planhub.oversight.troubles import TROUBLE_WORD, Trouble, troubled
+from planhub.procurement.guaranteeing import overdue
 from planhub.reports.brief import brief
 from planhub.web.governor.asked import Asked, asked, provinces
 from planhub.web.governor.brief import brief_data
 from planhub.web.governor.words import chips, item_url, names, shown, why
 from planhub.wording import N_
-from planhub.workflow.authority import Permission
+from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD
 
 pages = Blueprint("governor", __name__, url_prefix="/governor")
@@ -32,7 +34,10 @@ def index() -> str:
         return render_template("governor/choose.html", provinces=provinces())
     found = governed(db.session(), page.narrowed, page.limits)
     known = sorted({*years(db.session()), *filter(None, [page.narrowed.year])}, reverse=True)
-    return render_template("governor/index.html", years=known, **shown(page, found))
+    hat = acting_hat()
+    reads = may(hat, Permission.WORK_READ)
+    late = overdue(db.session(), hat=hat, day=clock.today()) if reads else 0
+    return render_template("governor/index.html", years=known, guarantees_late=late, **shown(page, found))
 
 
 @pages.get("/<any('late', 'stale', 'over', 'no-contract'):trouble>")
