@@ -203,3 +203,22 @@ def test_silence_is_the_same_on_every_page(governor: FlaskClient, session: Sessi
     period = re.search(r"ไตรมาส \d ปีงบประมาณ \d{4}", table)
     assert period is not None
     assert period[0] in troubles
+
+
+def test_the_next_page_shows_what_changed(governor: FlaskClient, session: Session) -> None:
+    def told() -> list[str]:
+        return [
+            section(governor.get(address).text, mark, "</ul>")
+            for address, mark in (
+                ("/governor?district=3202", '<ul class="figures three">'),
+                ("/governor", '<ul class="troubles">'),
+                ("/governor/wall?side=water", '<ul class="wall-figures">'),
+            )
+        ]
+
+    before = told()
+    assert told() == before
+    plan_item(session, "32020101", "works", side="water", due_on=clock.today() - timedelta(days=9))
+    after = told()
+    assert [one != two for one, two in zip(before, after, strict=True)] == [True, True, True]
+    assert re.findall(r'class="num">([\d,]+)', after[1])[0] == "5"
