@@ -7,7 +7,7 @@ from typing import Any, Literal
 from planhub.wording import Sentence
 from planhub.workflow.stages import Stage
 
-Kind = Literal["wrong", "unclear"]
+Kind = Literal["wrong", "unclear", "outside"]
 FIGURES = ("allocated", "increased", "decreased", "committed", "disbursed")
 """What became of the money, where a list tells it."""
 BAHT = ("amount", *FIGURES)
@@ -65,7 +65,8 @@ class Fault:
     """Something in a row that a person must put right.
 
     "wrong": the cell cannot be used as it stands, the file must be mended. "unclear": it can be understood in
-    more than one way or by nobody yet; a person settles it, or adds the word to the description.
+    more than one way or by nobody yet; a person settles it, or adds the word to the description. "outside":
+    the row is another province's and no business of this source; nobody has to mend it.
     """
 
     column: str | None

@@ -19,12 +19,14 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
+from planhub.areas.area import Area
 from planhub.lists.faults import read_fault
 from planhub.lists.prepared import Fault
 from planhub.sources.import_run import Outcome
@@ -33,6 +35,8 @@ from planhub.wording import N_
 
 _TWICE = N_("รหัส %(key)s ซ้ำกันในแถว %(rows)s ทั้งสองแถวจึงไม่ถูกนำเข้า แก้ให้แต่ละโครงการมีรหัสเดียว")
 _OUTSIDE = N_("%(area)s อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (%(scope)s) ตรวจสถานที่ของแถวนี้")
+_ELSEWHERE = N_("%(area)s อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (%(scope)s) จึงไม่นำเข้า")
+_NOT_OURS = N_("มีผู้ตอบไว้ว่าแถวที่เขียนสถานที่อย่างนี้ไม่ใช่ของเรา จึงข้าม")
 _STANDS_OUTSIDE = N_("รายการ %(key)s อยู่ในจังหวัด %(area)s ซึ่งอยู่นอกจังหวัดที่เขียนได้ (%(scope)s) จึงแก้หรือย้ายไม่ได้")
 _BANGKOK = N_("%(area)s อยู่ในกรุงเทพมหานคร ซึ่งไม่ใช่จังหวัดและไม่อยู่ในแผนของ 76 จังหวัด")
 _NODE = N_("จังหวัด %(province)s บันทึกแผนบนเครื่องของจังหวัดเอง จะรับรายการจากที่อื่นไม่ได้ ส่งรายการให้จังหวัดนั้น")
@@ -76,20 +80,22 @@ _JUDGE = text(
     ),
     -- what each row says, and the area that was found for it
     found as (
-        select s.*, t.words_key is not null as settled, c.faults as claim_faults, c.places,
+        select s.*, t.words_key is not null as settled, t.words_key is not null and t.area_code is null as
+            passed_over, c.faults as claim_faults, c.places,
             a.code as area_code, a.in_76, a.lies_in,
             left(a.lies_in, 2) as province_code,
             case when length(a.lies_in) >= 4 then left(a.lies_in, 4) end as district_code,
             case when length(a.lies_in) >= 6 then left(a.lies_in, 6) end as subdistrict_code
         from staged s
-        left join (settlement t join area ta on ta.code = t.area_code and ta.valid_to is null)
+        left join (settlement t left join area ta on ta.code = t.area_code and ta.valid_to is null)
             on t.source_code = :source and t.words_key = s.words_key
+            and (t.area_code is null or ta.code is not null)
         left join claim c on c.words_key = s.words_key
         left join (
             select code, in_76, case kind when 'community' then parent_code else code end as lies_in
             from area where valid_to is null
-        ) a on a.code = coalesce(t.area_code,
-            case when c.words_key is null then s.place_code else c.area_code end)
+        ) a on a.code = case when t.words_key is not null then t.area_code
+            when c.words_key is null then s.place_code else c.area_code end
     ),
     -- every reason against it; most rows have none
     weighed as (
@@ -100,14 +106,23 @@ _JUDGE = text(
             || case when w.key is null then '[]' else jsonb_build_array(jsonb_build_object('field', 'key',
                 'kind', 'wrong', 'text', cast(:twice as text),
                 'values', jsonb_build_object('key', f.key, 'rows', w.rows))) end
-            || case when f.area_code is null then '[]'
+            || case when f.passed_over then jsonb_build_array(jsonb_build_object('field', 'place_code',
+                'kind', 'outside', 'text', cast(:not_ours as text)))
+                when f.area_code is null then '[]'
                 when not f.in_76 then jsonb_build_array(jsonb_build_object('field', 'place_code',
-                'kind', 'wrong', 'text', cast(:bangkok as text),
-                'values', jsonb_build_object('area', f.area_code)))
+                'kind', case when k.digest is null then cast(:apart as text) else 'wrong' end,
+                'text', cast(:bangkok as text), 'values', jsonb_build_object('area', f.area_code)))
                 when f.province_code <> all (cast(:scope as text[]))
-                then jsonb_build_array(jsonb_build_object('field', 'place_code', 'kind', 'wrong',
-                'text', cast(:outside as text),
-                'values', jsonb_build_object('area', f.area_code, 'scope', cast(:scope_words as text))))
+                -- an item that stands here and would leave is somebody's to look at
+                then jsonb_build_array(jsonb_build_object('field', 'place_code',
+                'kind', case when k.digest is null then cast(:apart as text) else 'wrong' end,
+                'text', case when k.digest is null then cast(:elsewhere as text) else cast(:outside as text)
+                end, 'values', jsonb_build_object('area', (
+                    select string_agg(case n.kind when 'province' then 'จ.' when 'district' then 'อ.'
+                        when 'subdistrict' then 'ต.' else '' end || n.name_th, ' '
+                        order by length(n.code) desc)
+                    from area n where n.code in (left(f.lies_in, 2), left(f.lies_in, 4), left(f.lies_in, 6),
+                        f.area_code)) || ' (' || f.area_code || ')', 'scope', cast(:scope_words as text))))
                 when p.way = 'node' then jsonb_build_array(jsonb_build_object('field', 'place_code',
                 'kind', 'wrong', 'text', cast(:node as text),
                 'values', jsonb_build_object('province', f.province_code)))
@@ -142,6 +157,7 @@ _JUDGE = text(
     )
     select w.n, w.row, w.key,
         case when w.skipped is not null then 'skipped'
+             when w.reasons @> '[{"kind": "outside"}]' then 'outside'
              when w.reasons = '[]' and w.area_code is not null
                 then case when w.digest = w.written then 'unchanged'
                      when w.expected <> case when w.digest is null then 0 else w.version end then 'conflict'
@@ -183,10 +199,17 @@ class Verdict:
 _WRITTEN = frozenset({Outcome.NEW.value, Outcome.CHANGED.value})
 
 
-def judge(session: Session, source: Source, *, scope: Collection[str] | None = None) -> dict[str, int]:
+def judge(
+    session: Session,
+    source: Source,
+    *,
+    scope: Collection[str] | None = None,
+    leaves_others: bool = False,
+) -> dict[str, int]:
     """Fill `judged` from `staged` and `claim`; how many rows came to what.
 
-    `scope` are the provinces that may be written, where they are fewer than the source's.
+    `scope` are the provinces that may be written, where they are fewer than the source's. Rows of others are
+    wrong, or with `leaves_others` only not taken.
     """
     allowed = [code for code in source.scope if scope is None or code in scope]
     session.execute(CreateTable(JUDGED))  # not Table.create: its events are not for threads
@@ -195,7 +218,10 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
         {
             "source": source.code,
             "scope": allowed,
-            "scope_words": ", ".join(allowed[:8]) + ("…" if len(allowed) > 8 else ""),
+            "scope_words": _named(session, allowed[:8]) + ("…" if len(allowed) > 8 else ""),
+            "apart": "outside" if leaves_others else "wrong",
+            "elsewhere": _ELSEWHERE if leaves_others else _OUTSIDE,
+            "not_ours": _NOT_OURS,
             "twice": _TWICE,
             "bangkok": _BANGKOK,
             "outside": _OUTSIDE,
@@ -214,6 +240,11 @@ def judge(session: Session, source: Source, *, scope: Collection[str] | None = N
             session.scalar(_MISSING, {"source": source.code, "withdrawn": WITHDRAWN_DIGEST}) or 0
         )
     return counts
+
+
+def _named(session: Session, codes: Collection[str]) -> str:
+    names = dict(session.execute(select(Area.code, Area.name_th).where(Area.code.in_(codes))).all())
+    return ", ".join(f"{names.get(code, '')} {code}".strip() for code in codes)
 
 
 def verdicts(session: Session) -> list[Verdict]:

@@ -35,13 +35,14 @@ def examine(
     province: str = "",
     placeless_here: bool = False,
     scope: Collection[str] | None = None,
+    leaves_others: bool = False,
     progress: Progress = silent,
 ) -> dict[str, int]:
     """Say of each row what it comes to; the tables `staged` and `judged` hold it until the transaction ends.
 
     `province` is that of rows which name none; those without any place are its own with `placeless_here`
-    alone. `scope` narrows the source's provinces. `reader` is
-    asked only when a text must be read.
+    alone. `scope` narrows the source's provinces; rows of others are wrong, or with `leaves_others`
+    not taken. `reader` is asked only when a text must be read.
     """
     session.flush()
     n = staging.stage(session, rows, told=lambda done: progress(READING, done, 0))
@@ -58,7 +59,7 @@ def examine(
             told=lambda done, total: progress(PLACING, done, total),
         )
     progress(COMPARING, 0, 1)
-    counts = comparing.judge(session, source, scope=scope)
+    counts = comparing.judge(session, source, scope=scope, leaves_others=leaves_others)
     progress(COMPARING, 1, 1)
     return counts
 

@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     CONFLICT = "conflict"
     """The item has another version than the sender believes; only where one was named."""
+    OUTSIDE = "outside"
+    """Another province's, or said to be none of the source's business; not taken, and nothing to mend."""
     WITHDRAWN = "withdrawn"
     """The item is in no row of a list that is complete; a count, never a row."""
 
@@ -45,6 +47,7 @@ OUTCOME_WORD = {
     Outcome.WRONG: N_("ผิด"),
     Outcome.SKIPPED: N_("ข้าม"),
     Outcome.CONFLICT: N_("ชนกับการแก้ไขอื่น"),
+    Outcome.OUTSIDE: N_("นอกจังหวัด ไม่นำเข้า"),
     Outcome.WITHDRAWN: N_("ถอนออก"),
 }
 
@@ -81,7 +84,8 @@ class ImportRow(Base):
     __tablename__ = "import_row"
     __table_args__ = (
         CheckConstraint(
-            "outcome in ('new', 'changed', 'unchanged', 'unclear', 'wrong', 'skipped', 'conflict')",
+            "outcome in ('new', 'changed', 'unchanged', 'unclear', 'wrong', 'skipped', 'conflict',"
+            " 'outside')",
             name="outcome_known",
         ),
         CheckConstraint("not waiting or outcome = 'unclear'", name="only_unclear_waits"),

@@ -110,6 +110,7 @@ def import_rows(
         reader=reader,
         province=province,
         placeless_here=placeless_here,
+        leaves_others=True,
         progress=progress,
     )
     if partial:

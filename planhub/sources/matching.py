@@ -37,8 +37,9 @@ _COLLECT = text(
         a.code, coalesce(a.code, '')
     from staged s
     left join area a on a.code = s.place_code and a.valid_to is null
-    left join (settlement t join area ta on ta.code = t.area_code and ta.valid_to is null)
+    left join (settlement t left join area ta on ta.code = t.area_code and ta.valid_to is null)
         on t.source_code = :source and t.words_key = s.words_key
+        and (t.area_code is null or ta.code is not null)
     where s.skipped is null and t.words_key is null and (s.detailed or a.code is null)
         and not coalesce(s.faults @> '[{"kind": "wrong"}]', false)
     order by s.words_key, s.n

@@ -38,7 +38,7 @@ _ROWS = text(
     insert into import_row (run_id, row, key, outcome, faults, cells, read_values, words, words_key, waiting,
         changes)
     select :run, j.row, j.key, j.outcome, j.faults,
-        case when j.outcome in ('unclear', 'wrong', 'skipped')
+        case when j.outcome in ('unclear', 'wrong', 'skipped', 'outside')
             then to_jsonb(string_to_array(s.cells, chr(31))) end,
         case when j.outcome = 'unclear' then jsonb_strip_nulls(jsonb_build_object(
             'title', s.title, 'fiscal_year', s.fiscal_year, 'amount', s.amount, 'stage', s.stage,

@@ -12,7 +12,7 @@ from planhub.sources.source import Source
 
 
 class Settlement(Base):
-    """Words of a place → an area, for one source."""
+    """Words of a place → an area or nothing, for one source."""
 
     __tablename__ = "settlement"
 
@@ -21,7 +21,8 @@ class Settlement(Base):
     """The words folded (`planhub.thai.search_key`); digits of a key where they are very long."""
     words: Mapped[str]
     """As the list wrote them."""
-    area_code: Mapped[str] = mapped_column(String(collation="C"), ForeignKey(Area.code))
+    area_code: Mapped[str | None] = mapped_column(String(collation="C"), ForeignKey(Area.code))
+    """None: rows with these words are none of the source's business and are passed over."""
     by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     at: Mapped[datetime]
     used: Mapped[int] = mapped_column(default=0, server_default="0")

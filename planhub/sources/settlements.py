@@ -30,7 +30,7 @@ def listed(
     query = (
         select(Settlement, Account.name)
         .outerjoin(Account, Account.id == Settlement.by)
-        .join(Area, Area.code == Settlement.area_code)
+        .outerjoin(Area, Area.code == Settlement.area_code)
         .where(Settlement.source_code == source_code)
         .order_by(Settlement.words, Settlement.words_key)
         .limit(limit + 1)

@@ -68,6 +68,8 @@ class Settled:
     waiting: int
     """Rows that still wait, for something else than their place."""
     wrong: int
+    passed_over: int
+    """Rows that are not taken."""
 
 
 def waiting(
@@ -123,16 +125,18 @@ def settle(
     source: Source,
     *,
     words_key: str,
-    area_code: str,
+    area_code: str | None,
     by: int | None,
     at: datetime,
     reader: Callable[[], Reader] | None = None,
 ) -> Settled:
     """Say what the words of waiting rows mean: kept for the next file, and applied to those rows now.
 
+    Without an area they are none of the source's business: passed over, in the next file too.
     Invalid for an area that is retired or outside the source's provinces, or when no row waits for it.
     """
-    _check_area(session, source, area_code)
+    if area_code is not None:
+        _check_area(session, source, area_code)
     lock(session, source.code)
     rows = session.scalars(
         select(ImportRow)
@@ -146,7 +150,7 @@ def settle(
     counts = dict.fromkeys((outcome.value for outcome in Outcome), 0)
     for run_id in sorted({row.run_id for row in rows}):
         mine = [_prepared(row) for row in rows if row.run_id == run_id]
-        found = examine(session, source, mine, reader=reader)
+        found = examine(session, source, mine, reader=reader, leaves_others=True)
         recording.note_use(session, source, at=at)
         apply(session, source, found, at=at, run_id=run_id)
         session.execute(_RESULT, {"run": run_id})
@@ -157,6 +161,7 @@ def settle(
         written=counts[Outcome.NEW] + counts[Outcome.CHANGED],
         waiting=counts[Outcome.UNCLEAR],
         wrong=counts[Outcome.WRONG],
+        passed_over=counts[Outcome.OUTSIDE],
     )
 
 
@@ -184,7 +189,7 @@ def _remember(
     words_key: str,
     words: str,
     *,
-    area_code: str,
+    area_code: str | None,
     by: int | None,
     at: datetime,
 ) -> None:

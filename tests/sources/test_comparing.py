@@ -40,6 +40,18 @@ def test_wrong_comes_before_unclear_and_both_are_told(session: Session) -> None:
     assert (fault.column, fault.heading, fault.field, fault.kind) == ("D", "งบ", "amount", "wrong")
 
 
+def test_another_provinces_row_is_left_alone_unless_its_item_stands_here(session: Session) -> None:
+    names(session)
+    of = source(session, scope=["32"])
+    run(session, of, row("A", at=2), row("B", "450101", at=3))
+    assert told(session)[3] == (
+        "outside",
+        ["ต.ในเมือง อ.เมืองร้อยเอ็ด จ.ร้อยเอ็ด (450101) อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (สุรินทร์ 32) จึงไม่นำเข้า"],
+    )
+    counts = run(session, of, row("A", "450101", at=4)).run.counts
+    assert (counts["wrong"], counts["outside"]) == (1, 0), "what stands here and would leave is looked at"
+
+
 def test_a_province_on_its_own_server_is_not_written_here(session: Session) -> None:
     names(session)
     session.execute(text("insert into province_way (province_code, way, since) values ('45', 'node', now())"))

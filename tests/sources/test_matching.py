@@ -87,9 +87,9 @@ UNPLACED = [
     ({"place_code": "3201020"}, "", "wrong", "7 หลัก"),
     # a retired code without a successor
     ({"place_code": "450199"}, "", "unclear", "450199"),
-    # a province for which the source may not write
-    ({"place_code": "96"}, "", "wrong", "96 อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (32, 45)"),
-    ({"place_code": "10"}, "", "wrong", "กรุงเทพมหานคร"),
+    # a province for which the source may not write: nothing to mend
+    ({"place_code": "96"}, "", "outside", "จ.นราธิวาส (96) อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (สุรินทร์ 32, ร้อยเอ็ด 45)"),
+    ({"place_code": "10"}, "", "outside", "กรุงเทพมหานคร"),
     # two of that name, and nothing tells which
     ({"subdistrict": "ในเมือง?"}, "", "unclear", "ได้หลายแห่ง"),
     # nothing of a place, in a list of many provinces or of one that was not said to own such rows

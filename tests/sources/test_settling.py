@@ -120,6 +120,21 @@ def test_settling_what_nobody_waits_for_says_so(session: Session) -> None:
         settle(session, source(session), words_key="ไม่มี", area_code="32", by=None, at=LATER)
 
 
+def test_rows_said_to_be_not_ours_are_passed_over_next_month_too(session: Session) -> None:
+    names(session)
+    of = source(session)
+    rows = [unclear("A"), unclear("B"), row("D")]
+    run(session, of, *rows)
+    first = waiting(session)[0]
+    done = settle(session, of, words_key=first.words_key, area_code=None, by=None, at=LATER)
+    assert (done.written, done.waiting, done.wrong, done.passed_over) == (0, 0, 0, 2)
+    assert placed(session) == {"D": "32010204"}
+    assert waiting(session) == []
+    counts = run(session, of, *rows).run.counts
+    assert (counts["outside"], counts["unclear"], counts["unchanged"]) == (2, 0, 1)
+    assert [(kept.words, kept.area_code) for kept, _ in listed(session, of.code)[0]] == [("บ้านใด?", None)]
+
+
 def test_the_list_comes_in_pages_of_one_source_or_of_some_provinces(session: Session) -> None:
     names(session)
     mine: Source = source(session, "surin", owner_province="32", scope=["32"])

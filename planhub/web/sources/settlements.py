@@ -35,7 +35,7 @@ def index(source_code: str) -> Answer:
         older=older,
         typed=typed,
         whole=settlements.how_many(db.session(), source.code),
-        places=full_names(db.session(), {row.area_code for row, _name in rows}),
+        places=full_names(db.session(), {row.area_code for row, _name in rows if row.area_code}),
     )
 
 
@@ -48,8 +48,8 @@ def forget(source_code: str) -> Answer:
     if row is None:
         raise NotFound(_GONE)
     if request.form.get("confirmed") != "yes":
-        names = full_names(db.session(), {row.area_code})
-        place = names.get(row.area_code, row.area_code)
+        code = row.area_code or ""
+        place = full_names(db.session(), {code}).get(code, code) if code else None
         return render_template("sources/forget.html", source=source, row=row, place=place)
     forget_answer(db.session(), source, key)
     said = _("ลืมคำตอบของ “%(words)s” แล้ว แฟ้มต่อไปจะถามใหม่", words=row.words[:80])

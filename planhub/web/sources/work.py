@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from planhub import clock
 from planhub.areas.addresses import full_names
+from planhub.areas.codes import province_of
 from planhub.areas.finding import Match, by_code, suggest
 from planhub.database import db
 from planhub.edge import requires, tell
@@ -48,6 +49,8 @@ def settle() -> Answer:
         flash(_("แถวนั้นมีคนตอบไปแล้ว หรือแฟ้มใหม่ตอบแทนแล้ว"), "info")
         return redirect(url_for(".index", source=request.form.get("source") or None), 303)
     try:
+        if request.form.get("do") == "skip":
+            return _settled(source, waits, None)
         found = _meant(source)
         if len(found) > 1:
             return _page(asked=(waits, found))
@@ -57,7 +60,7 @@ def settle() -> Answer:
         return _page(wrong=(run_id, row, wrong)), 422
 
 
-def _settled(source: Source, waits: Waiting, area_code: str) -> Response:
+def _settled(source: Source, waits: Waiting, area_code: str | None) -> Response:
     done = settling.settle(
         db.session(),
         source,
@@ -66,9 +69,13 @@ def _settled(source: Source, waits: Waiting, area_code: str) -> Response:
         by=acting_hat().account_id,
         at=clock.now(),
     )
-    place = tell(full_names(db.session(), {area_code})[area_code])
-    said = _("จำไว้แล้วว่า “%(words)s” คือ %(place)s", words=waits.words[:80], place=place)
-    said += " · " + _("บันทึก %(n)s เรื่อง", n=f"{done.written:,}")
+    words = waits.words[:80] or _("ไม่บอกสถานที่")
+    if area_code is None:
+        said = _("จำไว้แล้วว่า “%(words)s” ไม่ใช่ของเรา ข้าม %(n)s แถว", words=words, n=f"{done.passed_over:,}")
+    else:
+        place = tell(full_names(db.session(), {area_code})[area_code])
+        said = _("จำไว้แล้วว่า “%(words)s” คือ %(place)s", words=words, place=place)
+        said += " · " + _("บันทึก %(n)s เรื่อง", n=f"{done.written:,}")
     if done.waiting or done.wrong:
         said += " · " + _("อีก %(n)s แถวยังมีอย่างอื่นที่ต้องแก้", n=f"{done.waiting + done.wrong:,}")
     flash(said, "success")
@@ -95,6 +102,11 @@ def _province(one: Match) -> str:
     return ((one.area.parent_code or "") if one.area.kind == "community" else one.area.code)[:2]
 
 
+def _offered(row: Waiting, source: Source) -> list[str]:
+    """The areas that the words may mean, without those that the source could not take."""
+    return [code for code in row.candidates if province_of(code) in source.scope]
+
+
 def _page(
     *,
     asked: tuple[Waiting, Sequence[Match]] | None = None,
@@ -107,11 +119,14 @@ def _page(
         "provinces": [province] if province else None,
     }
     rows = settling.waiting(db.session(), after=_after(), limit=SHOWN + 1, words_once=True, **of)
-    codes = {code for row in rows for code in row.candidates}
+    sources = {code: db.session.get_one(Source, code) for code in {row.source_code for row in rows}}
+    offers = {row.mark: _offered(row, sources[row.source_code]) for row in rows}
+    codes = {code for found in offers.values() for code in found}
     return render_template(
         "sources/work.html",
         source=source,
-        sources={code: db.session.get_one(Source, code) for code in {row.source_code for row in rows}},
+        sources=sources,
+        offers=offers,
         rows=rows[:SHOWN],
         older=_mark(rows[SHOWN - 1].mark) if len(rows) > SHOWN else None,
         whole=settling.how_many(db.session(), **of),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.names import stored_keys
 from planhub.linkage.plan_item import PlanItem
+from planhub.sources import settling
 from planhub.sources.import_run import ImportRun
 from planhub.sources.settlement import Settlement
 from planhub.sources.source import Source
@@ -239,6 +240,35 @@ def test_rows_without_a_place_are_the_provinces_only_when_somebody_says_so(
     assert client.post(there, data=form | SAID | typed).status_code == 303
     found = session.scalars(select(ImportRun)).one().counts
     assert (found["new"], found["unclear"]) == counts
+
+
+def test_other_provinces_rows_are_no_fault_and_not_in_the_workbook_to_mend(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    page = client.get(describe(client, book(tmp_path, CLUSTER), **SAID).location + "?outcome=outside").text
+    assert "จ.ร้อยเอ็ด (45) อยู่นอกจังหวัด" in page
+    assert "ดาวน์โหลด 1 แถวที่ต้องแก้" in page
+
+
+def test_only_areas_that_the_source_may_write_are_offered_and_a_row_can_be_skipped(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    rows = [*ROWS[:4], ["๒", "ซ่อมถนน", "ต.ไกลบ้าน", "5,000", "บรรจุในแผน"]]
+    for code in ("450102", "450103"):
+        areas.area(session, code, "ไกลบ้าน").search_key = stored_keys("subdistrict", "ไกลบ้าน", None)
+    session.commit()
+    run_page = describe(client, book(tmp_path, rows)).location
+    press(client, run_page, "apply")
+    page = client.get("/sources/work").text
+    assert settling.waiting(session)[0].candidates == ("450102", "450103"), (
+        "the words are of another province"
+    )
+    assert 'name="area_code"' not in page
+    assert "ไม่ใช่ของเรา ข้ามแถวนี้" in page
+    done = client.post("/sources/work", data=form_of(page, "/sources/work") | {"do": "skip"})
+    assert done.status_code == 303
+    assert "ไม่ใช่ของเรา ข้าม 1 แถว" in client.get("/sources/work").text
+    assert "ไม่ใช่ของเรา ข้าม" in client.get("/sources/excel/settlements").text
 
 
 def test_a_description_kept_before_anybody_was_asked_gives_no_money_away(
