@@ -7,12 +7,13 @@ from planhub.edge import tell
 from planhub.needs.questions import BY_NAME
 from planhub.proposals.decisions import ENVELOPE_WORD, VERDICT_WORD
 from planhub.proposals.value_lists import LISTS, word
+from planhub.web.works.buying_forms import FIELD_WORD
 from planhub.wording import N_
+from planhub.works.wanted import PART_WORD
 
 OFFICES = {
     "activity": N_("ช่วงนี้ทำอะไรไปแล้ว"),
     "caption": N_("คำบรรยาย"),
-    "contract_amount": N_("วงเงินสัญญาใหม่"),
     "decision": N_("เหตุผลของคำตอบ (ต้องบอกเมื่อไม่อนุญาต)"),
     "moment": N_("ถ่ายช่วงใด"),
     "next_step": N_("จะทำอะไรต่อ"),
@@ -86,6 +87,8 @@ OFFICES = {
 }
 """Fields of the offices' forms; those of the entry and of its details are in `proposals/questions.py`."""
 WORDS = {"classification": CLASS_WORD, "verdict": VERDICT_WORD, "envelope": ENVELOPE_WORD}
+_OF_WORKS = PART_WORD | FIELD_WORD
+"""Forms of a purchase and of a change request, which name their fields themselves."""
 _OTHER = N_("ข้อความที่พิมพ์")
 NOT_TYPED = {
     "action",
@@ -113,7 +116,7 @@ def labelled(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _label(name: str) -> str:
     asked = BY_NAME.get(name)
-    label = tell(asked.label if asked else OFFICES.get(name, _OTHER))
+    label = tell(asked.label if asked else OFFICES.get(name) or _OF_WORKS.get(name, _OTHER))
     stem, _, n = name.rpartition("_")
     return f"{label} {n}" if asked and stem in ("amount", "year", "source") and n != "1" else label
 

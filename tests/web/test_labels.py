@@ -55,6 +55,11 @@ def test_every_field_that_a_form_posts_has_a_label() -> None:
         ),
         ([("amount_2", "5,000")], [("จำนวนเงิน 2", "5,000")]),
         ([("verdict", "feasible"), ("reason", "ดินแข็ง")], [("ความเห็นทางเทคนิค", "ทำได้"), ("เหตุผล", "ดินแข็ง")]),
+        # a purchase and a change request name their fields themselves
+        (
+            [("contract_amount", "420,000"), ("excused_days", "3"), ("ends_on", "31/3/70")],
+            [("วงเงินสัญญา", "420,000"), ("งดหรือลดค่าปรับ", "3"), ("กำหนดแล้วเสร็จ", "31/3/70")],
+        ),
         # what no form of ours asks is shown all the same
         ([("of_no_form", "ฝายชำรุด")], [("ข้อความที่พิมพ์", "ฝายชำรุด")]),
     ],
