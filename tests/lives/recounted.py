@@ -1,6 +1,7 @@
 """Everything counted anew from what people wrote, by plain Python, and held beside what is kept."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -16,11 +17,18 @@ from planhub.linkage import pyramid_recounting, recounting
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.money.figures import CARRY
 from planhub.money.money_entry import KINDS, ItemMoney, MoneyEntry
+from planhub.oversight.by_district import Part, parts
+from planhub.oversight.governed import governed, shelves
+from planhub.oversight.narrowed import Narrowed
+from planhub.oversight.rounds import survey
+from planhub.oversight.troubles import Limits
 from planhub.progress.progress import ProgressReport
+from planhub.proposals import coverage
 from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.results.royal_project import RoyalProject
+from planhub.workflow.due import Period
 from planhub.workflow.moves import MOVES
 from planhub.workflow.stages import Action, Stage
 from planhub.works.work import Contract, ContractChange, Instalment, Work
@@ -28,6 +36,7 @@ from tests.lives.world import PROVINCE, World
 
 Pots = dict[tuple[int, str], dict[str, Decimal]]
 ZERO = Decimal(0)
+SURIN, LIMITS = Narrowed(PROVINCE), Limits(date(2026, 9, 30), Period(2569, 9, by_quarter=True), 60)
 SPENT = ("committed", "disbursed", "carried", "returned", "lapsed")
 _MONTH = text(
     "select province_code, fiscal_year, stage, count(*), sum(amount) from plan_item"
@@ -210,6 +219,27 @@ def _sums_are_recounted(session: Session, ledgers: dict[UUID, Pots]) -> None:
                 year,
                 "what is carried over stands in the next year, and nothing else",
             )
+
+
+def prove_pages(world: World) -> None:
+    """The governor's numbers and the round's, carried from change to change, are what counting anew gives."""
+    with world.look() as session:
+        _pages_are_recounted(session, world)
+
+
+def _pages_are_recounted(session: Session, world: World) -> None:
+    governed(session, SURIN, LIMITS)
+    shelf = shelves.get((SURIN, LIMITS))
+    assert shelf is not None
+    counted = parts(session, SURIN, LIMITS)
+    assert {code: part for code, part in shelf.parts.items() if part != Part()} == counted
+    whole = Part()
+    for part in counted.values():
+        whole = whole.instead(None, part)
+    assert shelf.whole == whole
+    hat = world.hats["planner"]
+    for year in (world.year, world.year + 1):
+        assert survey(session, hat=hat, year=year) == coverage.survey(session, hat=hat, year=year)
 
 
 def _works_add_up(session: Session) -> None:

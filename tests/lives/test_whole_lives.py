@@ -26,13 +26,13 @@ from planhub.results.result import LaterLook, WorkResult
 from planhub.workflow.stages import Stage
 from tests.lives import committee_desk, money_desk, work_desk
 from tests.lives.committee_desk import Nothing
-from tests.lives.recounted import a_month_goes_by, prove, prove_summaries
+from tests.lives.recounted import a_month_goes_by, prove, prove_pages, prove_summaries
 from tests.lives.world import World
 
 pytestmark = pytest.mark.slow
 
 NAMED = (NotFound, NotAllowed, IllegalMove, Invalid, Conflict)
-MOVES, STEPS, OF_AN_EXAMPLE = 1_000, 30, 60
+MOVES, STEPS, OF_AN_EXAMPLE = 1_000, 30, 55
 DOINGS = committee_desk.DOINGS | money_desk.DOINGS | work_desk.DOINGS
 ANYTHING = sorted(DOINGS)
 TELLING = ("report", "look_at_report", "take_photo", "take_photo_off")
@@ -202,6 +202,8 @@ class Lives(RuleBasedStateMachine):
             if world.moves.total() % 500 == 0:
                 sys.stdout.write(f"{world.moves.total()} moves\n")
                 sys.stdout.flush()
+            if self.made % 5 == 0:
+                prove_pages(world)
             if self.made % 10 == 0:
                 prove_summaries(world)
 

@@ -25,6 +25,7 @@ from planhub import clock, cluster
 from planhub.base import Base
 from planhub.committees.scheduling import save_round
 from planhub.linkage.projecting import follow
+from planhub.maps.kept import forget
 from planhub.money.entering import Teller
 from planhub.procurement.procuring import Doer
 from planhub.workflow.roles import Hat
@@ -39,7 +40,7 @@ YEARS = range(2570, 2590)
 UNWATCHED = (
     *("area", "tile_", "plan_change", "plan_pyramid_change", "account", "agency", "holding", "signin_"),
     *("installation", "node_", "province_way", "token_", "source_token", "sent_batch", "answered_", "theme_"),
-    *("local_authority", "planning_round", "round_window", "development_issue", "district_version"),
+    *("local_authority", "planning_round", "round_window", "development_issue"),
 )
 """Tables that no move writes, or that the web may not read."""
 _ROWS_AS_ONE: Any = func.sum(func.hashtextextended(literal_column("t::text", Text), literal(0, BigInteger)))
@@ -103,6 +104,7 @@ class World:
         self.months: list[tuple[Any, ...]] = []
         self.month_version = 0
         self.digests = self.digest()
+        forget()
 
     def end(self) -> None:
         self.whole.rollback()
