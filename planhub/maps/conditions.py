@@ -17,7 +17,11 @@ def years(session: Session) -> list[int]:
 
 @cache
 def _years() -> Select[tuple[int]]:
-    newest = select(func.max(PlanSummary.fiscal_year).label("year")).where(PlanSummary.level == 2)
+    some = (
+        PlanSummary.level == 2,
+        PlanSummary.items > 0,
+    )  # of a year that was taken back only zeros are left
+    newest = select(func.max(PlanSummary.fiscal_year).label("year")).where(*some)
     known = newest.cte("known", recursive=True)
     older = newest.where(PlanSummary.fiscal_year < known.c.year).correlate(known).scalar_subquery()
     known = known.union_all(select(older).select_from(known).where(known.c.year.is_not(None)))

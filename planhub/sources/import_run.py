@@ -69,7 +69,7 @@ class ImportRun(Base):
     """Of the file's bytes, in hex."""
     state: Mapped[str]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
-    """Outcome to number of rows."""
+    """Outcome to number of rows; what they come to, as `sources.totals` says."""
     by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     """None: on the server's own command line."""
     started_at: Mapped[datetime]
@@ -111,7 +111,8 @@ class ImportRow(Base):
     cells: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     """The row as the office wrote it, only of unclear, wrong and skipped ones."""
     read_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """What was read out of the cells, only of unclear ones: enough to go on once it is settled."""
+    """What was read out of the cells of unclear ones: enough to go on once it is settled. Of a dry run also
+    what each new or changed row would become."""
     changes: Mapped[dict[str, list[str | None]] | None] = mapped_column(JSONB(none_as_null=True))
     """Of a changed row the fields that differ: what stands and what the row says, as PostgreSQL's text."""
     words: Mapped[str | None]

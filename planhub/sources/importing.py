@@ -24,6 +24,7 @@ from planhub.sources.examining import examine
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome, State
 from planhub.sources.placing import Reader
 from planhub.sources.source import Source
+from planhub.sources.totals import totals
 from planhub.wording import N_, say
 
 WRITING = N_("บันทึก")
@@ -122,7 +123,7 @@ def import_rows(
         file_name=name,
         sha256=sha256,
         state=(State.DRY if dry else State.APPLIED).value,
-        counts=counts,
+        counts=counts | totals(session),
         by=by,
         started_at=at,
         finished_at=func.clock_timestamp(),

@@ -46,7 +46,9 @@ _ROWS = text(
             'place_code', s.place_code, 'province', s.province, 'district', s.district,
             'subdistrict', s.subdistrict, 'moo', s.moo, 'village', s.village, 'place_text', s.place_text,
             'lat', s.lat, 'lon', s.lon, 'allocated', s.allocated, 'increased', s.increased,
-            'decreased', s.decreased, 'committed', s.committed, 'disbursed', s.disbursed)) end,
+            'decreased', s.decreased, 'committed', s.committed, 'disbursed', s.disbursed))
+            when not :waits and j.outcome in ('new', 'changed') then jsonb_build_object('title', s.title,
+            'fiscal_year', s.fiscal_year, 'amount', s.amount, 'stage', s.stage, 'area_code', j.area_code) end,
         case when j.outcome = 'unclear' then s.words end,
         case when j.outcome = 'unclear' then s.words_key end,
         :waits and j.outcome = 'unclear',

@@ -1,7 +1,9 @@
 """What became of the rows of a run, told row by row with the cell that is meant. Only reads."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
 from planhub.thai.folding import visible
 from planhub.wording import Sentence
+from planhub.workflow.stages import Stage
 
 _PLACES = (
     Field.PLACE_CODE,
@@ -33,6 +36,17 @@ _STEP = 1_000
 
 
 @dataclass(frozen=True)
+class Item:
+    """The item that a row became, or would become."""
+
+    title: str
+    area_code: str
+    amount: Decimal
+    fiscal_year: int
+    stage: Stage
+
+
+@dataclass(frozen=True)
 class Told:
     """A row of a run."""
 
@@ -45,6 +59,8 @@ class Told:
     skipped: Sentence | None
     changes: dict[str, list[str | None]] | None = None
     """Of a changed row its fields that differ, for `sources.changes`."""
+    becomes: Item | None = None
+    """What a new or changed row of a dry run would be."""
 
 
 def rows_of(
@@ -73,23 +89,25 @@ def rows_of(
         yield _told(row, description)
 
 
-@dataclass(frozen=True)
-class Item:
-    """The item that a row became."""
-
-    title: str
-    area_code: str
-
-
 def items_of(session: Session, source_code: str, keys: Collection[str]) -> dict[str, Item]:
     """The items that stand under these keys of a source."""
     query = (
-        select(SourceItem.external_id, PlanItemText.title, PlanItem.area_code)
+        select(
+            SourceItem.external_id,
+            PlanItemText.title,
+            PlanItem.area_code,
+            PlanItem.amount,
+            PlanItem.fiscal_year,
+            PlanItem.stage,
+        )
         .join(PlanItem, _is(PlanItem))
         .join(PlanItemText, _is(PlanItemText))
         .where(SourceItem.source_code == source_code, SourceItem.external_id.in_(keys))
     )
-    return {key: Item(title, area_code) for key, title, area_code in session.execute(query)}
+    return {
+        key: Item(title, area_code, amount, year, Stage(stage))
+        for key, title, area_code, amount, year, stage in session.execute(query)
+    }
 
 
 def titles_in(opened: List, description: Description, numbers: Collection[int]) -> dict[int, str]:
@@ -137,4 +155,12 @@ def _told(row: ImportRow, description: Description | None) -> Told:
         faults=tuple(located(read_fault(fault), description) for fault in kept),
         skipped=skipped,
         changes=row.changes,
+        becomes=_becomes(row.read_values),
     )
+
+
+def _becomes(kept: Mapping[str, Any] | None) -> Item | None:
+    if not kept or not kept.get("area_code"):
+        return None
+    amount, stage = Decimal(kept["amount"] or 0), Stage(kept["stage"])
+    return Item(kept["title"], kept["area_code"], amount, kept["fiscal_year"], stage)

@@ -1,5 +1,6 @@
 """Runs of a source: a file tried dry, what each row came to, carried out, undone, what must be mended."""
 
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
+from planhub.areas.addresses import full_names
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.naming import name_file
@@ -24,9 +26,10 @@ from planhub.sources.importing import import_file
 from planhub.sources.keeping import Kept
 from planhub.sources.source import Source
 from planhub.sources.undoing import undo as undo_run
-from planhub.web.sources.records import described, kept_file, own_run
+from planhub.web.sources.records import described, kept_file, own_run, provinces
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission
+from planhub.workflow.stages import STAGE_WORD
 
 Answer = str | Response | tuple[str, int]
 ROWS = 50
@@ -68,13 +71,21 @@ def apply(source_code: str, run_id: int) -> Answer:
     return redirect(url_for(".show", source_code=source_code, run_id=ran.run.id), 303)
 
 
+@pages.get("/runs/<int:run_id>/undo")
+@requires(Permission.SOURCES_MANAGE)
+def ask_undo(source_code: str, run_id: int) -> Answer:
+    """Ask whether a run is to be taken back; of one that cannot be, its page."""
+    source, run = own_run(source_code, run_id)
+    if run.state != State.APPLIED.value:
+        return redirect(url_for(".show", source_code=source_code, run_id=run_id), 303)
+    return render_template("sources/undo.html", source=source, run=run, **_figures(run))
+
+
 @pages.post("/runs/<int:run_id>/undo")
 @requires(Permission.SOURCES_MANAGE)
 def undo(source_code: str, run_id: int) -> Answer:
-    """Take a run back, after having asked once."""
-    source, run = own_run(source_code, run_id)
-    if request.form.get("confirmed") != "yes":
-        return render_template("sources/undo.html", source=source, run=run, **_figures(run))
+    """Take a run back."""
+    own_run(source_code, run_id)
     done = undo_run(db.session(), run_id, by=acting_hat().account_id, at=clock.now())
     said = _(
         "ยกเลิกการนำเข้าแล้ว เอาออก %(gone)s เรื่อง คืนค่าเดิม %(back)s เรื่อง",
@@ -136,6 +147,8 @@ def _require_short(source: Source, kept: Kept) -> None:
 def _page(source: Source, run: ImportRun) -> str:
     tab = _tab(run)
     rows = list(telling.rows_of(db.session(), run, outcomes=(tab,), after=_after(), limit=ROWS + 1))
+    items = telling.items_of(db.session(), source.code, {row.key for row in rows[:ROWS] if row.key})
+    shown = {row.key: row.becomes or items.get(row.key) for row in rows[:ROWS]}
     kept = _lies_ready(source, run)
     return render_template(
         "sources/run.html",
@@ -145,7 +158,13 @@ def _page(source: Source, run: ImportRun) -> str:
         tabs=TABS,
         rows=rows[:ROWS],
         older=_next(tab, rows[ROWS - 1]) if len(rows) > ROWS else None,
-        items=telling.items_of(db.session(), source.code, {row.key for row in rows[:ROWS]}),
+        items=items,
+        shown=shown,
+        places=full_names(db.session(), {item.area_code for item in shown.values() if item}),
+        totals=[(code, year, n, Decimal(baht)) for code, year, n, baht in run.counts.get("totals", ())],
+        placeless=run.counts.get("placeless", (0, 0)),
+        provinces=dict(provinces()),
+        stage_word=STAGE_WORD,
         changes=changes_of(db.session(), [row.changes for row in rows[:ROWS]]),
         titles=_titles(source, kept, rows[:ROWS]),
         kept=kept,

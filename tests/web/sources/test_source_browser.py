@@ -86,7 +86,7 @@ def test_a_messy_list_comes_onto_the_map(enter: Enter, tmp_path: Path) -> None:
     settled(page)
     seen_on_the_map(page, "ปรับปรุงถนนลูกรัง", "/map/320102")
     page.goto(first)
-    press(page, "ยกเลิกการนำเข้าครั้งนี้")
+    page.get_by_role("link", name="ยกเลิกการนำเข้าครั้งนี้").click()
     look(page, "sources-undo")
     press(page, "ยกเลิกการนำเข้าครั้งนี้")
     assert "ยกเลิกการนำเข้าแล้ว เอาออก" in page.inner_text("main")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.names import stored_keys
 from planhub.linkage.plan_item import PlanItem
+from planhub.maps.conditions import years
 from planhub.sources import settling
 from planhub.sources.import_run import ImportRun
 from planhub.sources.settlement import Settlement
@@ -188,18 +189,36 @@ def test_a_messy_list_is_described_tried_imported_mended_and_undone(
     bad = client.get(f"{first}/to-mend.xlsx")
     assert f'filename="excel-{first.rpartition("/")[2]}-to-mend.xlsx"' in bad.headers["Content-Disposition"]
     assert bad.data[:2] == b"PK"
-    assert "ยกเลิกการนำเข้าครั้งนี้ใช่ไหม" in press(client, first, "undo").text
-    assert standing(session) == 2, "it was only asked"
-    undone = press(client, first, "undo", confirmed="yes", once="other")
+    assert f'href="{first}/undo"' in client.get(first).text
+    asked = client.get(f"{first}/undo").text
+    assert "ยกเลิกการนำเข้าครั้งนี้ใช่ไหม" in asked
+    assert years(session) == [2571]
+    undone = client.post(f"{first}/undo", data=fields_of(asked, f"{first}/undo"))
     assert undone.status_code == 303
     assert standing(session) == 0
+    assert years(session) == [], "nothing is left to choose of that year"
+    assert client.get(f"{first}/undo").location == first
     assert "ยกเลิกการนำเข้าครั้งนี้แล้ว" in client.get(first).text
     assert press_undone(client, first).status_code == 409
 
 
 def press_undone(client: "FlaskClient", page: str) -> "TestResponse":
     token = fields_of(client.get("/sources/excel").text, "/sources/excel/file")["csrf_token"]
-    return client.post(f"{page}/undo", data={"csrf_token": token, "confirmed": "yes"})
+    return client.post(f"{page}/undo", data={"csrf_token": token})
+
+
+def test_a_dry_run_shows_what_it_would_do_row_by_row_and_in_all(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    run_page = describe(client, book(tmp_path, CLUSTER), **SAID).location
+    page = client.get(f"{run_page}?outcome=new").text
+    totals = re.search(r'class="run-totals".*?</section>', page, re.S)[0]
+    told = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", totals, re.S)]
+    assert told == ["สุรินทร์", "2571", "1", "250,000"]
+    assert "1 แถวไม่บอกสถานที่ จะมารอคำตอบ" in totals
+    cells = re.findall(r"<td.*?</td>", re.search(r"run-rows.*?</table>", page, re.S)[0], re.S)
+    row = [re.sub(r"<[^>]+>|\s", "", cell) for cell in cells]
+    assert row == ["2", "ขุดลอกหนองสาธารณะ", "จ.สุรินทร์", "250,000", "2571", "ได้รับจัดสรรงบประมาณ"]
 
 
 CLUSTER: list[list[Any]] = [
