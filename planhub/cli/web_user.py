@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import pwd
+import shlex
 import stat
 import subprocess
 import sys
@@ -45,14 +46,13 @@ class WebUser:
         return ["setpriv", *who, *kept, "--no-new-privs"]
 
     def warning(self, data: Path) -> str | None:
-        """What whoever starts it should know, in one line: what is kept, why, and how to do without."""
+        """What whoever starts it should know, in one line: what is kept, and how to do without."""
         if not self.reads_all:
             return None
-        return (
-            "The web may read every file of this machine (CAP_DAC_READ_SEARCH), for a folder closed to "
-            f"{self.record.pw_name} lies above {CHECKOUT}, its Python or {data.resolve()}: move them out "
-            "(to /opt and /var/lib, say), or name with --user somebody who may read them"
-        )
+        places = (CHECKOUT, data.resolve(), Path(sys.executable).resolve(), Path(sys.base_prefix).resolve())
+        closed = " ".join(dict.fromkeys(shlex.quote(str(one)) for place in places for one in _closed(place)))
+        way = f"chmod o+x {closed} does without" if closed else "docs/running.md says how to do without"
+        return f"The web is lent the right to read files (CAP_DAC_READ_SEARCH), past closed folders; {way}"
 
     def options(self) -> dict[str, object]:
         """Arguments of subprocess by which the child becomes that user; none where the prefix does it."""
@@ -155,6 +155,11 @@ def _can_read(user: WebUser, data: Path) -> bool:
     except OSError:  # the interpreter lies behind a closed folder, or there is no setpriv
         return False
     return bool(tried.returncode == 0)
+
+
+def _closed(path: Path) -> list[Path]:
+    """The folders above it that other users may not pass, the topmost first."""
+    return [above for above in reversed(path.parents) if not above.stat().st_mode & stat.S_IXOTH]
 
 
 def _give_all(folder: Path | str, user: WebUser, *, above: int | None = None, levels: int = LEVELS) -> None:
