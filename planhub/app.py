@@ -22,7 +22,7 @@ from planhub.edge import catalogue, compressing, failures, headers, logs, once, 
 from planhub.edge.transaction import PlanHubFlask
 from planhub.linkage.projecting import follow
 from planhub.thai import dates, money
-from planhub.web import language, navigation
+from planhub.web import elsewhere, language, navigation, whose
 from planhub.workflow import roles, stages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         )
     app.url_map.converters["int"] = Id
     app.session_interface = Sessions()
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Thai is sent as it is read
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, locale_selector=language.choose)
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     app.before_request(_who)
     app.before_request(rules.enforce)
+    app.before_request(elsewhere.lead_to_the_centre)
     compressing.register(app)
     headers.register(app)
     tokens.register(app)
@@ -111,6 +113,7 @@ def _who() -> None:
     g.pop("person")
     try:
         people.person()
+        g.whose = whose.whose()
     except SQLAlchemyError:
         g.person = None
         raise
@@ -148,6 +151,7 @@ def _context() -> dict[str, Any]:
         "hat": navigation.shown(hat, g.person) if hat else None,
         "hats": [navigation.shown(h, g.person) for h in g.person.hats] if g.get("person") else [],
         "nav": navigation.links(hat),
+        "own": whose.this(),
         "locale": wording.language(),
         "today": clock.today(),
         "now": clock.now(),

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """Signs sessions; empty: made once and kept in the data folder."""
     public_url: str = ""
     """The address printed in QR codes, such as https://plan.surin.go.th; empty: that of the request."""
+    province_urls: dict[str, str] = {}
+    """At the centre: web addresses of provinces' own servers, such as {"45": "https://plan.roiet.go.th"}."""
+    centre_url: str = ""
+    """On a province's own server: the centre's web address, where other provinces are found."""
     tiles_url: str = ""
     """Address template of background map tiles where there is Internet; empty: our own outlines only."""
     https: bool = False

@@ -1,6 +1,7 @@
 """Fixtures for the web: the application on a rolled-back connection, a served installation, a browser."""
 
 import json
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,8 +57,11 @@ def app(application: "Flask", connection: Connection) -> Iterator["Flask"]:
     that a test changes are put back for the next one.
     """
     from planhub.database import db
+    from planhub.web.whose import Whose
 
     settings = dict(application.config)
+    # else the first page of each test would ask, and some count the statements
+    application.config["WHOSE"] = (math.inf, Whose())
     with application.app_context():
         engines = db.engines
     kept = engines[None]

@@ -30,17 +30,20 @@ INTEGRATED = "หลายประเด็น/บูรณาการ"
 OVER = "เกินกรอบวงเงิน"
 
 
-def write_plan(session: Session, out: IO[bytes], *, province_code: str, year: int, province: str) -> int:
+def write_plan(
+    session: Session, out: IO[bytes], *, province_code: str, year: int, province: str, mark: str = ""
+) -> int:
     """Write the plan of a province (its name without จังหวัด) and fiscal year; returns how many projects.
 
     Rows go out as they are read, so memory does not grow with the plan. Whatever people typed is written
-    as text, never as a formula or a link.
+    as text, never as a formula or a link. `mark` stands behind the page number on every printed page.
     """
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(out, {"constant_memory": True, **safe})
     sheet = workbook.add_worksheet(f"ผ.02 {year}")
     writer = _Sheet(workbook, sheet, period(year))
     writer.head(f"แผนพัฒนาจังหวัด{province} ประจำปีงบประมาณ พ.ศ. {year}")
+    sheet.set_footer(f'&C&"{FONT},Regular"&14หน้า &P จาก &N{mark}')
     issue: Any = _NOTHING
     for row, money in _rows(session, province_code, year):
         if row.issue_id != issue:
@@ -132,7 +135,6 @@ class _Sheet:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f'&C&"{FONT},Regular"&14หน้า &P จาก &N')
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         sheet.repeat_rows(0, 3)

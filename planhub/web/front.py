@@ -1,6 +1,6 @@
-"""The public front page: what PlanHub is, search, three numbers of the country, the provinces."""
+"""The public front page: what PlanHub is, search, three numbers of the country or of the one province."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
 from planhub.database import db
@@ -12,6 +12,7 @@ from planhub.maps.choice import Choice, Measure
 from planhub.maps.places import place_of
 from planhub.maps.tables import table
 from planhub.web.navigation import home_of
+from planhub.web.whose import this
 
 pages = Blueprint("front", __name__)
 
@@ -23,8 +24,8 @@ def index() -> str | Response:
     hat = wearing()
     if hat is not None:
         return redirect(home_of(hat))
-    session = db.session()
-    numbers = table(session, place_of(session, ""), Choice(), Measure.ITEMS, "name")
+    session, own = db.session(), this().province
+    numbers = table(session, place_of(session, own), Choice(), Measure.ITEMS, "name")
     return render_template(
         "front/index.html",
         whole=numbers.whole,
@@ -32,4 +33,5 @@ def index() -> str | Response:
         millions=wording.millions,
         figure=lambda sum_: wording.figure(sum_, language()),
         changed=versions.changed_at(session),
+        centre=current_app.config["SETTINGS"].centre_url,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -26,6 +27,7 @@ from planhub.edge import public, tell
 from planhub.edge.people import wearing
 from planhub.edge.wording import language
 from planhub.errors import Invalid
+from planhub.federation import afar
 from planhub.needs.around import around
 from planhub.proposals.decisions import discreet
 from planhub.proposals.numbers import read_number
@@ -34,10 +36,12 @@ from planhub.proposals.story import Story, mark_of, tell_of
 from planhub.proposals.value_lists import SIDES
 from planhub.results import answers
 from planhub.web.committees.item_words import size_words
+from planhub.web.elsewhere import afar_of, need_page
 from planhub.web.entry.pages import public_address
 from planhub.web.maps.links import asset
 from planhub.web.public_work import mark_of as work_mark
 from planhub.web.public_work import public_work
+from planhub.web.whose import this
 from planhub.workflow.authority import Permission, may
 
 Answer = str | Response | tuple[str, int]
@@ -71,14 +75,22 @@ def need(number: str) -> Answer:
         return render_template("public/ask.html", typed=number, errors=errors), 404
     if right != number:
         return redirect(url_for("public.need", number=right), 302)
+    known = afar_of(right[:2])
+    found = afar.item_of(db.session(), right) if known else None
+    if known and found:
+        return _kept(_tag(afar.mark_of(db.session(), known, right)), lambda: need_page(known, found))
     tag = _tag(
         mark_of(db.session(), right) + answers.mark_of(db.session(), right) + work_mark(db.session(), right)
     )
+    return _kept(tag, lambda: _page(tell_of(db.session(), right, day=clock.today())))
+
+
+def _kept(tag: str, page: Callable[[], str]) -> Response:
+    """The page, or 304 for who has it as it is."""
     if request.if_none_match.contains_weak(tag) and "_flashes" not in session:
         response = make_response("", 304)
-        response.set_etag(tag)
-        return response
-    response = make_response(_page(tell_of(db.session(), right, day=clock.today())))
+    else:
+        response = make_response(page())
     response.set_etag(tag)
     return response
 
@@ -152,6 +164,7 @@ def _tag(mark: str) -> str:
         clock.today(),
         language(),
         head,
+        this(),
         asset("css/planhub.css"),
         current_app.config["SECRET_KEY"],
     )

@@ -25,6 +25,8 @@ from planhub.proposals.bearings import open_round
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports.plan_workbook import write_plan
 from planhub.web.committees.seal_notice import seal_notice
+from planhub.web.elsewhere import afar_of, lead_there, plan_page
+from planhub.web.whose import sample_mark
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission, may
 
@@ -55,8 +57,10 @@ def index() -> Answer:
 def show(province_code: str, year: int) -> Answer:
     """A page of the plan: ranked, within and over the envelope, with running sums and totals."""
     area, session = province_of(province_code, year), db.session()
-    start = request.args.get("start", 1, type=int)
-    page = plan.page(session, province_code=province_code, year=year, start=max(1, min(start, 10**9)))
+    start = max(1, min(request.args.get("start", 1, type=int), 10**9))
+    if known := afar_of(province_code):
+        return plan_page(known, province=area, year=year, start=start)
+    page = plan.page(session, province_code=province_code, year=year, start=start)
     totals = {
         by: plan.totals_by(session, province_code=province_code, year=year, by=by)
         for by in ("side", "district", "issue")
@@ -82,8 +86,11 @@ def show(province_code: str, year: int) -> Answer:
 def workbook(province_code: str, year: int) -> Answer:
     """The plan in form ผ.02, to print or to go on with."""
     area = province_of(province_code, year)
+    if there := lead_there(province_code, year, request.path):
+        return there
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, and closed by the server after that
-    write_plan(db.session(), out, province_code=province_code, year=year, province=area.name_th)
+    of: dict[str, Any] = {"province_code": province_code, "year": year, "mark": sample_mark()}
+    write_plan(db.session(), out, **of, province=area.name_th)
     out.seek(0)
     name = _("แผนพัฒนาจังหวัด%(province)s-%(year)s.xlsx", province=area.name_th, year=year)
     return name_file(send_file(out, mimetype=XLSX), f"plan-{province_code}-{year}.xlsx", full=name)

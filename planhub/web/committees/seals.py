@@ -22,6 +22,7 @@ from planhub.proposals.decisions import ENVELOPE_WORD
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.money import baht
 from planhub.web.committees.plan import province_of
+from planhub.web.elsewhere import lead_there
 from planhub.web.records import capacity, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
@@ -53,6 +54,8 @@ FIELD_WORD = {
 @public
 def index(province_code: str, year: int) -> Answer:
     """The editions of a plan, the newest first; who may seals the next here."""
+    if there := lead_there(province_code, year, request.path):
+        return there
     return _index(province_of(province_code, year), year)
 
 
@@ -99,6 +102,8 @@ def show(province_code: str, year: int, edition: int) -> Answer:
 @public
 def changes(province_code: str, year: int) -> Answer:
     """What changed from one edition to another, or to the plan of today."""
+    if there := lead_there(province_code, year, request.path):
+        return there
     area, session = province_of(province_code, year), db.session()
     heads = editions.editions(session, province_code=province_code, year=year)
     if not heads:

@@ -21,6 +21,7 @@ from planhub.maps.places import COUNTRY, Place, place_of
 from planhub.maps.shapes import lines
 from planhub.web.maps import words
 from planhub.web.maps.links import asked, asset, item_url
+from planhub.web.whose import this
 
 pages = Blueprint("map", __name__)
 
@@ -106,7 +107,9 @@ def _page(found: Place) -> str:
         numbers=numbers,
         links=links,
         title=words.step_name(found.here, long=True),
-        crumbs=[(links.to(step.code), words.step_name(step)) for step in found.steps],
+        crumbs=[
+            (links.to(step.code), words.step_name(step)) for step in found.steps[bool(this().province) :]
+        ],
         legend=words.legend(numbers),
         coloured=children.areas > 0,
         lines=drawn,
