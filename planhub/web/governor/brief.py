@@ -22,6 +22,7 @@ from planhub.thai.dates import thai_datetime
 from planhub.thai.money import baht_short
 from planhub.web.governor.asked import Asked
 from planhub.web.governor.words import STAGE_MARK, children, labelled, millions
+from planhub.web.whose import sample_mark
 
 AREAS = 17
 """Lines of the small table; the rest is added up."""
@@ -50,7 +51,7 @@ def brief_data(page: Asked, found: Governed, *, at: datetime) -> dict[str, Any]:
         "areas": _areas(found.areas, named),
         "worst": [_worst(row, named, page.limits) for row in rows],
         "no_worst": "ไม่พบงานที่เลยกำหนด ขาดรายงาน เงินเกิน หรือยังไม่ทำสัญญา จากข้อมูลที่บันทึกไว้",
-        "source": f"ที่มา: รายการแผนใน PlanHub แต่ละรายการนับครั้งเดียว ข้อมูล ณ {changed}",
+        "source": f"ที่มา: รายการแผนใน PlanHub แต่ละรายการนับครั้งเดียว ข้อมูล ณ {changed}{sample_mark()}",
         "made": f"พิมพ์เมื่อ {thai_datetime(at)}",
     }
 

@@ -19,6 +19,7 @@ from planhub.maps.nation import QUIET_DAYS, SORTS, Nation, nation
 from planhub.thai.dates import thai_date
 from planhub.web.maps.map import TYPES
 from planhub.web.maps.nation_rows import narrowed, regions
+from planhub.web.whose import sample_mark
 from planhub.workflow.authority import Permission
 
 pages = Blueprint("nation", __name__)
@@ -66,7 +67,7 @@ def table(form: str) -> Response:
     found = _read(year, _sort())
     rows = nation_table.lines(found, tell)
     said = _("ปีงบประมาณ %(year)s", year=year) if year else _("ทุกปีงบประมาณ")
-    notes = [said, _("ข้อมูล ณ %(date)s", date=thai_date(clock.today(), locale=language()))]
+    notes = [said, _("ข้อมูล ณ %(date)s", date=thai_date(clock.today(), locale=language())) + sample_mark()]
     content = (
         downloads.as_csv(rows)
         if form == "csv"

@@ -17,6 +17,7 @@ from planhub.maps.places import Place, Step
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.dates import thai_date
 from planhub.thai.money import number
+from planhub.web.whose import sample_mark
 from planhub.wording import N_, Name, say
 
 FURTHER = {
@@ -108,4 +109,5 @@ def without_days(numbers: tables.Table) -> str:
 def said_at(found: Place) -> str:
     """The date of the data."""
     changed = versions.changed_at(db.session(), found.provinces)
-    return tell(say(N_("ข้อมูล ณ %(date)s ที่มา: PlanHub"), date=thai_date(changed, locale=language())))
+    said = tell(say(N_("ข้อมูล ณ %(date)s ที่มา: PlanHub"), date=thai_date(changed, locale=language())))
+    return f"{said}{sample_mark()}"
