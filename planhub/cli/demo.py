@@ -1,10 +1,13 @@
 """`planhub demo`: everything from nothing to a page one can open, with one sign-in for each role."""
 
+import ipaddress
+import json
 import os
 import shutil
+import socket
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +47,18 @@ OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG} | {
 )
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of this installation.")
 @click.option("--fresh", is_flag=True, help="Delete what the folder's installation holds, and begin anew.")
+@click.option(
+    "--host",
+    default=HOST,
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 lets phones of the same network in.",
+)
 @click.option("--with-node", is_flag=True, help="Beside it a province on a server of its own, joined to it.")
-def demo(port: int | None, data: Path | None, fresh: bool, with_node: bool) -> None:
-    """Start a show installation and serve it on this machine until Ctrl-C.
+def demo(port: int | None, data: Path | None, fresh: bool, host: str, with_node: bool) -> None:
+    """Start a show installation and serve it until Ctrl-C: on this machine, or with --host to its network.
+
+    QR codes hold PLANHUB_PUBLIC_URL; without it the address in the network, where --host lets it in.
+    The server of --with-node is for this machine alone.
 
     PLANHUB_DATABASE_URL uses an existing PostgreSQL server instead of a private one.
     """
@@ -68,29 +80,57 @@ def demo(port: int | None, data: Path | None, fresh: bool, with_node: bool) -> N
         sys.stdout.flush()
 
     try:
-        bound = listen(HOST, port)
+        bound = listen(host, port)
     except WebTrouble as trouble:
         raise click.ClickException(str(trouble)) from trouble
-    with bound, _node(settings, tell) if with_node else nullcontext() as node:
+    reached = address_in_network(bound)
+    if reached:
+        os.environ.setdefault("PLANHUB_PUBLIC_URL", reached.rstrip("/"))  # the web, our child, reads it
+    centre = reached or f"http://{HOST}:{bound.getsockname()[1]}/"
+    with bound, _node(settings, tell, centre) if with_node else nullcontext() as node:
 
         def fill() -> None:
             seeding.seed(settings, tell=tell)
             if node:
                 node.start()
+                os.environ["PLANHUB_PROVINCE_URLS"] = json.dumps({NODE.removeprefix("node-"): node.address})
 
-        def ready(address: str) -> None:
-            told = node.wait_until_linked(address) if node else absent(settings)
-            show(address, settings, tell)
+        def ready(_: str) -> None:
+            told = node.wait_until_linked() if node else absent(settings)
+            seeding.note(settings, node.signs_in() if node else [])
+            show(centre, settings, tell)
+            if reached:
+                click.echo(
+                    "Phones in the same network open that address, too; this machine's firewall lets them."
+                )
             if told:
                 click.echo(told)
 
         run(settings, bound, tell=tell, workers=WORKERS, log=data / LOG, fill=fill, ready=ready)
 
 
-def _node(settings: Settings, tell: Tell) -> "AbstractContextManager[Node]":
+def address_in_network(bound: socket.socket) -> str:
+    """The address by which other machines reach it; "" where only this one does."""
+    host, port = bound.getsockname()[:2]
+    if ipaddress.ip_address(host).is_loopback:
+        return ""
+    if ipaddress.ip_address(host).is_unspecified:
+        host = _own_address(bound.family) or host
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _own_address(family: int) -> str:
+    """The address of the card that leads outward; nothing is sent for it."""
+    with socket.socket(family, socket.SOCK_DGRAM) as asked, suppress(OSError):
+        asked.connect(("2001:db8::1" if family == socket.AF_INET6 else "192.0.2.1", 9))
+        return str(asked.getsockname()[0])
+    return ""
+
+
+def _node(settings: Settings, tell: Tell, centre: str) -> "AbstractContextManager[Node]":
     from planhub.cli.demo_node import beside  # who has no node need not wait for it
 
-    return beside(settings, tell)
+    return beside(settings, tell, centre)
 
 
 def absent(settings: Settings) -> str:

@@ -5,10 +5,11 @@ network; the province's web listens on this machine alone.
 """
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 
 import click
@@ -16,14 +17,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from planhub import clock, cluster
+from planhub import clock, cluster, own_files
 from planhub.accounts import creating, issuing
 from planhub.accounts.account import Account
 from planhub.cli import VERSION, demo_moving, seeding
 from planhub.cli.db import upgrade
 from planhub.cli.demo import LOG, NODE
 from planhub.cli.installation import STOP_SIGNALS, Tell
-from planhub.cli.web_child import HOST, WebChild, listen
+from planhub.cli.web_child import HOST, WebChild, WebTrouble, listen
 from planhub.cli.web_user import hand_over, web_user
 from planhub.config import Settings
 from planhub.database import admin_engine, open_session, url_for
@@ -39,6 +40,8 @@ NAME = f"Roi Et ({PROVINCE})"
 """The other show province: it has villages, and the README's tour does not go through it."""
 ALIAS = "localhost"
 """Another name of the same address: a browser keeps sign-ins by name, not by port, and so keeps both."""
+PORT = "port"
+"""File of the node's folder with the port of the last time."""
 PLANNER = {
     "username": f"planner{PROVINCE}",
     "name": f"นักวิเคราะห์ฯ สำนักงานจังหวัดร้อยเอ็ด {SAMPLE_WORD}",
@@ -51,9 +54,12 @@ PATIENCE = 30.0
 
 
 @contextmanager
-def beside(settings: Settings, tell: Tell) -> Iterator["Node"]:
-    """The node, to be started by the centre; stopped after it, when nobody waits for its changes any more."""
-    node = Node(settings, tell)
+def beside(settings: Settings, tell: Tell, centre: str) -> Iterator["Node"]:
+    """The node, to be started by the centre; stopped after it, when nobody waits for its changes any more.
+
+    `centre` is the centre's address.
+    """
+    node = Node(settings, tell, centre)
     # while the centre runs it has signals of its own, then gives these back: asked twice, we stop in order
     before = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
     try:
@@ -68,10 +74,15 @@ class Node:
     """The province's database, its web, and its word to the centre each minute."""
 
     _web: WebChild
-    """From `start` on."""
+    address: str
+    """Where its web answers: by a name of its own, for a browser keeps sign-ins by name, not by port.
 
-    def __init__(self, settings: Settings, tell: Tell) -> None:
+    Both from `start` on.
+    """
+
+    def __init__(self, settings: Settings, tell: Tell, centre: str) -> None:
         self._centre, self._own, self._tell = settings, Settings(data=settings.data / NODE), tell
+        self._address_of_centre = centre
         self._ends = ExitStack()
         self._stopping = threading.Event()
 
@@ -92,23 +103,36 @@ class Node:
         if user is not None:
             hand_over(self._own, user)
         where = {"PLANHUB_DATA": str(self._own.data), "PLANHUB_DATABASE_URL": server.url(cluster.WEB)}
-        with listen(HOST, 0) as bound:
+        with self._listen() as bound:
+            self.address = f"http://{ALIAS}:{bound.getsockname()[1]}/"
+            where |= {"PLANHUB_CENTRE_URL": self._address_of_centre, "PLANHUB_PUBLIC_URL": self.address}
             self._web = WebChild(bound, environment=where, workers=1, log=self._own.data / LOG, user=user)
         self._ends.callback(self._web.stop)
         keeper = threading.Thread(target=self._keep, args=(server,), daemon=True)
         keeper.start()
         self._ends.callback(keeper.join)
 
+    def _listen(self) -> socket.socket:
+        """On the port of the last time, so that what was noted down stays true; on another if it is taken."""
+        kept = self._own.data / PORT
+        with suppress(OSError, ValueError, WebTrouble):
+            return listen(HOST, int(kept.read_text()), patience=0)
+        bound = listen(HOST, 0)
+        own_files.write(kept, f"{bound.getsockname()[1]}\n".encode())
+        return bound
+
+    def signs_in(self) -> list[seeding.SignIn]:
+        """Its planner, with the address, as it stands in the file of all sign-ins."""
+        own = {"kind": "node", "address": self.address}
+        return [one | own | {"role": f"{one['role']} ({NAME})"} for one in seeding.sign_ins(self._own)]
+
     def stop(self) -> None:
         """End what was started, the last first."""
         self._stopping.set()
         self._ends.close()
 
-    def wait_until_linked(self, centre: str) -> str:
-        """Wait until it answers and its link is seen to be well; where it is, and who may come in.
-
-        `centre` is the centre's address.
-        """
+    def wait_until_linked(self) -> str:
+        """Wait until it answers and its link is seen to be well; where it is, and who may come in."""
         self._web.wait_until_ready()
         (one,) = seeding.sign_ins(self._own)
         state = self._state()
@@ -116,7 +140,7 @@ class Node:
         return (
             f"{NAME} answers on a server of its own at http://{ALIAS}:{self._web.port}/"
             f"   (sign in there as {one['username']}, password {one['password']})\n"
-            f"Its link {how}: {centre}nodes?way=node (sign in as viewer)."
+            f"Its link {how}: {self._address_of_centre}nodes?way=node (sign in as viewer)."
             " Its plans are changed on its own server only."
         )
 

@@ -60,6 +60,21 @@ def seed(settings: Settings, *, tell: Callable[[str], None]) -> None:
 
 def sign_ins(settings: Settings) -> list[SignIn]:
     """The sign-ins that the sample made, or none."""
+    return [one for one in _noted(settings) if "kind" not in one]
+
+
+def note(settings: Settings, others: list[SignIn]) -> None:
+    """Write beside them what else the screen tells: the node's planner, the API's key with the list."""
+    told = sign_ins(settings) + others
+    if linked := linkage(settings):
+        key = {"kind": "api", "role": "API", "name": linked["source"], "username": linked["source"]}
+        note = "docs/sending.md; password = Bearer token"
+        told.append(key | {"password": linked["token"], "note": note, "list": linked["file"]})
+    if told and told != _noted(settings):
+        write(settings.data / SIGN_INS, told)
+
+
+def _noted(settings: Settings) -> list[SignIn]:
     path = settings.data / SIGN_INS
     found: list[SignIn] = json.loads(path.read_text("utf-8")) if path.exists() else []
     return found

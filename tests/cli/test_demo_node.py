@@ -147,8 +147,15 @@ def test_a_change_at_the_province_arrives_and_all_of_it_stops_and_starts_again(
 
     again = start("--with-node")
     centre = again.wait_until_ready()
-    node, *known = node_of(again)
+    before, (node, *known) = node, node_of(again)
     assert known == [username, password]
+    assert node == before, "what was noted down of it is still true"
+    told = json.loads((show.data / seeding.SIGN_INS).read_text())
+    assert [(one["username"], one["address"]) for one in told if one.get("kind") == "node"] == [
+        (username, f"{node}/")
+    ]
+    page = urllib.request.urlopen(f"{centre}/n/{show.number}", timeout=60).read().decode()  # noqa: S310 - ours
+    assert f'href="{node}/n/{show.number}"' in page, "the centre leads to the province"
     assert "Moving" not in again.said(), again.said()
     assert item(centre, show.number)["stage"] == item(node, show.number)["stage"] == "deferred"
     assert again.end(signal.SIGINT) == 0, again.said()
