@@ -32,7 +32,7 @@ from tests.lives.world import World
 pytestmark = pytest.mark.slow
 
 NAMED = (NotFound, NotAllowed, IllegalMove, Invalid, Conflict)
-MOVES, STEPS, OF_AN_EXAMPLE = 1_000, 30, 55
+MOVES, STEPS, OF_AN_EXAMPLE = 1_000, 30, 30
 DOINGS = committee_desk.DOINGS | money_desk.DOINGS | work_desk.DOINGS
 ANYTHING = sorted(DOINGS)
 TELLING = ("report", "look_at_report", "take_photo", "take_photo_off")
@@ -88,6 +88,9 @@ class Lives(RuleBasedStateMachine):
     """Many needs of one subdistrict, and everybody who has to do with them."""
 
     world: World
+    wanted = MOVES
+    enough = failed = False
+    """What more there is to try, once enough was done without a failure, does nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +101,7 @@ class Lives(RuleBasedStateMachine):
         try:
             if sys.exc_info()[0] is None:  # what failed before says more
                 prove_summaries(self.world)
+                type(self).enough = not self.failed and self.world.moves.total() >= self.wanted
         finally:
             self.world.end()
 
@@ -173,9 +177,12 @@ class Lives(RuleBasedStateMachine):
 
     def do(self, doing: str, which: int, n: int) -> None:
         """Do it; what fails tells which of the moves it was."""
+        if self.enough:
+            return
         try:
             self.try_(doing, which, n)
         except Exception as failed:
+            type(self).failed = True
             failed.add_note(f"{doing} of {which} with {n}, on {self.world.at}")
             raise
 
@@ -220,13 +227,13 @@ def world(server: cluster.Server, worker_id: str, tmp_path: Path) -> Iterator[Wo
 
 
 def test_whatever_happens_in_a_life_items_sums_and_log_are_one_story(world: World) -> None:
-    Lives.world = world
     asked = int(os.environ.get("PLANHUB_TEST_LIVES") or 0)
+    Lives.world, Lives.wanted = world, asked or MOVES
     began = time.monotonic()
     run_state_machine_as_test(
         Lives,
         settings=settings(
-            max_examples=-(-(asked or MOVES) // OF_AN_EXAMPLE),
+            max_examples=10 + Lives.wanted // OF_AN_EXAMPLE,
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=not asked,
@@ -239,6 +246,6 @@ def test_whatever_happens_in_a_life_items_sums_and_log_are_one_story(world: Worl
     took = time.monotonic() - began
     sys.stdout.write(f"{world.moves.total()} moves in {took:.0f} s: {world.moves}\n{world.refusals}\n")
     assert world.moves.total() >= (asked or MOVES)
-    assert world.refusals.total() > 100
+    assert world.refusals.total() > Lives.wanted // 20
     assert len(world.moves) > 0.8 * len(DOINGS), "nearly everything was done at least once"
     assert len(world.reached) > 0.8 * len(Stage)
