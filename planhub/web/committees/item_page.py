@@ -152,7 +152,7 @@ def show(
         )
     asks = ASKS[doing] if doing else ()
     if doing is Action.FORWARD and hat.level is Level.SUBDISTRICT:
-        asks = ("classification", *asks)
+        asks = ("classification", "agency_code", *asks)
     waits = hat.level in STAGE_OF and item.proposal.stage == STAGE_OF[hat.level]
     return Shown(
         item=item,
@@ -249,9 +249,13 @@ def keys_of(hat: Hat) -> list[tuple[list[str], str]]:
     found: dict[str, list[str]] = {}
     for action, key in KEYS.items():
         move = MOVES.get((stage, action)) if stage else None
-        if action in later or (move is not None and move.level is hat.level):
+        if (action in later and _open_to(action, hat)) or (move is not None and move.level is hat.level):
             found.setdefault(key, []).append(tell(SHORT[action]))
     return [([key], " / ".join(words)) for key, words in found.items()]
+
+
+def _open_to(action: Action, hat: Hat) -> bool:
+    return any(move.role in (None, hat.role) for (_stage, one), move in MOVES.items() if one is action)
 
 
 def _told(list_: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -216,6 +216,8 @@ KEYS_OF = [
     (SECRETARY, {}, "f c i m a l w r d n b u"),
     (DISTRICT, {}, "f c i m a r d n b u"),
     (PLANNER, {}, "p c i m a r d n b u"),
+    # the governor may change the plan
+    (("governor", "32"), {}, "p c i m a r d n b u o"),
     # an agency answers, and nothing else
     (OFFICER, {"agency_code": "A-32-DPT"}, "e"),
 ]

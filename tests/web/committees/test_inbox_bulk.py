@@ -39,7 +39,7 @@ LASTING = [
     (SECRETARY, Stage.SUBDISTRICT, "forward", "ขอให้ กบอ. ส่งกลับมาพร้อมเหตุผลได้"),
     (SECRETARY, Stage.SUBDISTRICT, "do_locally", "ไม่มีระดับใดเปิดใหม่ได้"),
     (DISTRICT, Stage.DISTRICT, "reject", "มีเพียง จังหวัด ที่เปิดให้พิจารณาใหม่ได้"),
-    (PLANNER, Stage.PROVINCE, "include", "จังหวัดเอาออกจากแผน"),
+    (PLANNER, Stage.PROVINCE, "include", "มีเพียงผู้ว่าราชการจังหวัดที่นำออกจากแผน"),
     (PLANNER, Stage.PROVINCE, "defer", "ก่อนนั้นไม่มีระดับใดนำกลับมาได้"),
 ]
 
