@@ -1,8 +1,8 @@
 // What a press on the map opens: the card of an item, what several together are, or a closer look.
 import { inView } from "./explorer-areas.js?v=02a2e324d799";
 import { plain } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=6461df1c8ae1";
-import { box, nameOf } from "./explorer-view.js?v=805f3b0e2362";
+import * as twin from "./explorer-twin.js?v=7b94197be948";
+import { box, nameOf } from "./explorer-view.js?v=6b683596e711";
 
 const LEVEL = { 2: "province", 4: "district", 6: "subdistrict" };
 const CLOSE = 15.5;

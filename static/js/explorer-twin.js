@@ -52,7 +52,8 @@ export function areas(box, rows, state, data, go) {
   if (extra) head.textContent = data.measures[state.measure];
   else head.remove();
   const body = page.querySelector("tbody");
-  rows.forEach(({ name, row, centre }) => {
+  const some = rows.filter(({ row }) => row && row.items); // of an area without any the map says it already
+  some.forEach(({ name, row, centre }) => {
     const line = body.appendChild(make("tr"));
     const cell = line.appendChild(make("th"));
     cell.scope = "row";
@@ -64,7 +65,7 @@ export function areas(box, rows, state, data, go) {
     if (extra) line.append(make("td", say(value(row, state.measure), state.measure, data.words), "num"));
   });
   box.textContent = "";
-  if (rows.length) box.append(page);
+  if (some.length) box.append(page);
 }
 
 // a fragment of our own server, escaped there, put in place of what was shown

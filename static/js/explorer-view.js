@@ -3,7 +3,7 @@ import * as areas from "./explorer-areas.js?v=02a2e324d799";
 import { middle, sums } from "./explorer-map.js?v=6a3c435dbe12";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
 import { plain, write } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=6461df1c8ae1";
+import * as twin from "./explorer-twin.js?v=7b94197be948";
 
 export const box = (name) => document.getElementById(name);
 export const nameOf = (area, data) => (data.locale === "en" && area.en) || area.th;

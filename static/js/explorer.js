@@ -12,15 +12,19 @@ function able() {
   } catch (trouble) { return false; }
 }
 
-const plainly = () => window.location.replace(data.fallback + window.location.search);
+const plainly = () => {
+  const asked = new URLSearchParams(window.location.search);
+  asked.set("why", "webgl");
+  window.location.replace(`${data.fallback}?${asked}`);
+};
 
 async function load() {
   try {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=6a3c435dbe12"),
-      import("./explorer-view.js?v=805f3b0e2362"),
-      import("./explorer-card.js?v=cb03bdcc6091"),
+      import("./explorer-view.js?v=6b683596e711"),
+      import("./explorer-card.js?v=156827e9e422"),
     ]);
   } catch (trouble) { return null; }
 }

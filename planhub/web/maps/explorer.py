@@ -65,7 +65,8 @@ def plain() -> Response:
     given, session = request.args, db.session()
     code = explored.area_under(session, explored.read_at(given.get("at", "")))
     links = map_links.asked(code, given)
-    return redirect(replace(links, items=links.items or "yes").to(code))
+    there = replace(links, items=links.items or "yes").to(code)
+    return redirect(f"{there}&why=webgl" if given.get("why") == "webgl" else there)
 
 
 @pages.get("/card/<province_code>/<uuid:uid>")
