@@ -4,6 +4,13 @@ document.documentElement.classList.add("js");
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 
+// a page that answers a form takes the form's place in the history, so that Back asks for it by GET
+if ("posted" in document.documentElement.dataset) {
+  const { href, origin } = window.location;
+  document.querySelectorAll("form").forEach((form) => form.setAttribute("action", new URL(form.getAttribute("action") || "", href)));
+  window.history.replaceState(window.history.state, "", document.referrer.startsWith(`${origin}/`) ? document.referrer : href);
+}
+
 // the link of an error leads to its field and puts the cursor there
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".error-summary a");
