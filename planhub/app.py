@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import Babel
 from flask_migrate import Migrate
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         )
     app.url_map.converters["int"] = Id
     app.session_interface = Sessions()
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Thai is sent as it is read
+    app.json = Json(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, locale_selector=language.choose)
@@ -87,6 +88,21 @@ class Sessions(SecureCookieSessionInterface):
         """Whether this answer renews the cookie."""
         cached = request.endpoint == "static" or request.blueprint == "tiles"
         return not cached and super().should_set_cookie(app, session)
+
+
+class Json(DefaultJSONProvider):
+    """JSON in which Thai stands as it is read; escaped only where half a sign cannot be written."""
+
+    ensure_ascii = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """The text of a value."""
+        text = super().dumps(obj, **kwargs)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return super().dumps(obj, **kwargs | {"ensure_ascii": True})
+        return text
 
 
 class Id(IntegerConverter):

@@ -57,7 +57,9 @@ class Item(BaseModel):
     subdistrict_code: str | None = None
     area_code: str | None = None
     places: list[str] | None = Field(None, description="All areas it names, when they are several.")
-    stage: Literal[STAGES] | None = None  # type: ignore[valid-type]
+    stage: Literal["draft", *STAGES] | None = Field(  # type: ignore[valid-type]
+        None, description="`draft`: it was submitted, has its number, and was sent back to be mended."
+    )
     stage_since: Moment | None = None
     counted: bool | None = None
     in_plan: bool | None = None

@@ -181,7 +181,8 @@ def _sentence(field: str, one: Any) -> Sentence:
         known = SentMoney.model_fields if field.startswith("money.") else SentItem.model_fields
         return say(_EXTRA, field=field[:40], known=", ".join(known))
     if kind == "literal_error":
-        return say(_CHOICE, field=field, known=str(about.get("expected", "")).replace("'", ""))
+        choices = str(about.get("expected", "")).replace(" or ", ", ").replace("'", "")
+        return say(_CHOICE, field=field, known=choices)
     if kind == "string_too_long":
         return say(_LONG, field=field, most=about["max_length"])
     if kind.startswith(("greater_than", "less_than")):

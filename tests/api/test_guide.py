@@ -7,17 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from planhub import clock, cluster
+from planhub.api import shapes
+from planhub.api.openapi import describe
 from planhub.app import create_app
 from planhub.database import db
+from planhub.maps.open_data import FIELDS
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 from tests.serving import SEEDED, settings_of
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDE, SENDING = ((DOCS / name).read_text() for name in ("api.md", "sending.md"))
 YEAR = 2570
 EXAMPLES = re.findall(r"```http\nGET (\S+)\n```\n```json\n(.*?)\n```", GUIDE, re.S)
 
@@ -58,7 +63,53 @@ def test_an_example_of_the_guide(show: FlaskClient, address: str, promised: str)
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 10
+
+
+def described(app: Flask) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(method, path, operation) of the description, the parameters of its paths left out."""
+    for path, methods in describe(app)["paths"].items():
+        for method, operation in methods.items():
+            yield method, path.partition("/{")[0], operation
+
+
+def test_the_documents_name_every_address_parameter_and_field_of_the_description(app: Flask) -> None:
+    missing = []
+    for method, path, operation in described(app):
+        document = SENDING if "security" in operation else GUIDE
+        named = re.search(rf"(?<![\w/]){re.escape(path)}(?![\w./]*\w)|{re.escape(path)}/", document)
+        missing += [] if named else [f"{method} {path}"]
+        for one in operation["parameters"]:
+            if one["in"] != "path" and f"`{one['name']}`" not in document:
+                missing.append(f"{method} {path} {one['name']}")
+    missing += [f"field {name}" for name in FIELDS if f"`{name}`" not in GUIDE]
+    assert missing == []
+
+
+def test_the_guide_names_no_address_that_is_not_described(app: Flask) -> None:
+    known = {path for _, path, _ in described(app)} | {"/api/v1/openapi.json"}
+    told = {found.rstrip(".") for found in re.findall(r"/api/v1/[a-z0-9_/.]+", GUIDE)}
+    assert {
+        one for one in told if not any(one == path or one.startswith(f"{path}/") for path in known)
+    } == set()
+
+
+def test_a_need_that_was_sent_back_is_told_as_the_description_says(
+    client: FlaskClient, session: Session
+) -> None:
+    country(session)
+    plan_item(session, "32010204", "draft", number="32010204-2571-900")
+    session.commit()
+    told = client.get("/api/v1/items/32010204-2571-900").json
+    assert shapes.Item.model_validate(told).stage == "draft"
+    assert told["counted"] is False
+    assert "sent back" in GUIDE
+
+
+def test_errors_are_sent_as_they_are_read_in_one_language(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/items?limit=many")
+    assert "limit ต้องเป็นจำนวนเต็ม" in answer.get_data(as_text=True)
+    assert answer.status_code == 422
 
 
 def test_the_guide_of_an_installation(client: FlaskClient, session: Session) -> None:
