@@ -12,8 +12,10 @@ from planhub.edge import requires, tell
 from planhub.federation.state import STATE_WORD, TROUBLE, State
 from planhub.federation.status import statuses
 from planhub.linkage.way import WAY_WORD, Way
+from planhub.maps.choice import COUNTED
+from planhub.web.elsewhere import word_of
 from planhub.workflow.authority import Permission
-from planhub.workflow.stages import STAGE_WORD, Stage
+from planhub.workflow.stages import Stage
 
 pages = Blueprint("nodes", __name__)
 
@@ -41,7 +43,8 @@ def index() -> str:
         STATE_WORD=STATE_WORD,
         WAY_WORD=WAY_WORD,
         GROUP=GROUP,
-        stages=[(stage.value, STAGE_WORD[stage]) for stage in Stage],
+        stages=[(stage.value, word_of(stage)) for stage in Stage],
+        counted_of=lambda row: sum(n for stage, n in row.items.items() if stage in COUNTED),
         ago=lambda moment: _ago(now - moment),
         size=_size,
     )

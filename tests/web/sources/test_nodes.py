@@ -92,6 +92,21 @@ def test_trouble_stands_first_each_with_what_to_do(ministry: "FlaskClient", sess
     assert "10.0.0.9:5432/planhub" in page
 
 
+def test_all_stages_are_told_apart_from_those_that_the_map_counts(
+    ministry: "FlaskClient", session: Session
+) -> None:
+    plan_item(session, "45010101", "draft")
+    plan_item(session, "45010101", "rejected")
+    joined(session, "45", said={"planned": 1, "draft": 1, "rejected": 1})
+    joined(session, "30")
+    session.commit()
+    page = ministry.get("/nodes").text
+    rows = dict(re.findall(r'<tr data-code="(\d\d)"(.*?)(?=<tr data-code|</main>)', page, re.S))
+    assert "บนแผนที่นับ 1" in rows["45"]
+    assert "ส่งกลับให้แก้ไข" in rows["45"]
+    assert "บนแผนที่นับ" not in rows["30"]
+
+
 def test_one_state_or_one_way_at_a_time(ministry: "FlaskClient", session: Session) -> None:
     joined(session, "30")
     joined(session, "32", enabled=False)
