@@ -111,7 +111,7 @@ def test_files_and_the_printed_plan_carry_the_mark_in_their_source_line(
     def told() -> list[bool]:
         found = []
         for path in ("/map/32/table.xlsx", "/plan/32/2571/plan.xlsx"):
-            with ZipFile(BytesIO(client.get(path).data)) as book:
+            with client.get(path) as answer, ZipFile(BytesIO(answer.data)) as book:
                 found.append(any(MARK in book.read(name).decode() for name in book.namelist()))
         return found
 
