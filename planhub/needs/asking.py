@@ -20,6 +20,7 @@ from planhub.needs.tracks import Track, read_track
 from planhub.needs.typed import text_of
 from planhub.proposals.value_lists import BUDGET_SOURCES, LISTS
 from planhub.thai.dates import read_date
+from planhub.thai.folding import arabic_digits
 from planhub.thai.money import Unreadable, read_baht
 from planhub.wording import N_, Sentence, say
 
@@ -91,7 +92,16 @@ def composed_title(typed: Mapping[str, Any]) -> str:
     quantity, unit = _soft_number(typed, "quantity"), _soft(typed, "unit")
     if quantity and unit:
         parts.append(f"จำนวน {quantity:,f} {unit}")
-    return " ".join(part for part in parts if part)
+    return arabic_digits(" ".join(part for part in parts if part))  # sizes are in them: one kind of digits
+
+
+def title_faults(typed: Mapping[str, Any]) -> dict[str, Sentence]:
+    """What cannot be read among the answers of which a title is made: it would lack them without a word."""
+    names = ("work_kind", "work_what", "work_place", *(name for name, _words in _SIZES), "quantity", "unit")
+    reading = Reading()
+    for name in names:
+        _one(reading, typed, BY_NAME[name])
+    return reading.errors
 
 
 def _one(reading: Reading, typed: Mapping[str, Any], asked: Field) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from planhub import own_files
 from planhub.errors import Invalid, NotFound
 from planhub.needs.papers import rewritten
-from planhub.needs.pictures import DRAWING_SIDE, PHOTO_SIDE, redraw
+from planhub.needs.pictures import DRAWING_SIDE, NOT_A_PICTURE, PHOTO_SIDE, redraw
 from planhub.proposals.need import Attachment
 from planhub.thai.money import Unreadable
 from planhub.wording import N_, Sentence, say
@@ -42,6 +42,7 @@ LIMITS = {
 
 _TOO_BIG = N_("ไฟล์ “%(name)s” ใหญ่เกิน %(most)s MB ย่อให้เล็กลงแล้วส่งใหม่")
 _TOO_MANY = N_("แนบได้ไม่เกิน %(most)s ไฟล์ มีอยู่แล้ว %(n)s ลบไฟล์เดิมก่อนแล้วส่งใหม่")
+_NEITHER = N_("ไฟล์ “%(name)s” ไม่ใช่รูปภาพหรือ PDF ที่เปิดได้ รับ PDF, JPEG, PNG และ WebP")
 DISK_FULL = N_("เครื่องแม่ข่ายเนื้อที่เต็ม ยังเก็บไฟล์นี้ไม่ได้ ข้อความที่พิมพ์ไว้ไม่หาย แจ้งผู้ดูแลระบบแล้วส่งไฟล์ใหม่ภายหลัง")
 _UNNAMED = N_("ไม่มีชื่อ")
 
@@ -136,7 +137,12 @@ def _make(row: Attachment, data: bytes, uploads: Path, *, pdf_too: bool) -> None
         row.sha256 = lay_down(uploads, paper)
         return
     side = PHOTO_SIDE if row.kind == "photo" else DRAWING_SIDE
-    picture = redraw(data, name=row.filename, side=side)
+    try:
+        picture = redraw(data, name=row.filename, side=side)
+    except Unreadable as error:
+        if pdf_too and error.sentence.text == NOT_A_PICTURE:
+            raise Unreadable(say(_NEITHER, name=row.filename)) from None
+        raise
     row.media_type, row.bytes = "image/jpeg", len(picture.jpeg)
     row.width, row.height = picture.width, picture.height
     row.sha256 = lay_down(uploads, picture.jpeg)

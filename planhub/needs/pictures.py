@@ -16,7 +16,7 @@ PHOTO_SIDE, DRAWING_SIDE, THUMB_SIDE = 1920, 3200, 480
 
 _EMPTY = N_("ไฟล์ “%(name)s” ว่างเปล่า ถ่ายหรือเลือกใหม่อีกครั้ง")
 _HEIC = N_("ไฟล์ “%(name)s” เป็น HEIC ซึ่งยังเปิดไม่ได้ ตั้งกล้องเป็น “ใช้ได้กับทุกเครื่อง” (JPEG) หรือส่งภาพหน้าจอแทน")
-_NOT_A_PICTURE = N_("ไฟล์ “%(name)s” ไม่ใช่รูปภาพที่เปิดได้ รับเฉพาะ JPEG, PNG และ WebP")
+NOT_A_PICTURE = N_("ไฟล์ “%(name)s” ไม่ใช่รูปภาพที่เปิดได้ รับเฉพาะ JPEG, PNG และ WebP")
 _TOO_MANY_PIXELS = N_("รูป “%(name)s” ละเอียดเกินไป (%(wide)s × %(high)s จุด) ย่อรูปก่อนแล้วส่งใหม่")
 _BOMB = N_("รูป “%(name)s” ละเอียดเกินไปมาก ย่อรูปก่อนแล้วส่งใหม่")
 _BROKEN = N_("รูป “%(name)s” เสียหรือส่งมาไม่ครบ ลองส่งใหม่อีกครั้ง")
@@ -49,7 +49,7 @@ def redraw(data: bytes, *, name: str, side: int = PHOTO_SIDE) -> Picture:
         except Image.DecompressionBombError:
             raise Unreadable(say(_BOMB, name=name)) from None
         except Exception:
-            raise Unreadable(say(_NOT_A_PICTURE, name=name)) from None
+            raise Unreadable(say(NOT_A_PICTURE, name=name)) from None
         wide, high = picture.size
         if wide * high > MOST_PIXELS[picture.format or "PNG"]:
             raise Unreadable(say(_TOO_MANY_PIXELS, name=name, wide=f"{wide:,}", high=f"{high:,}"))

@@ -29,7 +29,7 @@ def doubts_of(session: Session, area_code: str, place: Place | None) -> list[Sen
     distance = outside(session, area_code, place)
     if distance is not None:
         said.append(outside_words(distance, full_name(session, distance.area.code)))
-        there = area_of(session, place)
+        there = None if distance.schematic else area_of(session, place)
         if there is not None:
             said.append(say(_THERE, area=there))
     return said
@@ -42,6 +42,12 @@ def surely_odd(session: Session, area_code: str, place: Place | None) -> bool:
     distance = outside(session, area_code, place)
     far = distance is not None and (not distance.schematic or distance.metres >= _FAR_M)
     return far or not place.in_thailand
+
+
+def named_at(session: Session, area_code: str, place: Place) -> Name | None:
+    """The address of a place; outside of an area whose lines we drew nobody knows it, and it is not told."""
+    distance = outside(session, area_code, place)
+    return None if distance is not None and distance.schematic else area_of(session, place)
 
 
 def area_of(session: Session, place: Place) -> Name | None:
@@ -71,6 +77,17 @@ def centre_of(session: Session, area_code: str) -> tuple[float, float] | None:
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def example_of(session: Session, area_code: str) -> tuple[float, float] | None:
+    """(latitude, longitude) surely in the area's own subdistrict; its centre where no line is known."""
+    area = session.get(Area, area_code)
+    base = (area.parent_code if area is not None and area.kind == "community" else area_code) or ""
+    inside = func.ST_PointOnSurface(AreaBoundary.simple)
+    row = session.execute(
+        select(func.ST_Y(inside), func.ST_X(inside)).where(AreaBoundary.area_code == base[:6])
+    ).first()
+    return (row[0], row[1]) if row else centre_of(session, area_code)
 
 
 def outside_words(distance: Distance, area: Name) -> Sentence:

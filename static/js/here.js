@@ -1,5 +1,5 @@
 // The place where this device is, into two boxes, on a button's press. Box: data-here, with lat and lon in it.
-import { gps } from "./pin-ways.js?v=a7eca37d25ff";
+import { gps } from "./pin-ways.js?v=48c86c53e3e3";
 
 document.querySelectorAll("[data-here]").forEach((box) => {
   const say = box.dataset;

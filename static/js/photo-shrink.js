@@ -75,6 +75,7 @@ function watch(box) {
       row.textContent = box.dataset.sayMany;
     }
     input.files = send.files;
+    if (send.files.length) box.dispatchEvent(new CustomEvent("planhub:ready", { bubbles: true }));
   });
 }
 

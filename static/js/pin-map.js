@@ -3,7 +3,7 @@
 import { ground } from "./ground-map.js?v=30c6fec9b3ae";
 import { line } from "./line-map.js?v=a779ab5fa749";
 import { sized } from "./map-size.js?v=2e0b1546b7f3";
-import { asks, gps, keys } from "./pin-ways.js?v=a7eca37d25ff";
+import { asks, gps, keys } from "./pin-ways.js?v=48c86c53e3e3";
 
 const L = window.L;
 const shown = (number) => number.toFixed(6);

@@ -57,6 +57,7 @@ export function asks(box, form, address, answered) {
     said.forEach((words) => { list.appendChild(document.createElement("li")).textContent = words; });
     doubts.hidden = !said.length;
     if (said.length) reason.open = true;
+    reason.hidden = !said.length && !field("geom_reason").value;
   }
   function ask() {
     const query = new URLSearchParams();

@@ -14,7 +14,7 @@ from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
 from planhub.errors import Conflict, IllegalMove, Invalid
 from planhub.needs import drafting, submitting
-from planhub.needs.asking import composed_title, read
+from planhub.needs.asking import composed_title, read, title_faults
 from planhub.needs.drafts import first_open, hour_and_minute, steps_of, typed_of
 from planhub.needs.questions import BY_NAME, names_of
 from planhub.needs.typed import Kept, remark
@@ -23,7 +23,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.web.entry.files import no_room, take_files
 from planhub.web.entry.pages import check_page, done_page, receipt, step_page
 from planhub.web.entry.place import untold
-from planhub.web.records import capacity, record
+from planhub.web.records import capacity, record, told
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import Stage
@@ -39,7 +39,7 @@ WHOLE_FORM_MB = 100
 
 @pages.url_value_preprocessor
 def _allow_files(endpoint: str | None, values: dict[str, object] | None) -> None:
-    if endpoint == "entry.save" and values and values.get("number") == LAST:
+    if endpoint == "entry.attach" or (endpoint == "entry.save" and values and values.get("number") == LAST):
         request.max_content_length = WHOLE_FORM_MB * 1024 * 1024
 
 
@@ -85,6 +85,9 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
     need, kept = _keep(proposal, names_of(number))
     _tell_replaced(kept)
     bad_files = take_files(proposal.id) if number == LAST else {}
+    if request.form.get("help") == "title" and (faults := title_faults(need.typed)):
+        keep()
+        return step_page(proposal, need, number, faults), 422
     if request.form.get("help") == "title":
         _fill_in(proposal_id, "title", composed_title(need.typed))
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-title"), 303)
@@ -125,6 +128,16 @@ def typed(proposal_id: int) -> Response:
     if kept.replaced:
         answer["notice"] = tell(_replaced_words(kept))
     return jsonify(answer)
+
+
+@pages.post("/files")
+@requires(Permission.NEED_WRITE)
+def attach(proposal_id: int) -> Response | tuple[Response, int]:
+    """Files sent as soon as they were chosen; a sentence for each kind that could not be kept."""
+    proposal, _need = record(proposal_id)
+    wrong = take_files(proposal.id)
+    keep()  # the good ones stay, whatever was wrong with another
+    return jsonify({"errors": told(dict(wrong))}), 422 if wrong else 200
 
 
 @pages.get("/check")

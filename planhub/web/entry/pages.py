@@ -20,7 +20,7 @@ from planhub.needs.drafts import hour_and_minute, replaced_of, steps_of, typed_o
 from planhub.needs.plots import shape_words
 from planhub.needs.questions import BY_NAME, FIELDS, LATER, ROWS, STEPS, Field, names_of
 from planhub.needs.typed import mark, text_of
-from planhub.needs.whereabouts import centre_of
+from planhub.needs.whereabouts import centre_of, example_of
 from planhub.proposals.need import Attachment, Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import last_review
@@ -58,6 +58,7 @@ def step_page(proposal: Proposal, need: Need, number: int, errors: Mapping[str, 
         returned=_return_reason(proposal),
         back_to=request.args.get("back_to") or request.form.get("back_to"),
         centre=_centre(proposal) if number == 3 else None,
+        example=example_of(session, proposal.area_code) if number == 3 else None,
         files=_files_of(proposal) if number == 5 else {},
         FIELD=BY_NAME,
         LISTS=LISTS,

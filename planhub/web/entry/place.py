@@ -8,7 +8,7 @@ from planhub.needs.asking import Reading, read
 from planhub.needs.coordinates import Place
 from planhub.needs.plots import shape_words
 from planhub.needs.typed import text_of
-from planhub.needs.whereabouts import area_of, doubts_of, surely_odd
+from planhub.needs.whereabouts import doubts_of, named_at, surely_odd
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.web.records import record
@@ -27,7 +27,7 @@ def look(proposal_id: int) -> Response:
     typed = {name: request.args.get(name, "") for name in ASKED}
     reading = read(typed, fiscal_year=proposal.fiscal_year)
     place, drawn = reading.values["place"], reading.values["line"]
-    there = area_of(db.session(), place) if place else None
+    there = named_at(db.session(), proposal.area_code, place) if place else None
     answer = {
         "point": [place.lat, place.lon] if place and not drawn else None,
         "wrong": [tell(reading.errors[name]) for name in ("line", "lat") if name in reading.errors],

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from planhub.areas.area import AreaBoundary
 from planhub.needs.questions import names_of
 from planhub.needs.typed import mark
 from planhub.proposals.need import Attachment, BudgetLine, Need
@@ -22,6 +23,7 @@ from planhub.proposals.review import Rank, Review
 from planhub.proposals.value_lists import POINT_SOURCES
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
+from tests.factories import areas
 from tests.factories.accounts import hat, sign_in
 from tests.factories.areas import community, surin
 from tests.factories.proposals import planning_round, proposal
@@ -545,14 +547,62 @@ def test_a_pin_outside_warns_with_its_distance_and_never_blocks(
     draft = filled(client, session)
     page = client.get(f"/needs/{draft}/3").text
     assert "ต.ตั้งใจ อ.เมืองสุรินทร์ จ.สุรินทร์ ราว 1.4 กม. (เส้นเขตเป็นแผนผัง" in page
-    assert "#f-geom_reason" in client.get(f"/needs/{draft}/check").text
-    send(client, f"/needs/{draft}/3", STEPS[3] | {"geom_reason": "อ่างอยู่ตำบลข้างเคียง"})
+    check = client.get(f"/needs/{draft}/check").text
+    assert "#f-geom_reason" in check
+    assert 'name="geom_reason"' in check, "the reason is asked for where one looks last"
+    kept = send(client, f"/needs/{draft}/3", {"geom_reason": "อ่างอยู่ตำบลข้างเคียง", "back_to": "check"})
+    assert kept.location.endswith("/check")
+    assert 'name="geom_reason"' not in client.get(f"/needs/{draft}/check").text
     assert send(client, f"/needs/{draft}/submit", {"version": "1"}).status_code == 303
     session.expire_all()
     need = session.get_one(Need, draft)
     assert need.geom_outside_m is not None
     assert 1_300 < need.geom_outside_m < 1_500
     assert need.geom_reason == "อ่างอยู่ตำบลข้างเคียง"
+
+
+def test_of_drawn_lines_no_place_is_named_and_the_example_lies_in_the_own_area(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    boundary(session, schematic=True)
+    areas.area(session, "320103", "แกใหญ่")
+    box = func.ST_Multi(func.ST_MakeEnvelope(103.48, 14.85, 103.55, 14.95, 4326))
+    session.add(AreaBoundary(area_code="320103", geom=box, simple=box, source="ทดสอบ", schematic=True))
+    session.commit()
+    draft = filled(client, session)
+    page = client.get(f"/needs/{draft}/3").text
+    assert "ราว 1.4 กม." in page
+    assert "แกใหญ่" not in page, "we drew those lines: what lies behind them nobody knows"
+    told = client.get(f"/needs/{draft}/place", query_string=STEPS[3]).json
+    assert (told["there"], len(told["doubts"])) == ("", 1)
+    lat, lon = re.search(r"รับทั้งองศา เช่น ([\d.]+) และ ([\d.]+)", page).groups()
+    inside = client.get(f"/needs/{draft}/place", query_string={"lat": lat, "lon": lon}).json
+    assert inside["doubts"] == []
+
+
+def test_a_file_is_attached_as_soon_as_it_is_chosen(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    sent = send(client, f"/needs/{draft}/files", {"photo": (photo(), "ถนน.jpg")})
+    assert (sent.status_code, sent.json) == (200, {"errors": {}})
+    assert session.scalars(select(Attachment.kind)).all() == ["photo"]
+    wrong = send(client, f"/needs/{draft}/files", {"photo": (BytesIO(b"MZ"), "x.jpg")})
+    assert wrong.status_code == 422
+    assert "ไม่ใช่รูปภาพ" in wrong.json["errors"]["photo"]
+
+
+def test_a_title_is_not_made_without_a_length_that_cannot_be_read(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    draft = begun(client, session)
+    typed = {"work_kind": "build", "work_what": "ถนน สาย ๔", "length_m": "850,5", "help": "title"}
+    refused = send(client, f"/needs/{draft}/2", typed)
+    assert refused.status_code == 422
+    assert 'href="#f-length_m"' in refused.text
+    assert send(client, f"/needs/{draft}/2", typed | {"length_m": "๘๕๐"}).status_code == 303
+    page = client.get(f"/needs/{draft}/2").text
+    assert 'value="ก่อสร้างถนน สาย 4 ยาว 850 เมตร"' in page, "one kind of digits"
 
 
 def test_the_map_opens_where_the_area_lies_though_the_village_has_no_point(
@@ -589,8 +639,6 @@ def test_without_javascript_the_same_step_doubts_the_place_once(
 
 def boundary(session: Session, *, schematic: bool) -> None:
     """The outline of the head's subdistrict."""
-    from planhub.areas.area import AreaBoundary
-
     box = func.ST_Multi(func.ST_MakeEnvelope(103.40, 14.80, 103.48, 14.95, 4326))
     session.add(AreaBoundary(area_code="320102", geom=box, simple=box, source="ทดสอบ", schematic=schematic))
     session.commit()
@@ -769,7 +817,7 @@ def test_photos_are_attached_taken_off_and_put_back(
         ("photo", "ว่าง.jpg", b"", "ว่างเปล่า"),
         ("photo", "หน้าเว็บ.jpg", b"<html><script>alert(1)</script>", "ไม่ใช่รูปภาพ"),
         ("photo", "ใหญ่.jpg", b"\xff\xd8" + b"0" * (10 * 1024 * 1024), "ใหญ่เกิน 10 MB"),
-        ("drawing", "โปรแกรม.pdf", b"MZ\x90\x00", "ไม่ใช่รูปภาพ"),
+        ("drawing", "โปรแกรม.pdf", b"MZ\x90\x00", "รับ PDF, JPEG, PNG และ WebP"),
         ("minutes", "เสีย.pdf", b"%PDF-1.4 ...", "เสีย"),
     ],
 )

@@ -199,6 +199,30 @@ def test_a_line_is_tapped_point_by_point_and_typed(page: "Page", served: str, he
     looked_over(page, "line")
 
 
+def test_back_after_an_error_page_asks_for_the_form_and_a_chosen_photo_stays(
+    page: "Page", served: str, head: SignIn, photo: Path
+) -> None:
+    signed_in(page, served, head)
+    page.click("text=แจ้งความต้องการใหม่")
+    page.wait_for_url(re.compile("/1$"))
+    first = page.url
+    page.goto(first[:-1] + "4")
+    page.fill("[name=amount_1]", "ห้าแสน")
+    page.click(f"main {NEXT}")
+    page.wait_for_selector(".error-summary")
+    page.fill("[name=amount_1]", "500,000")
+    next_step(page, 5)
+    answer = page.go_back()
+    assert answer is not None
+    assert (answer.status, answer.request.method) == (200, "GET")
+    assert page.input_value("[name=amount_1]") == "500,000"
+    page.goto(first[:-1] + "5")
+    page.set_input_files("[name=photo]", photo)
+    page.wait_for_selector(".file-list li:has-text('แนบแล้ว')")
+    page.reload()
+    assert page.locator(".photos img").count() == 1
+
+
 def test_a_place_far_away_is_doubted_at_once_and_never_refused(
     page: "Page", served: str, head: SignIn
 ) -> None:
@@ -210,7 +234,7 @@ def test_a_place_far_away_is_doubted_at_once_and_never_refused(
     page.fill("[name=lon]", "100.5018")
     page.press("[name=lon]", "Tab")
     page.wait_for_selector("[data-pin-doubts]:has-text('กม.')")
-    assert "กรุงเทพมหานคร" in page.inner_text("[data-pin-doubts]")
+    assert "ตรงนั้นคือ" not in page.inner_text("[data-pin-doubts]"), "the lines are drawn by us"
     assert page.is_visible("[name=geom_reason]"), "the reason is asked for there"
     looked_over(page, "far")
     next_step(page, 4)
