@@ -30,6 +30,8 @@ WIDE, ROWS_OF_WIDE = 60, 15
 """Of a list with more columns than the first only so many rows are shown."""
 SHOWN_COLUMNS = 300
 SHOWN_WORDS = 60
+FEW_WORDS = 8
+"""Of more words for sides the rest are folded away."""
 PLACED = {"title+place_text": Field.TITLE, "detail+place_text": Field.DETAIL}
 """Columns that name the place in their text besides what they hold."""
 YEAR = "year-"
@@ -164,9 +166,10 @@ def _unasked(
             stages[word] = Stage(meaning)
         else:
             faults = faults | {"stage-0": say(_NEW_WORDS)}
-    for word in _new(form, opened, description, Field.SIDE):
+    new = _new(form, opened, description, Field.SIDE)
+    for word in new:
         sides[word] = side_meant(word) or ""
-        if not sides[word]:
+        if not sides[word] and len(new) <= FEW_WORDS:  # of many words, most name no side and need no answer
             faults = faults | {"side-0": say(_NEW_WORDS)}
     return replace(description, stage_words=stages, side_words=sides), faults
 

@@ -123,6 +123,7 @@ def _page(
         sides=choosing.words_of(opened, description, Field.SIDE),
         placeless=placeless_here(opened, description),
         lost=told(lost),
+        FEW_WORDS=choosing.FEW_WORDS,
         errors=told(errors),
         **_choices(source),
     )

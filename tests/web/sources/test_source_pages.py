@@ -261,6 +261,19 @@ def test_rows_without_a_place_are_the_provinces_only_when_somebody_says_so(
     assert (found["new"], found["unclear"]) == counts
 
 
+def test_a_column_of_many_words_asks_for_a_few_sides_and_folds_the_rest(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    kinds = ["แหล่งน้ำ", "โครงสร้างพื้นฐาน", *(f"หมวดที่ {chr(0x0E01 + n)}" for n in range(20))]
+    rows = [["โครงการ", "ด้าน", "จังหวัด"], *([f"งาน {n}", word, "สุรินทร์"] for n, word in enumerate(kinds))]
+    there = send_file(client, book(tmp_path, rows)).location
+    form = form_of(client.get(there).text, there)
+    page = client.post(there, data=form | {"col-1": "side", "do": "look"}).text
+    asked, folded = page.partition('<ul class="word-list">')[2].split("<details>", 1)
+    assert asked.count("<select") == 8
+    assert folded.partition("</details>")[0].count("<select") == 14
+
+
 def test_other_provinces_rows_are_no_fault_and_not_in_the_workbook_to_mend(
     client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
 ) -> None:
