@@ -105,7 +105,9 @@ def read_given(action: Action, typed: Typed, *, bulk: bool = False) -> Given:
     """What is given with an action. Raises Invalid with a sentence for each field that cannot be read."""
     wrong: dict[str, Sentence] = {}
     given = Given()
-    for field in (*ASKS[action], *(["classification"] if _classifies(action, typed) else [])):
+    # the office belongs to the class: of an item that is only passed on none is asked
+    class_ = ["classification", "agency_code"] if _classifies(action, typed) else []
+    for field in (*ASKS[action], *class_):
         if field in READERS and not (bulk and field == "rank"):
             try:
                 given = READERS[field](given, typed)

@@ -123,7 +123,8 @@ def _decide(
         change = ranking.place(session, hat=by.hat, proposal=proposal, rank=given.rank, at=by.at)
         ranked = displaced.told(session, change=change, proposal_id=proposal_id, asked=given.rank)
     if action in SETS_CLASS and given.classification not in (None, proposal.classification):
-        first = Given(classification=given.classification, meeting=given.meeting)
+        agency = given.agency_code if action is Action.FORWARD else None
+        first = Given(classification=given.classification, agency_code=agency, meeting=given.meeting)
         _review(session, proposal_id, Action.CLASSIFY, first, by)
     return Decided(_review(session, proposal_id, action, given, by), ranked)
 

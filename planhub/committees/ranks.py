@@ -231,7 +231,8 @@ def read_rank(typed: str, *, field: str = "rank") -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or not 1 <= int(text) <= MOST:
-        raise Invalid({field: say(N_("ลำดับ “%(typed)s” ใช้ไม่ได้ พิมพ์จำนวนเต็มตั้งแต่ 1 ขึ้นไป"), typed=text[:20])})
+        sentence = N_("ลำดับ “%(typed)s” ใช้ไม่ได้ พิมพ์จำนวนเต็มตั้งแต่ 1 ถึง %(most)s")
+        raise Invalid({field: say(sentence, typed=text[:20], most=f"{MOST:,}")})
     return int(text)
 
 

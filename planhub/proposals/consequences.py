@@ -80,6 +80,8 @@ def _refer(session: Session, proposal: Proposal, given: Given, hat: Hat, at: dat
 def _opine(session: Session, proposal: Proposal, given: Given, hat: Hat, at: datetime) -> None:
     if given.verdict == "infeasible" and not given.reason.strip():
         raise Invalid({"reason": say(N_("เมื่อเห็นว่าทำไม่ได้ ต้องบอกเหตุผล"))})
+    if given.verdict == "conditional" and not given.reason.strip():
+        raise Invalid({"reason": say(N_("เมื่อเห็นว่าทำได้โดยมีเงื่อนไข ต้องเขียนเงื่อนไข"))})
     session.add(
         Opinion(
             proposal_id=proposal.id,

@@ -17,7 +17,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 // with room for three parts, the oldest matter stands open from the start
 document.addEventListener("DOMContentLoaded", () => {
-  if (!document.querySelector(".error-summary")) begin(document.getElementById("decide-form"));
+  const form = document.getElementById("decide-form");
+  if (form && form.closest("#pane")) form.scrollIntoView({ block: "nearest" }); // its part of the page scrolls by itself
+  if (!document.querySelector(".error-summary")) begin(form);
   const first = document.querySelector("[data-inbox] [data-open]");
   const chosen = new URLSearchParams(window.location.search).get("item");
   if (first && !chosen && window.matchMedia("(min-width: 1000px)").matches) first.click();

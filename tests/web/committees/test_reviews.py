@@ -519,6 +519,22 @@ def test_a_merge_that_makes_no_sense_is_refused(client: "FlaskClient", country: 
     assert log(country, row) == []
 
 
+def test_what_is_passed_on_as_an_agencys_matter_names_the_agency_at_once(
+    client: "FlaskClient", country: Session
+) -> None:
+    row = proposal(country)
+    enter(client, country, SECRETARY)
+    form = client.get(f"/items/{row.id}?do=forward").text
+    assert 'value="A-32-DPT"' in form
+    given = {"classification": "agency", "agency_code": "A-32-DPT", "rank": "1"}
+    too_much = decide(client, row, "forward", **given | {"rank": "999999999"})
+    assert too_much.status_code == 422
+    assert "ตั้งแต่ 1 ถึง 9,999" in too_much.text
+    assert decide(client, row, "forward", **given).status_code == 303
+    country.refresh(row)
+    assert (row.classification, row.agency_code) == ("agency", "A-32-DPT")
+
+
 def test_an_agency_gives_its_opinion_and_the_asker_reads_it(client: "FlaskClient", country: Session) -> None:
     row = proposal(country, stage=Stage.DISTRICT)
     enter(client, country, DISTRICT)
@@ -531,6 +547,9 @@ def test_an_agency_gives_its_opinion_and_the_asker_reads_it(client: "FlaskClient
     assert refused.status_code == 422
     assert "เมื่อเห็นว่าทำไม่ได้ ต้องบอกเหตุผล" in refused.text
     assert "1,250,000" in refused.text
+    bare = decide(officer, row, "opine", verdict="conditional")
+    assert bare.status_code == 422
+    assert "ต้องเขียนเงื่อนไข" in bare.text
     garbled = decide(officer, row, "opine", verdict="feasible", estimated_cost="แพง")
     assert garbled.status_code == 422
     assert "แพง" in garbled.text
