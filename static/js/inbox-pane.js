@@ -17,12 +17,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 // with room for three parts, the oldest matter stands open from the start
 document.addEventListener("DOMContentLoaded", () => {
-  const form = document.getElementById("decide-form");
-  if (form && form.closest("#pane")) form.scrollIntoView({ block: "nearest" }); // its part of the page scrolls by itself
-  if (!document.querySelector(".error-summary")) begin(form);
   const first = document.querySelector("[data-inbox] [data-open]");
   const chosen = new URLSearchParams(window.location.search).get("item");
   if (first && !chosen && window.matchMedia("(min-width: 1000px)").matches) first.click();
+});
+// an address with a form opens with it: the part that holds it scrolls by itself, and after the browser has gone to #…
+window.addEventListener("load", () => {
+  const form = document.getElementById("decide-form");
+  if (!form) return;
+  if (form.closest("#pane")) form.scrollIntoView({ block: "nearest" });
+  if (!document.querySelector(".error-summary")) begin(form);
 });
 // a failed load must not leave the old item standing as if it were the chosen one
 document.addEventListener("htmx:responseError", (event) => {

@@ -155,6 +155,23 @@ def test_enough_rows_stand_on_the_first_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_form_of_an_address_stands_on_the_first_screen_of_a_laptop(enter: Enter) -> None:
+    page = enter(SECRETARY, "/inbox")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    first = opened(page)
+    page.goto(page.url.split("?")[0] + f"?item={first}&do=refer#decide-form")
+    page.wait_for_selector("#decide-form")
+    page.wait_for_load_state("networkidle")
+    top, bottom = page.eval_on_selector(
+        "#decide-form select, #decide-form textarea",
+        "field => { const at = field.getBoundingClientRect(); return [at.top, at.bottom]; }",
+    )
+    assert 0 <= top < bottom <= 768, "one can begin to answer without scrolling"
+    assert page.locator("#pane [data-key=r]").is_hidden(), "what else could be done is folded away"
+    page.get_by_text("ทำอย่างอื่นกับเรื่องนี้").click()
+    assert page.locator("#pane [data-key=r]").is_visible()
+
+
 def test_an_item_is_decided_beside_the_list_and_the_next_opens(enter: Enter) -> None:
     page = enter(SECRETARY, "/inbox")
     first = opened(page)

@@ -132,7 +132,7 @@ def test_a_pin_is_put_by_gps_by_a_tap_and_by_dragging(page: "Page", served: str,
     page.fill("[name=lat]", "48P 337881 1645822")
     page.press("[name=lat]", "Tab")
     assert (page.input_value("[name=point_source]"), page.input_value("[name=accuracy_m]")) == ("typed", "")
-    page.wait_for_selector("[data-pin-say]:has-text('ต.')")  # only the server reads UTM: it says where it is
+    page.wait_for_selector(".leaflet-marker-icon")  # only the server reads UTM: it says where to draw the pin
     assert page.input_value("[name=lat]") == "48P 337881 1645822", "what was typed stays as it was typed"
     assert page.locator(".leaflet-marker-icon").count() == 1, "the pin went where it was typed"
     page.wait_for_timeout(400)  # the map's own movement
