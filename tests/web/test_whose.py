@@ -96,7 +96,7 @@ def test_only_the_sample_is_marked_as_such(client: "FlaskClient", session: Sessi
     session.commit()
     app.config.pop("WHOSE")
     page = client.get("/").text
-    assert page.count(MARK) == 1
+    assert page.count('class="sample-mark"') == 1
     assert page.index(MARK) < page.index("<main")
     assert "css/sample.css" in page
 

@@ -98,9 +98,10 @@ def test_a_report_goes_back_is_sent_back_and_accepted_with_photos_of_three_momen
     assert page.locator(".moment").count() == 3
     assert page.locator(".moment .late", has_text="ถ่ายห่างจากที่ตั้งโครงการ").count() >= 1
     page.locator(".moment img").last.scroll_into_view_if_needed()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.moment img')].every(i => i.complete && i.naturalWidth)"
-    )
+    page.wait_for_load_state("networkidle")
+    pictures = page.locator(".moment img")
+    assert pictures.count() >= 1
+    assert pictures.evaluate_all("all => all.every((one) => one.complete && one.naturalWidth > 0)")
     look(page, "reports-photos")
 
     page = as_(enter, page, PLANNER, work.split("/", 3)[3].join(("/", "/reports")))
