@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
 from planhub.money.money_entry import KINDS, ItemMoney, MoneyEntry
+from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import lock
 from planhub.wording import N_, Sentence, say
+from planhub.works.following import Recorder
 
 SPENDING = ("committed", "disbursed", "carried", "returned", "lapsed")
 """Kinds that lessen what remains."""
@@ -81,6 +83,22 @@ def record(
     session.add_all(entries)
     session.flush()
     return entries
+
+
+def record_of(
+    session: Session, proposal: Proposal, figures: Sequence[Figure], *, by: Recorder
+) -> list[MoneyEntry]:
+    """The same for a proposal's item, signed as who records it."""
+    return record(
+        session,
+        province_code=proposal.province_code,
+        item_id=proposal.uid,
+        proposal_id=proposal.id,
+        figures=figures,
+        at=by.at,
+        by=by.hat.account_id,
+        capacity=by.capacity,
+    )
 
 
 def sums(standing: ItemMoney | None, figures: Sequence[Figure]) -> dict[str, Decimal]:

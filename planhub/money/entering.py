@@ -1,26 +1,25 @@
 """Figures entered for a work and taken back: its first money moves it on, the last to go moves it back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
-from planhub.money.accounting import Figure, record, standing_of
+from planhub.money.accounting import Figure, record_of, standing_of
 from planhub.money.figures import CARRY, SOURCES, read_document, read_figures
 from planhub.money.money_entry import ItemMoney, MoneyEntry
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.reviewing import review
 from planhub.thai.folding import visible
 from planhub.thai.money import Unreadable, baht, read_baht
 from planhub.wording import N_, Sentence, say
-from planhub.workflow.judging import Given
 from planhub.workflow.roles import OFFICE_WORD, Hat, Level
 from planhub.workflow.stages import STAGE_WORD, Action, Stage
 from planhub.works.beginning import take
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Work
 from planhub.works.works import UNDERWAY
 
@@ -28,16 +27,6 @@ WAITING = (Stage.PLANNED,)
 BEFORE_WORKS = (Stage.FUNDED, Stage.PROCUREMENT)
 OWN = (Stage.LOCAL, Stage.JOINT)
 """A local authority does it: such an item keeps its stage whatever becomes of its money."""
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Who enters a figure, how that is signed, and when."""
-
-    hat: Hat
-    capacity: str
-    at: datetime
-    day: date
 
 
 def keeper(proposal: Proposal) -> Level:
@@ -52,7 +41,7 @@ def has_money_stage(proposal: Proposal) -> bool:
 
 
 def enter(
-    session: Session, *, proposal: Proposal, typed: Mapping[str, str], version: int | None, by: Teller
+    session: Session, *, proposal: Proposal, typed: Mapping[str, str], version: int | None, by: Recorder
 ) -> list[MoneyEntry]:
     """Enter a typed figure.
 
@@ -71,7 +60,7 @@ def correct(
     entry_id: int,
     typed: Mapping[str, str],
     version: int | None,
-    by: Teller,
+    by: Recorder,
 ) -> list[MoneyEntry]:
     """Take back an entry with what was written beside it, and write the right sum where one is typed.
 
@@ -97,20 +86,11 @@ def correct(
 
 
 def write(
-    session: Session, *, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Teller
+    session: Session, *, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Recorder
 ) -> list[MoneyEntry]:
     """Add figures to a work's ledger and move the work where they demand it."""
-    entries = record(
-        session,
-        province_code=proposal.province_code,
-        item_id=proposal.uid,
-        proposal_id=proposal.id,
-        figures=figures,
-        at=by.at,
-        by=by.hat.account_id,
-        capacity=by.capacity,
-    )
-    _follow(session, proposal, work, figures, by)
+    entries = record_of(session, proposal, figures, by=by)
+    _carry_on(session, proposal, work, figures, by)
     return entries
 
 
@@ -159,7 +139,7 @@ def _pair(one: MoneyEntry, other: MoneyEntry) -> bool:
     return False
 
 
-def _open(session: Session, proposal: Proposal, version: int | None, by: Teller) -> Work:
+def _open(session: Session, proposal: Proposal, version: int | None, by: Recorder) -> Work:
     work = take(session, proposal, version=version, at=by.at)
     may_enter(proposal, by.hat)  # as it stands now that it is held
     return work
@@ -200,32 +180,20 @@ def _read_correction(typed: Mapping[str, str], day: date) -> tuple[Decimal | Non
     return amount, Figure("", Decimal(0), 0, "", document_no, document_on, reason)
 
 
-def _follow(session: Session, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Teller) -> None:
+def _carry_on(
+    session: Session, proposal: Proposal, work: Work, figures: Sequence[Figure], by: Recorder
+) -> None:
     stands = _spendable(session, proposal) > 0
     stage = Stage(proposal.stage)
     if stands and work.funded_on is None and stage in (*WAITING, *OWN, *BEFORE_WORKS):
         work.funded_on = figures[0].document_on or by.day
     if stands and stage in WAITING:
-        _move(session, proposal, Action.ALLOCATE, _first_words(figures), by)
+        follow(session, proposal, Action.ALLOCATE, by=by, reason=_first_words(figures))
     elif not stands and stage in BEFORE_WORKS:
         work.funded_on = None
-        _move(session, proposal, Action.LOSE_MONEY, _last_words(figures), by)
+        follow(session, proposal, Action.LOSE_MONEY, by=by, reason=_last_words(figures))
     elif not stands and stage in OWN:
         work.funded_on = None
-
-
-def _move(session: Session, proposal: Proposal, action: Action, reason: str, by: Teller) -> None:
-    review(
-        session,
-        proposal_id=proposal.id,
-        action=action,
-        hat=by.hat,
-        capacity=by.capacity,
-        given=Given(reason=reason),
-        version=None,
-        at=by.at,
-        day=by.day,
-    )
 
 
 def _spendable(session: Session, proposal: Proposal) -> Decimal:

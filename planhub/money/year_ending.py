@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, Invalid, NotAllowed, PlanHubError
 from planhub.money.accounting import Figure, standing_of
-from planhub.money.entering import Teller, may_enter, write
+from planhub.money.entering import may_enter, write
 from planhub.money.figures import NOTE_MOST, SOURCES, carried_over, read_document
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import BULK_LIMIT, lock
 from planhub.thai.folding import visible
 from planhub.wording import N_, Sentence, say
 from planhub.works.beginning import take
+from planhub.works.following import Recorder
 
 CARRY_OVER, RETURN, LAPSE = "carry", "return", "lapse"
 WAYS = {CARRY_OVER: N_("กันเหลื่อมปี"), RETURN: N_("ส่งคืน"), LAPSE: N_("ให้พับไป")}
@@ -61,7 +62,7 @@ def read_picked(texts: Sequence[str]) -> list[Picked]:
 
 
 def end_year(
-    session: Session, *, year: int, picked: Sequence[Picked], typed: Mapping[str, str], by: Teller
+    session: Session, *, year: int, picked: Sequence[Picked], typed: Mapping[str, str], by: Recorder
 ) -> Ended:
     """Close these rows of a year in one way and under one document; a wrong one holds back no other.
 
@@ -80,7 +81,7 @@ def end_year(
     return ended
 
 
-def _end(session: Session, one: Picked, way: str, paper: Figure, by: Teller) -> None:
+def _end(session: Session, one: Picked, way: str, paper: Figure, by: Recorder) -> None:
     proposal = lock(session, one.proposal_id)
     if not by.hat.covers(proposal.place_code, proposal.area_code):
         raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่ของท่าน"))
@@ -110,7 +111,7 @@ def _now(session: Session, proposal: Proposal, year: int, source: str) -> tuple[
     return (row.committed, row.remaining) if row else (Decimal(0), Decimal(0))
 
 
-def _read(typed: Mapping[str, str], year: int, by: Teller) -> tuple[str, Figure]:
+def _read(typed: Mapping[str, str], year: int, by: Recorder) -> tuple[str, Figure]:
     wrong: dict[str, Sentence] = {}
     way = typed.get("way", "")
     if way not in WAYS:

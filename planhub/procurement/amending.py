@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from planhub.errors import IllegalMove, Invalid
 from planhub.procurement import guaranteeing, paying
 from planhub.procurement.contracting import instalment, instalments_of, the_contract
-from planhub.procurement.procuring import Doer, hold, move
+from planhub.procurement.procuring import hold
 from planhub.procurement.purchase_typed import Amendment, Ending
 from planhub.thai.money import baht
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.procurement import USUAL, Limits, division_fault, sum_fault
 from planhub.workflow.stages import Action, Stage
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Contract, ContractChange, Instalment, Work
 
 
@@ -24,7 +25,7 @@ def amend(
     proposal_id: int,
     amendment: Amendment,
     version: int | None,
-    by: Doer,
+    by: Recorder,
     limits: Limits = USUAL,
 ) -> ContractChange:
     """Extend or amend the contract: its last day, its sum, what is bound, and the open instalments.
@@ -65,7 +66,7 @@ def hand_over(
     reason: str,
     document_no: str,
     version: int | None,
-    by: Doer,
+    by: Recorder,
 ) -> ContractChange:
     """Let another contractor take the contract over; who had it stays in its history."""
     _proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
@@ -108,7 +109,7 @@ def amendment_faults(
 
 
 def end(
-    session: Session, *, proposal_id: int, ending: Ending, version: int | None, by: Doer
+    session: Session, *, proposal_id: int, ending: Ending, version: int | None, by: Recorder
 ) -> ContractChange:
     """End the contract early: what is not accepted is bound no longer, and the work is bought again."""
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
@@ -130,12 +131,12 @@ def end(
     work.method = work.ground = work.invited = None
     work.contracted_on = work.starts_on = work.ends_on = None
     if proposal.stage == Stage.WORKS:
-        move(session, proposal, Action.PROCURE_AGAIN, by, reason=ending.reason)
+        follow(session, proposal, Action.PROCURE_AGAIN, by=by, reason=ending.reason)
     session.flush()
     return change
 
 
-def _change(contract: Contract, kind: str, amount: Decimal, days_more: int, by: Doer) -> ContractChange:
+def _change(contract: Contract, kind: str, amount: Decimal, days_more: int, by: Recorder) -> ContractChange:
     return ContractChange(
         contract_id=contract.id,
         kind=kind,
@@ -159,7 +160,7 @@ def _follow_days(contract: Contract, rows: Sequence[Instalment], days_more: int)
 
 
 def _follow_sum(
-    session: Session, contract: Contract, rows: Sequence[Instalment], more: Decimal, by: Doer
+    session: Session, contract: Contract, rows: Sequence[Instalment], more: Decimal, by: Recorder
 ) -> None:
     """Put the difference on the last instalment that is not delivered; a new one where all are."""
     last = next((row for row in reversed(rows) if not row.delivered_on), None)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid
 from planhub.procurement import paying
-from planhub.procurement.procuring import Doer, hold, move, refuse_bound, standing_contract, steps_of
+from planhub.procurement.procuring import hold, refuse_bound, standing_contract, steps_of
 from planhub.procurement.purchase_typed import Part, Terms
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.fines import rate_fault
@@ -26,6 +26,7 @@ from planhub.workflow.procurement import (
     sum_fault,
 )
 from planhub.workflow.stages import Action, Stage
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Contract, Instalment, ProcurementStep, Work
 
 
@@ -35,7 +36,7 @@ def sign(
     proposal_id: int,
     terms: Terms,
     version: int | None,
-    by: Doer,
+    by: Recorder,
     limits: Limits = USUAL,
 ) -> Contract:
     """Record a signed contract: its sum is bound in the ledger, one instalment of all of it, the works begin.
@@ -78,13 +79,13 @@ def sign(
     work.contracted_on, work.starts_on, work.started_on = contract.signed_on, starts, starts
     work.ends_on = contract.ends_on
     if proposal.stage in (Stage.FUNDED, Stage.PROCUREMENT):
-        move(session, proposal, Action.START_WORKS, by)
+        follow(session, proposal, Action.START_WORKS, by=by)
     session.flush()
     return contract
 
 
 def divide(
-    session: Session, *, proposal_id: int, parts: Sequence[Part], version: int | None, by: Doer
+    session: Session, *, proposal_id: int, parts: Sequence[Part], version: int | None, by: Recorder
 ) -> list[Instalment]:
     """Divide what is not delivered yet of the contract that stands into these instalments, in their order."""
     _proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
@@ -132,7 +133,7 @@ def _check(
     terms: Terms,
     starts: date,
     rows: Mapping[str, ProcurementStep],
-    by: Doer,
+    by: Recorder,
     limits: Limits,
 ) -> None:
     method = work.method or ""
@@ -166,7 +167,7 @@ def _check(
         raise Invalid(wrong)
 
 
-def instalment(contract: Contract, no: int, amount: Decimal, due_on: date | None, by: Doer) -> Instalment:
+def instalment(contract: Contract, no: int, amount: Decimal, due_on: date | None, by: Recorder) -> Instalment:
     """A new instalment of a contract."""
     return Instalment(
         contract_id=contract.id, no=no, amount=amount, due_on=due_on, by=by.hat.account_id, at=by.at

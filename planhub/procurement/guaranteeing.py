@@ -8,12 +8,13 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid, NotFound
-from planhub.procurement.procuring import BUYING, DONE, Doer, hold
+from planhub.procurement.procuring import BUYING, DONE, hold
 from planhub.procurement.purchase_typed import Return
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.roles import Hat
+from planhub.works.following import Recorder
 from planhub.works.work import Contract, Instalment
 from planhub.works.works import mine
 
@@ -54,7 +55,7 @@ def follow(session: Session, contract: Contract) -> None:
 
 
 def give_back(
-    session: Session, *, proposal_id: int, contract_id: int, back: Return, version: int | None, by: Doer
+    session: Session, *, proposal_id: int, contract_id: int, back: Return, version: int | None, by: Recorder
 ) -> Contract:
     """Record that the guarantee was given back, by which document. Raises Invalid, IllegalMove, NotFound."""
     hold(session, proposal_id=proposal_id, version=version, by=by, stages=BUYING | DONE)

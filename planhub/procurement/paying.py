@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid, NotFound
-from planhub.money.accounting import Figure, record, standing_of
+from planhub.money.accounting import Figure, record_of, standing_of
 from planhub.procurement import guaranteeing
-from planhub.procurement.procuring import BUYING, DONE, Doer, hold, move, standing_contract
+from planhub.procurement.procuring import BUYING, DONE, hold, standing_contract
 from planhub.procurement.purchase_typed import Pot, Receipt
 from planhub.proposals.proposal import Proposal
 from planhub.thai.money import baht
@@ -18,6 +18,7 @@ from planhub.wording import N_, Sentence, say
 from planhub.workflow.fines import excuse_fault, fined_days
 from planhub.workflow.procurement import days_late, fine_of
 from planhub.workflow.stages import Action
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Contract, Instalment, Work
 
 
@@ -26,7 +27,7 @@ def bind(
     proposal: Proposal,
     contract: Contract,
     amount: Decimal,
-    by: Doer,
+    by: Recorder,
     *,
     shares: Mapping[Pot, Decimal] | None = None,
     note: str = "",
@@ -54,7 +55,7 @@ def bind(
         )
         for pot, sum_ in parts.items()
     ]
-    _write(session, proposal, figures, by)
+    record_of(session, proposal, figures, by=by)
 
 
 def record_receipt(
@@ -65,7 +66,7 @@ def record_receipt(
     no: int,
     receipt: Receipt,
     version: int | None,
-    by: Doer,
+    by: Recorder,
 ) -> Instalment:
     """Record that an instalment was delivered, accepted, paid; late days are fined, paying is in the ledger.
 
@@ -101,7 +102,7 @@ def record_receipt(
     return row
 
 
-def complete(session: Session, *, proposal_id: int, version: int | None, by: Doer) -> Work:
+def complete(session: Session, *, proposal_id: int, version: int | None, by: Recorder) -> Work:
     """Record that a bought work is done: every instalment was accepted, so all of it is there.
 
     A work of the office's own hands is done by its reports (reporting.complete).
@@ -115,7 +116,7 @@ def complete(session: Session, *, proposal_id: int, version: int | None, by: Doe
     if not days or len(days) < len(accepted):
         raise IllegalMove(say(N_("ยังตรวจรับไม่ครบ เหลืออีก %(n)d งวด"), n=len(accepted) - len(days)))
     work.completed_on, work.physical = max(days), 100
-    move(session, proposal, Action.COMPLETE, by)
+    follow(session, proposal, Action.COMPLETE, by=by)
     session.flush()
     return work
 
@@ -177,7 +178,7 @@ def _fined(others: Sequence[Instalment]) -> list[tuple[date, date]]:
 
 
 def _pay(
-    session: Session, proposal: Proposal, contract: Contract, row: Instalment, receipt: Receipt, by: Doer
+    session: Session, proposal: Proposal, contract: Contract, row: Instalment, receipt: Receipt, by: Recorder
 ) -> None:
     pots = standing_of(session, province_code=proposal.province_code, item_id=proposal.uid)
     bound = {pot: one.committed for pot, one in sorted(pots.items()) if one.committed > 0}
@@ -189,20 +190,7 @@ def _pay(
     for pot, sum_ in _taken(bound, row.amount):
         figures.append(Figure("committed", -sum_, *pot, **told, note=note))  # type: ignore[arg-type]
         figures.append(Figure("disbursed", sum_, *pot, **told, note=note))  # type: ignore[arg-type]
-    _write(session, proposal, figures, by)
-
-
-def _write(session: Session, proposal: Proposal, figures: Sequence[Figure], by: Doer) -> None:
-    record(
-        session,
-        province_code=proposal.province_code,
-        item_id=proposal.uid,
-        proposal_id=proposal.id,
-        figures=figures,
-        at=by.at,
-        by=by.hat.account_id,
-        capacity=by.capacity,
-    )
+    record_of(session, proposal, figures, by=by)
 
 
 def _taken(pots: Mapping[Pot, Decimal], amount: Decimal) -> Iterator[tuple[Pot, Decimal]]:

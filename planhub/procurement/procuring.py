@@ -1,7 +1,5 @@
 """How a work is got: a method and its planned days, each step recorded; or the office does it itself."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,9 +9,8 @@ from planhub.errors import IllegalMove, Invalid
 from planhub.money.accounting import standing_of
 from planhub.procurement.purchase_typed import Choice, OwnWork, StepFacts
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.reviewing import lock, review
+from planhub.proposals.reviewing import lock
 from planhub.wording import N_, say
-from planhub.workflow.judging import Given
 from planhub.workflow.procurement import (
     STEPS_OF,
     USUAL,
@@ -23,9 +20,9 @@ from planhub.workflow.procurement import (
     planned_days,
     sum_fault,
 )
-from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_WORD, Action, Stage
 from planhub.works.beginning import take
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Contract, ProcurementStep, Work
 
 OWN = frozenset({Stage.LOCAL, Stage.JOINT})
@@ -36,23 +33,13 @@ DONE = frozenset({Stage.COMPLETED, Stage.EVALUATED})
 """Stages in which only what is still owed can be recorded."""
 
 
-@dataclass(frozen=True)
-class Doer:
-    """Who records it, how that is signed, and when."""
-
-    hat: Hat
-    capacity: str
-    at: datetime
-    day: date
-
-
 def choose(
     session: Session,
     *,
     proposal_id: int,
     choice: Choice,
     version: int | None,
-    by: Doer,
+    by: Recorder,
     limits: Limits = USUAL,
 ) -> Work:
     """Choose or change the method; its steps' planned days follow. A first choice begins the purchase.
@@ -77,14 +64,16 @@ def choose(
     work.estimate, work.egp_no = choice.estimate, choice.egp_no
     _plan_steps(session, work, choice, by, limits)
     if stage is Stage.FUNDED:
-        move(session, proposal, Action.PROCURE, by)
+        follow(session, proposal, Action.PROCURE, by=by)
     elif stage is Stage.WORKS:
-        move(session, proposal, Action.PROCURE_AGAIN, by, reason=choice.why)
+        follow(session, proposal, Action.PROCURE_AGAIN, by=by, reason=choice.why)
     session.flush()
     return work
 
 
-def do_ourselves(session: Session, *, proposal_id: int, plan: OwnWork, version: int | None, by: Doer) -> Work:
+def do_ourselves(
+    session: Session, *, proposal_id: int, plan: OwnWork, version: int | None, by: Recorder
+) -> Work:
     """Record that the office does the work with its own hands, nothing bought as a whole: the works begin."""
     proposal, work = hold(session, proposal_id=proposal_id, version=version, by=by)
     refuse_bound(session, work)
@@ -100,7 +89,7 @@ def do_ourselves(session: Session, *, proposal_id: int, plan: OwnWork, version: 
     work.starts_on = work.started_on = plan.started_on
     work.ends_on = plan.ends_on
     if proposal.stage in (Stage.FUNDED, Stage.PROCUREMENT):
-        move(session, proposal, Action.START_WORKS, by)
+        follow(session, proposal, Action.START_WORKS, by=by)
     session.flush()
     return work
 
@@ -112,7 +101,7 @@ def record_step(
     step: str,
     facts: StepFacts,
     version: int | None,
-    by: Doer,
+    by: Recorder,
 ) -> ProcurementStep:
     """Record a step's planned and actual day, or why it was skipped; the contract's comes from the contract.
 
@@ -137,7 +126,7 @@ def record_step(
     row.by, row.at = by.hat.account_id, by.at
     session.add(row)
     if proposal.stage == Stage.FUNDED:
-        move(session, proposal, Action.PROCURE, by)
+        follow(session, proposal, Action.PROCURE, by=by)
     session.flush()
     return row
 
@@ -147,7 +136,7 @@ def hold(
     *,
     proposal_id: int,
     version: int | None,
-    by: Doer,
+    by: Recorder,
     stages: frozenset[Stage] = BUYING,
 ) -> tuple[Proposal, Work]:
     """The proposal and its work, held; only in a stage in which this can be. Raises IllegalMove, Conflict."""
@@ -159,21 +148,6 @@ def hold(
         words = N_("เรื่องนี้%(stage)s จึงบันทึกการจัดซื้อจัดจ้างไม่ได้")
         raise IllegalMove(say(words, stage=STAGE_WORD[stage]))
     return proposal, take(session, proposal, version=version, at=by.at)
-
-
-def move(session: Session, proposal: Proposal, action: Action, by: Doer, *, reason: str = "") -> None:
-    """Let the stage follow what was recorded."""
-    review(
-        session,
-        proposal_id=proposal.id,
-        action=action,
-        hat=by.hat,
-        capacity=by.capacity,
-        given=Given(reason=reason),
-        version=None,
-        at=by.at,
-        day=by.day,
-    )
 
 
 def steps_of(session: Session, work: Work) -> list[ProcurementStep]:
@@ -223,7 +197,7 @@ def _begin_anew(session: Session, work: Work, *, why: str, must: bool) -> None:
     session.flush()
 
 
-def _plan_steps(session: Session, work: Work, choice: Choice, by: Doer, limits: Limits) -> None:
+def _plan_steps(session: Session, work: Work, choice: Choice, by: Recorder, limits: Limits) -> None:
     rows = {row.step: row for row in steps_of(session, work)}
     if rows and choice.first_on is None:
         return

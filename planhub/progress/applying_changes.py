@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planhub.needs.coordinates import Place
 from planhub.needs.whereabouts import outside
 from planhub.procurement.amending import amend, hand_over
-from planhub.procurement.procuring import Doer, standing_contract
+from planhub.procurement.procuring import standing_contract
 from planhub.procurement.purchase_typed import Amendment
 from planhub.progress.photographing import measure
 from planhub.progress.progress import ChangeRequest
@@ -21,6 +21,7 @@ from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.thai.folding import search_key
 from planhub.workflow.procurement import USUAL, Limits
+from planhub.works.following import Recorder
 from planhub.works.work import Contract, Work
 
 
@@ -65,7 +66,7 @@ class Change:
     proposal: Proposal
     work: Work
     request: ChangeRequest
-    by: Doer
+    by: Recorder
     limits: Limits = USUAL
 
     @property

@@ -7,12 +7,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planhub.clock import local_day
 from planhub.committees.envelopes import envelopes
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.procurement.amending import amendment_faults
 from planhub.procurement.paying import too_much
-from planhub.procurement.procuring import Doer, standing_contract
+from planhub.procurement.procuring import standing_contract
 from planhub.procurement.purchase_typed import Amendment
 from planhub.progress.applying_changes import Change, amendment_of, apply, standing
 from planhub.progress.progress import ChangeRequest
@@ -25,9 +24,9 @@ from planhub.workflow import powers
 from planhub.workflow.due import REPORTED
 from planhub.workflow.powers import estimate_frozen
 from planhub.workflow.procurement import USUAL, Limits
-from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_WORD, Stage
 from planhub.works.beginning import take
+from planhub.works.following import Recorder
 from planhub.works.wanted import CHANGES, OF_CONTRACT, PARTS, Wanted
 from planhub.works.work import Contract, Work
 
@@ -83,9 +82,7 @@ def decide(
     request_id: int,
     approved: bool,
     decision: str,
-    hat: Hat,
-    capacity: str,
-    at: datetime,
+    by: Recorder,
     limits: Limits = USUAL,
 ) -> ChangeRequest:
     """Allow a change, and write it, or refuse it with a reason; never who asked for it.
@@ -95,16 +92,16 @@ def decide(
     """
     proposal = lock(session, proposal_id)
     row = _open(session, proposal_id, request_id)
-    facts, over = facts_of(session, proposal, level=hat.level), leaves_envelope(session, proposal, row)
-    if not powers.allows(row.field, facts, hat, over=over):
+    facts, over = facts_of(session, proposal, level=by.hat.level), leaves_envelope(session, proposal, row)
+    if not powers.allows(row.field, facts, by.hat, over=over):
         held = powers.power(row.field, facts, over=over)
         words = N_("ผู้มีอำนาจอนุญาตการเปลี่ยน%(what)sนี้คือ %(who)s (%(source)s)")
         raise NotAllowed(say(words, what=CHANGES[row.field], who=held.who, source=held.source))
-    if row.asked_by == hat.account_id:
+    if row.asked_by == by.hat.account_id:
         raise NotAllowed(N_("ท่านเป็นผู้ขอเอง ให้ผู้มีอำนาจท่านอื่นเป็นผู้อนุญาต"))
     if not approved and not decision:
         raise Invalid({"decision": say(N_("บอกเหตุผลที่ไม่อนุญาต เพื่อให้ผู้ขอทราบ"))})
-    work = take(session, proposal, version=None, at=at)
+    work = take(session, proposal, version=None, at=by.at)
     if approved:
         if proposal.stage not in REPORTED:
             raise IllegalMove(N_("งานนี้แล้วเสร็จหรือไม่มีเงินแล้ว จึงเปลี่ยนแปลงไม่ได้ ให้ตอบว่าไม่อนุญาต"))
@@ -119,9 +116,9 @@ def decide(
             after=row.after,
             limits=limits,
         )
-        apply(Change(session, proposal, work, row, Doer(hat, capacity, at, local_day(at)), limits))
+        apply(Change(session, proposal, work, row, by, limits))
     row.state, row.decision = "approved" if approved else "refused", decision
-    row.decided_at, row.decided_by, row.decided_as = at, hat.account_id, capacity
+    row.decided_at, row.decided_by, row.decided_as = by.at, by.hat.account_id, by.capacity
     session.flush()
     return row
 

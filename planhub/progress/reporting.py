@@ -5,20 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from planhub.clock import local_day
 from planhub.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.progress.progress import ProgressReport
 from planhub.progress.told import Told
 from planhub.proposals.bearings import facts_of
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.reviewing import lock, review
+from planhub.proposals.reviewing import lock
 from planhub.wording import N_, say
 from planhub.workflow import above
 from planhub.workflow.due import REPORTED, Period
-from planhub.workflow.judging import Given
-from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_WORD, Action, Stage
 from planhub.works.beginning import take
+from planhub.works.following import Recorder, follow
 from planhub.works.work import Contract, Instalment, Work
 
 
@@ -64,7 +62,7 @@ def report(
     )
     session.add(row)
     session.flush()
-    _follow(session, work)
+    _show_newest(session, work)
     return row
 
 
@@ -75,9 +73,7 @@ def check(
     report_id: int,
     accepted: bool,
     note: str,
-    hat: Hat,
-    capacity: str,
-    at: datetime,
+    by: Recorder,
 ) -> ProgressReport:
     """Accept a report or send it back with a reason; one sent back no longer counts.
 
@@ -88,20 +84,20 @@ def check(
     row = session.get(ProgressReport, report_id, populate_existing=True)
     if row is None or row.proposal_id != proposal_id:
         raise NotFound(N_("ไม่พบรายงานนี้"))
-    if not above.reviews(facts_of(session, proposal, level=hat.level), hat):
+    if not above.reviews(facts_of(session, proposal, level=by.hat.level), by.hat):
         raise NotAllowed(N_("ตรวจรายงานเป็นหน้าที่ของระดับที่เหนือกว่าผู้รายงาน"))
-    if row.by == hat.account_id:
+    if row.by == by.hat.account_id:
         raise NotAllowed(N_("ท่านรายงานฉบับนี้เอง ให้ผู้อื่นเป็นผู้ตรวจ"))
     if row.review is not None:
         raise IllegalMove(N_("รายงานนี้มีผู้ตรวจแล้ว"))
     if not accepted and not note:
         raise Invalid({"note": say(N_("บอกเหตุผลที่ส่งกลับ เพื่อให้ผู้รายงานแก้ได้ตรงจุด"))})
     row.review, row.review_note = "accepted" if accepted else "sent_back", note
-    row.reviewed_at, row.reviewed_by, row.reviewed_as = at, hat.account_id, capacity
-    work = take(session, proposal, version=None, at=at)
+    row.reviewed_at, row.reviewed_by, row.reviewed_as = by.at, by.hat.account_id, by.capacity
+    work = take(session, proposal, version=None, at=by.at)
     session.flush()
     if not accepted and proposal.stage in REPORTED:
-        _follow(session, work)
+        _show_newest(session, work)
     return row
 
 
@@ -111,38 +107,25 @@ def complete(
     proposal_id: int,
     done_on: date,
     version: int | None,
-    hat: Hat,
-    capacity: str,
-    at: datetime,
+    by: Recorder,
 ) -> Proposal:
     """The work is done: all of it was reported, and whatever is due by contract was accepted.
 
     Raises IllegalMove, Conflict, NotAllowed, or Invalid {"done_on": …}.
     """
     proposal = lock(session, proposal_id)
-    work = take(session, proposal, version=version, at=at)
+    work = take(session, proposal, version=version, at=by.at)
     if work.physical < 100:
         raise IllegalMove(N_("รายงานความก้าวหน้าร้อยละ 100 ก่อน แล้วจึงบันทึกว่าแล้วเสร็จ"))
     if _waits_for_acceptance(session, proposal_id):
         raise IllegalMove(N_("ยังมีงวดงานที่ยังไม่ได้ตรวจรับ บันทึกการตรวจรับที่หน้าจัดซื้อจัดจ้างก่อน"))
-    today = local_day(at)
-    if done_on > today:
+    if done_on > by.day:
         raise Invalid({"done_on": say(N_("วันที่แล้วเสร็จยังมาไม่ถึง ตรวจวันอีกครั้ง"))})
     began = work.started_on or work.funded_on
     if began is not None and done_on < began:
         raise Invalid({"done_on": say(N_("วันที่แล้วเสร็จมาก่อนวันเริ่มงาน %(day)s ตรวจวันอีกครั้ง"), day=began)})
     work.completed_on = done_on
-    return review(
-        session,
-        proposal_id=proposal_id,
-        action=Action.COMPLETE,
-        hat=hat,
-        capacity=capacity,
-        given=Given(),
-        version=None,
-        at=at,
-        day=today,
-    )
+    return follow(session, proposal, Action.COMPLETE, by=by)
 
 
 def percent_before(session: Session, proposal_id: int, period: Period) -> int:
@@ -163,7 +146,7 @@ def _counting(proposal_id: int) -> Select[ProgressReport]:
     )
 
 
-def _follow(session: Session, work: Work) -> None:
+def _show_newest(session: Session, work: Work) -> None:
     counting = session.scalars(_counting(work.proposal_id)).all()
     newest = counting[0] if counting else None
     work.physical = newest.physical if newest else 0

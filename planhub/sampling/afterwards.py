@@ -124,9 +124,7 @@ def _report(session: Session, ours: Sequence[Bought], others: Sequence[Bought], 
             report_id=written,
             accepted=False,
             note="รูประหว่างทำยังเป็นรูปเดิมของเดือนก่อน ส่งรูปที่เห็นงานที่รายงานเพิ่ม แล้วส่งใหม่",
-            hat=desks.planner.hat,
-            capacity=desks.planner.capacity,
-            at=desks.ago(16),
+            by=desks.planner.acts(desks.ago(16)),
         )
     for row in others:
         told = Told(
@@ -239,7 +237,5 @@ def _decided(
         request_id=request,
         approved=approved,
         decision=why,
-        hat=by.hat,
-        capacity=by.capacity,
-        at=desks.ago(days),
+        by=by.acts(desks.ago(days)),
     )

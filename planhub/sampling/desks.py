@@ -10,9 +10,9 @@ from planhub.accounts.hats import hat_of
 from planhub.accounts.holding import Holding
 from planhub.areas.area import Area
 from planhub.clock import local_day
-from planhub.procurement.procuring import Doer
 from planhub.sampling.enrolling import SHOW_AGENCY
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
+from planhub.works.following import Recorder
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Desk:
     hat: Hat
     capacity: str
 
-    def acts(self, at: datetime) -> Doer:
+    def acts(self, at: datetime) -> Recorder:
         """As who records something at that moment."""
-        return Doer(self.hat, self.capacity, at, local_day(at))
+        return Recorder(self.hat, self.capacity, at, local_day(at))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from planhub.money.accounting import Figure, record
-from planhub.procurement.procuring import Doer
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from tests.factories import proposals
 
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -47,6 +47,6 @@ def give(session: Session, row: Proposal, baht: int, *, year: int = 2570, source
     )
 
 
-def doer(hat: Hat, day: date = TODAY) -> Doer:
+def recorder(hat: Hat, day: date = TODAY) -> Recorder:
     """A hat's holder, recording on a day."""
-    return Doer(hat, "นักวิเคราะห์นโยบายและแผน", AT, day)
+    return Recorder(hat, "นักวิเคราะห์นโยบายและแผน", AT, day)

@@ -34,7 +34,7 @@ def teller_of(row: Proposal, n: int) -> str:
 def _enter(world: World, session: Session, which: int, n: int, **typed: str) -> None:
     row = session.get_one(Proposal, which)
     paper = {"document_no": f"สร {n}", "note": REASON if n % 15 else ""}
-    enter(session, proposal=row, typed=paper | typed, version=None, by=world.teller(teller_of(row, n)))
+    enter(session, proposal=row, typed=paper | typed, version=None, by=world.recorder(teller_of(row, n)))
 
 
 def give(world: World, session: Session, which: int, n: int) -> None:
@@ -74,13 +74,13 @@ def take_back(world: World, session: Session, which: int, n: int) -> None:
     entry = entries[-1 - n % min(len(entries), 3)]
     amount = "" if n % 3 else f"{abs(entry.amount) - 1:.2f}"
     typed = {"reason": REASON, "document_no": f"สร {n}", "amount": amount}
-    by = world.teller(teller_of(row, n))
+    by = world.recorder(teller_of(row, n))
     correct(session, proposal=row, entry_id=entry.id, typed=typed, version=None, by=by)
 
 
 def close_year(world: World, session: Session, which: int, n: int) -> None:
     """The year's end: what is left is kept over, returned or lapses; of rows that changed since, none."""
-    by = world.teller(("planner", "secretary")[n % 4 == 3])
+    by = world.recorder(("planner", "secretary")[n % 4 == 3])
     year = world.year - n % 2
     rows = [one.pick for one in leftovers(session, hat=by.hat, year=year)][: 1 + n % 3]
     if not rows:

@@ -70,14 +70,14 @@ def choose_method(world: World, session: Session, which: int, n: int) -> None:
         Choice("selection", invited=2 + n % 4, why=REASON),
         Choice("price_quote", why=REASON),
     )[n % 4 if n % 3 or not small else 0]
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     procuring.choose(session, proposal_id=which, choice=choice, version=stale(session, which, n), by=by)
 
 
 def do_it_ourselves(world: World, session: Session, which: int, n: int) -> None:
     row = session.get_one(Proposal, which)
     plan = OwnWork(started_on=world.day, why=REASON if n % 4 else "")
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     procuring.do_ourselves(session, proposal_id=which, plan=plan, version=stale(session, which, n), by=by)
 
 
@@ -87,7 +87,7 @@ def take_step(world: World, session: Session, which: int, n: int) -> None:
     if step is None:
         raise Nothing
     facts = StepFacts(actual_on=world.day) if step != "appeal" or n % 3 == 0 else StepFacts(skipped=REASON)
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     procuring.record_step(
         session, proposal_id=which, step=step, facts=facts, version=stale(session, which, n), by=by
     )
@@ -104,7 +104,7 @@ def sign_contract(world: World, session: Session, which: int, n: int) -> None:
         days=30 + n % 60,
         fine_per_day=Decimal(100),
     )
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     contracting.sign(session, proposal_id=which, terms=terms, version=stale(session, which, n), by=by)
 
 
@@ -119,7 +119,7 @@ def divide_contract(world: World, session: Session, which: int, n: int) -> None:
     sums = [whole // parts] * (parts - 1)
     sums.append(whole - sum(sums, Decimal(0)) + (n % 8 == 7))
     divided = [Part(one, now.contract.row.ends_on, k) for k, one in enumerate(sums, start=1)]
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     contracting.divide(session, proposal_id=which, parts=divided, version=stale(session, which, n), by=by)
 
 
@@ -137,7 +137,7 @@ def receive(world: World, session: Session, which: int, n: int) -> None:
     receipt = Receipt(delivered, accepted, "ตร. 1" if accepted else "", paid, "ฎ. 1" if paid else "")
     paying.record_receipt(
         session, proposal_id=which, contract_id=contract.row.id, no=part.no, receipt=receipt,
-        version=stale(session, which, n), by=world.doer(doer_of(row, n)),
+        version=stale(session, which, n), by=world.recorder(doer_of(row, n)),
     )  # fmt: skip
 
 
@@ -146,20 +146,20 @@ def amend_contract(world: World, session: Session, which: int, n: int) -> None:
     amount = now.contract.row.amount if now.contract else Decimal(100)
     more = (None, amount + 10_000, amount - 5_000, amount * 3)[n % 4]
     amendment = Amendment(reason=REASON, days_more=n % 30, amount=more)
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     amending.amend(session, proposal_id=which, amendment=amendment, version=stale(session, which, n), by=by)
 
 
 def end_contract(world: World, session: Session, which: int, n: int) -> None:
     row = session.get_one(Proposal, which)
-    by = world.doer(doer_of(row, n))
+    by = world.recorder(doer_of(row, n))
     ending = Ending(ended_on=world.day, reason=REASON)
     amending.end(session, proposal_id=which, ending=ending, version=stale(session, which, n), by=by)
 
 
 def finish_purchase(world: World, session: Session, which: int, n: int) -> None:
     row = session.get_one(Proposal, which)
-    paying.complete(session, proposal_id=which, version=None, by=world.doer(doer_of(row, n)))
+    paying.complete(session, proposal_id=which, version=None, by=world.recorder(doer_of(row, n)))
 
 
 def report(world: World, session: Session, which: int, n: int) -> None:
@@ -186,10 +186,10 @@ def look_at_report(world: World, session: Session, which: int, n: int) -> None:
     rows = session.scalars(query).all()
     if not rows:
         raise Nothing
-    hat = world.hats[("governor", "chief", "planner")[n % 3]]
+    by = world.recorder(("governor", "chief", "planner")[n % 3])
     reporting.check(
         session, proposal_id=which, report_id=rows[-1 - n % min(len(rows), 2)].id, accepted=n % 4 != 0,
-        note=REASON if n % 7 else "", hat=hat, capacity=str(hat.role), at=world.at,
+        note=REASON if n % 7 else "", by=by,
     )  # fmt: skip
 
 
@@ -198,11 +198,9 @@ def report_done(world: World, session: Session, which: int, n: int) -> None:
     row, now = bought(session, which)
     if now.work is None or now.work.physical < 100:
         report(world, session, which, 1)
-    hat = world.hats[doer_of(row, n)]
-    reporting.complete(
-        session, proposal_id=which, done_on=world.day, version=stale(session, which, n), hat=hat,
-        capacity=str(hat.role), at=world.at,
-    )  # fmt: skip
+    by = world.recorder(doer_of(row, n))
+    version = stale(session, which, n)
+    reporting.complete(session, proposal_id=which, done_on=world.day, version=version, by=by)
 
 
 @cache
@@ -258,14 +256,14 @@ def decide_change(world: World, session: Session, which: int, n: int) -> None:
         rows = session.scalars(select(ChangeRequest).where(ChangeRequest.proposal_id == which)).all()
     if not rows:
         raise Nothing
-    row, hat = rows[n % len(rows)], world.hats[("governor", "governor", "chief", "planner")[n % 4]]
+    row, who = rows[n % len(rows)], ("governor", "governor", "chief", "planner")[n % 4]
     if n % 6 == 5:
         by = row.asked_by or 0
         changing.take_back(session, proposal_id=which, request_id=row.id, by=by, capacity="ผู้ขอ", at=world.at)
         return
     changing.decide(
         session, proposal_id=which, request_id=row.id, approved=n % 5 != 0, decision=REASON if n % 10 else "",
-        hat=hat, capacity=str(hat.role), at=world.at,
+        by=world.recorder(who),
     )  # fmt: skip
 
 
@@ -282,9 +280,8 @@ def close_work(world: World, session: Session, which: int, n: int) -> None:
 
 def look_again(world: World, session: Session, which: int, n: int) -> None:
     row = session.get_one(Proposal, which)
-    hat = world.hats[doer_of(row, n)]
     typed = {"state": ("in_use", "partly", "not_used")[n % 3], "why": REASON if n % 4 else ""}
-    look(session, proposal=row, typed=typed, version=None, hat=hat, capacity=str(hat.role), at=world.at)
+    look(session, proposal=row, typed=typed, version=None, by=world.recorder(doer_of(row, n)))
 
 
 def answer_for_village(world: World, session: Session, which: int, n: int) -> None:

@@ -26,10 +26,9 @@ from planhub.base import Base
 from planhub.committees.scheduling import save_round
 from planhub.linkage.projecting import follow
 from planhub.maps.kept import forget
-from planhub.money.entering import Teller
-from planhub.procurement.procuring import Doer
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from tests.factories import accounts, areas, proposals, sources
 
 PROVINCE, DISTRICT, SUBDISTRICT = "32", "3201", "320102"
@@ -144,13 +143,9 @@ class World:
         """Every table as one number."""
         return {name: number for name, number in self.connection.execute(self._digest)}
 
-    def teller(self, who: str) -> Teller:
+    def recorder(self, who: str) -> Recorder:
         hat = self.hats[who]
-        return Teller(hat, str(hat.role), self.at, self.day)
-
-    def doer(self, who: str) -> Doer:
-        hat = self.hats[who]
-        return Doer(hat, str(hat.role), self.at, self.day)
+        return Recorder(hat, str(hat.role), self.at, self.day)
 
     def later(self, **much: int) -> None:
         self.at += timedelta(**much)

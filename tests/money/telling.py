@@ -7,9 +7,10 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from planhub.money.accounting import standing_of
-from planhub.money.entering import Teller, enter
+from planhub.money.entering import enter
 from planhub.money.money_entry import ItemMoney, MoneyEntry
 from planhub.proposals.proposal import Proposal
+from planhub.works.following import Recorder
 from tests.factories import accounts
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -17,23 +18,23 @@ DAY = date(2026, 11, 21)
 _moments = count(1)
 
 
-def planner(session: Session) -> Teller:
+def planner(session: Session) -> Recorder:
     """The province's."""
-    return _teller(session, "planner", "32")
+    return _recorder(session, "planner", "32")
 
 
-def secretary(session: Session, subdistrict: str = "320102") -> Teller:
+def secretary(session: Session, subdistrict: str = "320102") -> Recorder:
     """A subdistrict's."""
-    return _teller(session, "subdistrict_secretary", subdistrict)
+    return _recorder(session, "subdistrict_secretary", subdistrict)
 
 
 def put(
-    session: Session, need: Proposal, by: Teller, kind: str, amount: int, **more: str
+    session: Session, need: Proposal, by: Recorder, kind: str, amount: int, **more: str
 ) -> list[MoneyEntry]:
     """Enter a figure of 2570 from the province's money, whatever stands."""
     typed = {"kind": kind, "amount": str(amount), "fiscal_year": "2570", "source": "province"}
     typed |= {"document_no": "สร 0017/1", "note": "ตามหนังสือ"} | more
-    moment = Teller(by.hat, by.capacity, AT + timedelta(seconds=next(_moments)), by.day)
+    moment = Recorder(by.hat, by.capacity, AT + timedelta(seconds=next(_moments)), by.day)
     return enter(session, proposal=need, typed=typed, version=None, by=moment)
 
 
@@ -47,5 +48,5 @@ def baht(sum_: int) -> Decimal:
     return Decimal(sum_)
 
 
-def _teller(session: Session, role: str, area: str) -> Teller:
-    return Teller(accounts.hat(session, role, area), "ผู้บันทึก", AT, DAY)
+def _recorder(session: Session, role: str, area: str) -> Recorder:
+    return Recorder(accounts.hat(session, role, area), "ผู้บันทึก", AT, DAY)

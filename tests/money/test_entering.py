@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.linkage.plan_item import PlanItem
-from planhub.money.entering import Teller, correct, keeper
+from planhub.money.entering import correct, keeper
 from planhub.money.money_entry import MoneyEntry
 from planhub.proposals.need import BudgetLine
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.workflow.roles import Level
 from planhub.workflow.stages import Action, Stage
+from planhub.works.following import Recorder
 from planhub.works.work import Work
 from tests.factories import areas, proposals
 from tests.money.telling import money, planner, put, secretary
@@ -28,11 +29,11 @@ def need(session: Session) -> Proposal:
 
 
 @pytest.fixture
-def by(session: Session, need: Proposal) -> Teller:
+def by(session: Session, need: Proposal) -> Recorder:
     return planner(session)
 
 
-def test_the_first_allocation_funds_it(session: Session, need: Proposal, by: Teller) -> None:
+def test_the_first_allocation_funds_it(session: Session, need: Proposal, by: Recorder) -> None:
     put(session, need, by, "allocated", 100, document_on="1/10/2569")
     assert need.stage == Stage.FUNDED
     assert session.get_one(Work, need.id).funded_on == date(2026, 10, 1)
@@ -58,7 +59,7 @@ LOST = [
 
 @pytest.mark.parametrize("figures", LOST)
 def test_when_all_went_before_anything_is_bound_it_waits_for_money_again(
-    session: Session, need: Proposal, by: Teller, figures: list[tuple[str, int]]
+    session: Session, need: Proposal, by: Recorder, figures: list[tuple[str, int]]
 ) -> None:
     put(session, need, by, "allocated", 100)
     for kind, amount in figures:
@@ -82,7 +83,7 @@ KEPT = [
 
 @pytest.mark.parametrize("figures", KEPT)
 def test_otherwise_it_stays_funded(
-    session: Session, need: Proposal, by: Teller, figures: list[tuple[str, int]]
+    session: Session, need: Proposal, by: Recorder, figures: list[tuple[str, int]]
 ) -> None:
     put(session, need, by, "allocated", 100)
     for kind, amount in figures:
@@ -90,7 +91,7 @@ def test_otherwise_it_stays_funded(
     assert need.stage == Stage.FUNDED
 
 
-def test_a_payment_takes_it_out_of_what_is_bound(session: Session, need: Proposal, by: Teller) -> None:
+def test_a_payment_takes_it_out_of_what_is_bound(session: Session, need: Proposal, by: Recorder) -> None:
     put(session, need, by, "allocated", 100)
     put(session, need, by, "committed", 90)
     put(session, need, by, "disbursed", 30, from_bound="yes")
@@ -101,7 +102,7 @@ def test_a_payment_takes_it_out_of_what_is_bound(session: Session, need: Proposa
     assert refusal.value.fields["amount"].values["bound"] == Decimal(60), "the sentence names the sum"
 
 
-def test_what_does_not_add_up_is_refused_with_the_sum(session: Session, need: Proposal, by: Teller) -> None:
+def test_what_does_not_add_up_is_refused_with_the_sum(session: Session, need: Proposal, by: Recorder) -> None:
     put(session, need, by, "allocated", 100)
     with pytest.raises(Invalid) as refusal:
         put(session, need, by, "committed", 130)
@@ -109,7 +110,7 @@ def test_what_does_not_add_up_is_refused_with_the_sum(session: Session, need: Pr
     assert money(session, need).committed == 0
 
 
-def test_a_correction_takes_back_and_writes_anew(session: Session, need: Proposal, by: Teller) -> None:
+def test_a_correction_takes_back_and_writes_anew(session: Session, need: Proposal, by: Recorder) -> None:
     (entry,) = put(session, need, by, "allocated", 1000)
     typed = {"reason": "พิมพ์เกินหนึ่งศูนย์", "amount": "100", "document_no": "สร 2"}
     back, new = correct(session, proposal=need, entry_id=entry.id, typed=typed, version=None, by=by)
@@ -121,7 +122,7 @@ def test_a_correction_takes_back_and_writes_anew(session: Session, need: Proposa
         correct(session, proposal=need, entry_id=back.id, typed=typed, version=None, by=by)
 
 
-def test_what_one_form_wrote_is_corrected_together(session: Session, need: Proposal, by: Teller) -> None:
+def test_what_one_form_wrote_is_corrected_together(session: Session, need: Proposal, by: Recorder) -> None:
     put(session, need, by, "allocated", 100)
     put(session, need, by, "committed", 90)
     bound, paid = put(session, need, by, "disbursed", 30, from_bound="yes")
@@ -133,7 +134,7 @@ def test_what_one_form_wrote_is_corrected_together(session: Session, need: Propo
 
 
 def test_a_correction_that_leaves_nothing_takes_the_stage_back(
-    session: Session, need: Proposal, by: Teller
+    session: Session, need: Proposal, by: Recorder
 ) -> None:
     (entry,) = put(session, need, by, "allocated", 100)
     typed = {"reason": "ลงผิดโครงการ", "document_no": "สร 2"}
@@ -141,7 +142,7 @@ def test_a_correction_that_leaves_nothing_takes_the_stage_back(
     assert need.stage == Stage.PLANNED
 
 
-def test_a_correction_that_does_not_add_up_is_refused(session: Session, need: Proposal, by: Teller) -> None:
+def test_a_correction_that_does_not_add_up_is_refused(session: Session, need: Proposal, by: Recorder) -> None:
     (entry,) = put(session, need, by, "allocated", 100)
     put(session, need, by, "committed", 90)
     typed = {"reason": "ผิด", "amount": "80", "document_no": "สร 2"}
@@ -191,14 +192,14 @@ def test_a_local_item_keeps_its_stage_and_has_its_day_of_money(session: Session,
 
 
 @pytest.mark.parametrize("stage", [Stage.SUBDISTRICT, Stage.PROVINCE, Stage.DEFERRED])
-def test_money_waits_for_the_plan(session: Session, need: Proposal, by: Teller, stage: Stage) -> None:
+def test_money_waits_for_the_plan(session: Session, need: Proposal, by: Recorder, stage: Stage) -> None:
     early = proposals.proposal(session, stage=stage)
     with pytest.raises(IllegalMove):
         put(session, early, by, "allocated", 100)
 
 
 def test_the_source_that_gives_most_counts_all_its_years_and_one_that_gives_nothing_is_none(
-    session: Session, need: Proposal, by: Teller
+    session: Session, need: Proposal, by: Recorder
 ) -> None:
     asked = "central"
     session.scalars(select(BudgetLine).where(BudgetLine.proposal_id == need.id)).one().source = asked

@@ -6,22 +6,22 @@ import pytest
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
-from planhub.money.entering import Teller
 from planhub.money.leftovers import leftovers, sums, years
 from planhub.money.year_ending import Ended, end_year, read_picked
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from tests.factories import areas, proposals
 from tests.money.telling import money, planner, put, secretary
 
 
 @pytest.fixture
-def by(session: Session) -> Teller:
+def by(session: Session) -> Recorder:
     areas.surin(session)
     return planner(session)
 
 
-def funded(session: Session, by: Teller, *, bound: int = 0, paid: int = 0) -> Proposal:
+def funded(session: Session, by: Recorder, *, bound: int = 0, paid: int = 0) -> Proposal:
     """An item with a hundred baht of 2570, of which some is bound and some paid."""
     need = proposals.proposal(session, stage=Stage.PLANNED)
     put(session, need, by, "allocated", 100)
@@ -31,13 +31,13 @@ def funded(session: Session, by: Teller, *, bound: int = 0, paid: int = 0) -> Pr
     return need
 
 
-def close(session: Session, by: Teller, way: str, *, rows: list[str] | None = None) -> Ended:
+def close(session: Session, by: Recorder, way: str, *, rows: list[str] | None = None) -> Ended:
     picked = rows or [row.pick for row in leftovers(session, hat=by.hat, year=2570)]
     typed = {"way": way, "document_no": "สร 0017/9", "note": "สิ้นปี"}
     return end_year(session, year=2570, picked=read_picked(picked), typed=typed, by=by)
 
 
-def test_what_is_not_paid_is_listed(session: Session, by: Teller) -> None:
+def test_what_is_not_paid_is_listed(session: Session, by: Recorder) -> None:
     need, _paid = funded(session, by, bound=30, paid=20), funded(session, by, paid=100)
     local = proposals.proposal(session, stage=Stage.LOCAL)
     own = secretary(session)
@@ -52,7 +52,7 @@ def test_what_is_not_paid_is_listed(session: Session, by: Teller) -> None:
 
 
 def test_what_is_kept_over_stands_in_the_next_year_and_what_is_bound_stays_bound(
-    session: Session, by: Teller
+    session: Session, by: Recorder
 ) -> None:
     need = funded(session, by, bound=30, paid=20)
     assert len(close(session, by, "carry").done) == 1
@@ -65,7 +65,7 @@ def test_what_is_kept_over_stands_in_the_next_year_and_what_is_bound_stays_bound
 
 @pytest.mark.parametrize(("way", "kind"), [("return", "returned"), ("lapse", "lapsed")])
 def test_what_goes_back_is_what_nothing_is_bound_to(
-    session: Session, by: Teller, way: str, kind: str
+    session: Session, by: Recorder, way: str, kind: str
 ) -> None:
     need, bound, idle = funded(session, by, bound=30), funded(session, by, bound=100), funded(session, by)
     ended = close(session, by, way)
@@ -77,7 +77,7 @@ def test_what_goes_back_is_what_nothing_is_bound_to(
     assert sentence.values == {"bound": Decimal(100)}
 
 
-def test_each_row_has_one_winner(session: Session, by: Teller) -> None:
+def test_each_row_has_one_winner(session: Session, by: Recorder) -> None:
     need, other = funded(session, by), funded(session, by)
     seen = [row.pick for row in leftovers(session, hat=by.hat, year=2570)]
     put(session, need, by, "disbursed", 1)
@@ -88,7 +88,7 @@ def test_each_row_has_one_winner(session: Session, by: Teller) -> None:
     assert close(session, by, "return", rows=seen).done == [], "and nothing is done twice"
 
 
-def test_another_areas_row_is_held_back(session: Session, by: Teller) -> None:
+def test_another_areas_row_is_held_back(session: Session, by: Recorder) -> None:
     need = funded(session, by)
     rows = [row.pick for row in leftovers(session, hat=by.hat, year=2570)]
     assert close(session, secretary(session), "return", rows=rows).done == []
@@ -105,7 +105,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("typed", "fields"), WRONG)
 def test_what_is_missing_is_told(
-    session: Session, by: Teller, typed: dict[str, str], fields: set[str]
+    session: Session, by: Recorder, typed: dict[str, str], fields: set[str]
 ) -> None:
     with pytest.raises(Invalid) as refusal:
         end_year(session, year=2570, picked=[], typed=typed, by=by)

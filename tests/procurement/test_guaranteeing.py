@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from planhub import clock
 from planhub.errors import IllegalMove, Invalid
 from planhub.procurement import amending, contracting, guaranteeing, paying, procuring
-from planhub.procurement.procuring import Doer
 from planhub.procurement.purchase_typed import Choice, Ending, Part, Receipt, Return, Terms
 from planhub.proposals.proposal import Proposal
+from planhub.works.following import Recorder
 from planhub.works.work import Contract, Instalment
 from tests.factories import accounts, areas, purchases
 
@@ -36,33 +36,35 @@ DUE = date(2027, 11, 16)
 
 
 @pytest.fixture
-def by(session: Session) -> Doer:
+def by(session: Session) -> Recorder:
     areas.surin(session)
-    return purchases.doer(accounts.hat(session, "planner", "32"))
+    return purchases.recorder(accounts.hat(session, "planner", "32"))
 
 
-def signed(session: Session, by: Doer, terms: Terms = TERMS) -> tuple[Proposal, Contract]:
+def signed(session: Session, by: Recorder, terms: Terms = TERMS) -> tuple[Proposal, Contract]:
     row = purchases.funded(session)
     choice = Choice(method="specific", ground="small", first_on=date(2026, 10, 5))
     procuring.choose(session, choice=choice, **told(row, by))
     return row, contracting.sign(session, terms=terms, **told(row, by))
 
 
-def told(row: Proposal, by: Doer) -> dict[str, Any]:
+def told(row: Proposal, by: Recorder) -> dict[str, Any]:
     return {"proposal_id": row.id, "version": None, "by": by}
 
 
-def receive(session: Session, row: Proposal, by: Doer, receipt: Receipt, no: int = 1) -> Instalment:
+def receive(session: Session, row: Proposal, by: Recorder, receipt: Receipt, no: int = 1) -> Instalment:
     contract = session.scalars(select(Contract.id).where(Contract.proposal_id == row.id)).one()
     return paying.record_receipt(session, contract_id=contract, no=no, receipt=receipt, **told(row, by))
 
 
-def back(session: Session, row: Proposal, by: Doer, contract: Contract, day: date) -> Contract:
+def back(session: Session, row: Proposal, by: Recorder, contract: Contract, day: date) -> Contract:
     given = Return(day, "สร 0018/7")
     return guaranteeing.give_back(session, contract_id=contract.id, back=given, **told(row, by))
 
 
-def test_it_is_owed_after_the_last_acceptance_and_the_days_of_liability(session: Session, by: Doer) -> None:
+def test_it_is_owed_after_the_last_acceptance_and_the_days_of_liability(
+    session: Session, by: Recorder
+) -> None:
     row, contract = signed(session, by)
     parts = [Part(Decimal(200_000), date(2026, 11, 8)), Part(Decimal(240_000), date(2026, 11, 12))]
     contracting.divide(session, parts=parts, **told(row, by))
@@ -82,18 +84,18 @@ NOT_OWED = [
 
 
 @pytest.mark.parametrize(("why", "terms"), NOT_OWED)
-def test_without_a_guarantee_nothing_is_owed(session: Session, by: Doer, why: str, terms: Terms) -> None:
+def test_without_a_guarantee_nothing_is_owed(session: Session, by: Recorder, why: str, terms: Terms) -> None:
     row, contract = signed(session, by, terms)
     receive(session, row, by, ACCEPTED)
     assert contract.guarantee_due_on is None, why
 
 
-def test_the_usual_days_are_two_years(session: Session, by: Doer) -> None:
+def test_the_usual_days_are_two_years(session: Session, by: Recorder) -> None:
     _row, contract = signed(session, by, replace(TERMS, liability_days=None))
     assert contract.liability_days == 730
 
 
-def test_it_is_given_back_once_by_a_document_and_not_too_early(session: Session, by: Doer) -> None:
+def test_it_is_given_back_once_by_a_document_and_not_too_early(session: Session, by: Recorder) -> None:
     row, contract = signed(session, by)
     with pytest.raises(IllegalMove):
         back(session, row, by, contract, date(2026, 11, 20))
@@ -110,7 +112,7 @@ def test_it_is_given_back_once_by_a_document_and_not_too_early(session: Session,
         back(session, row, later, contract, DUE)
 
 
-def test_the_office_sees_what_it_owes_and_what_is_late(session: Session, by: Doer) -> None:
+def test_the_office_sees_what_it_owes_and_what_is_late(session: Session, by: Recorder) -> None:
     row, contract = signed(session, by)
     receive(session, row, by, ACCEPTED)
     session.flush()
@@ -133,7 +135,7 @@ def test_the_office_sees_what_it_owes_and_what_is_late(session: Session, by: Doe
     assert guaranteeing.owed(session, hat=by.hat, day=DUE) == []
 
 
-def test_an_ended_contract_owes_nothing(session: Session, by: Doer) -> None:
+def test_an_ended_contract_owes_nothing(session: Session, by: Recorder) -> None:
     row, contract = signed(session, by)
     amending.end(session, ending=Ending(date(2026, 11, 20), "ผู้รับจ้างทิ้งงาน"), **told(row, by))
     assert contract.guarantee_due_on is None
@@ -159,7 +161,7 @@ EXCUSED = [
 
 @pytest.mark.parametrize(("more", "fine", "wrong"), EXCUSED)
 def test_a_fine_is_forgone_by_a_document_alone(
-    session: Session, by: Doer, more: dict[str, Any], fine: int, wrong: set[str]
+    session: Session, by: Recorder, more: dict[str, Any], fine: int, wrong: set[str]
 ) -> None:
     row, _contract = signed(session, by)
     if wrong:
@@ -170,20 +172,20 @@ def test_a_fine_is_forgone_by_a_document_alone(
     assert receive(session, row, by, replace(LATE, **more)).fine == fine
 
 
-def test_an_extension_before_the_delivery_is_in_the_due_day(session: Session, by: Doer) -> None:
+def test_an_extension_before_the_delivery_is_in_the_due_day(session: Session, by: Recorder) -> None:
     row, _contract = signed(session, by)
     more = amending.Amendment("น้ำท่วม", days_more=4, document_no="สร 1/9")
     amending.amend(session, amendment=more, **told(row, by))
     assert receive(session, row, by, LATE).fine == 2 * 440
 
 
-def test_a_rate_that_the_rules_do_not_allow_is_not_signed(session: Session, by: Doer) -> None:
+def test_a_rate_that_the_rules_do_not_allow_is_not_signed(session: Session, by: Recorder) -> None:
     with pytest.raises(Invalid) as refusal:
         signed(session, by, replace(TERMS, fine_per_day=Decimal(441)))
     assert "ข้อ 162" in str(refusal.value.fields["fine_per_day"])
 
 
-def test_the_governor_sees_how_many_are_late(client: "FlaskClient", session: Session, by: Doer) -> None:
+def test_the_governor_sees_how_many_are_late(client: "FlaskClient", session: Session, by: Recorder) -> None:
     row, contract = signed(session, by)
     receive(session, row, by, ACCEPTED)
     today = clock.today()

@@ -13,7 +13,6 @@ from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.linkage.plan_item import PlanItem
 from planhub.money.money_entry import ItemMoney
 from planhub.procurement import amending, contracting, paying, procuring
-from planhub.procurement.procuring import Doer
 from planhub.procurement.purchase import Purchase, purchase_of
 from planhub.procurement.purchase_typed import (
     Amendment,
@@ -29,6 +28,7 @@ from planhub.procurement.timeline import timeline_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.workflow.stages import Action, Stage
+from planhub.works.following import Recorder
 from planhub.works.work import Contract, Instalment, Work
 from tests.factories import accounts, areas, purchases
 
@@ -44,18 +44,18 @@ TERMS = Terms(
 
 
 @pytest.fixture
-def by(session: Session) -> Doer:
+def by(session: Session) -> Recorder:
     """The province's planner."""
     areas.surin(session)
-    return purchases.doer(accounts.hat(session, "planner", "32"))
+    return purchases.recorder(accounts.hat(session, "planner", "32"))
 
 
-def told(row: Proposal, by: Doer, version: int | None = None) -> dict[str, Any]:
+def told(row: Proposal, by: Recorder, version: int | None = None) -> dict[str, Any]:
     return {"proposal_id": row.id, "version": version, "by": by}
 
 
 def bought(
-    session: Session, by: Doer, *, terms: Terms = TERMS, choice: Choice = SMALL, **more: Any
+    session: Session, by: Recorder, *, terms: Terms = TERMS, choice: Choice = SMALL, **more: Any
 ) -> Proposal:
     """A work under contract."""
     row = purchases.funded(session, **more)
@@ -73,7 +73,7 @@ def money(session: Session, row: Proposal) -> ItemMoney:
     return session.scalars(select(ItemMoney).where(ItemMoney.item_id == row.uid)).one()
 
 
-def test_choosing_a_method_plans_its_steps_and_begins_the_purchase(session: Session, by: Doer) -> None:
+def test_choosing_a_method_plans_its_steps_and_begins_the_purchase(session: Session, by: Recorder) -> None:
     row = purchases.funded(session)
     work = procuring.choose(session, choice=SMALL, **told(row, by))
     assert row.stage == Stage.PROCUREMENT
@@ -94,7 +94,7 @@ REFUSED: list[tuple[Choice, str, str]] = [
 
 @pytest.mark.parametrize(("choice", "field", "why"), REFUSED)
 def test_a_method_that_does_not_allow_it_is_refused(
-    session: Session, by: Doer, choice: Choice, field: str, why: str
+    session: Session, by: Recorder, choice: Choice, field: str, why: str
 ) -> None:
     row = purchases.funded(session)
     with pytest.raises(Invalid) as refusal:
@@ -106,33 +106,33 @@ NOT_YET = [Stage.PLANNED, Stage.PROVINCE, Stage.COMPLETED]
 
 
 @pytest.mark.parametrize("stage", NOT_YET)
-def test_only_what_has_money_and_is_not_done_is_bought(session: Session, by: Doer, stage: Stage) -> None:
+def test_only_what_has_money_and_is_not_done_is_bought(session: Session, by: Recorder, stage: Stage) -> None:
     row = purchases.funded(session, stage=stage)
     with pytest.raises(IllegalMove):
         procuring.choose(session, choice=SMALL, **told(row, by))
 
 
-def test_a_page_drawn_before_somebody_else_recorded_is_refused(session: Session, by: Doer) -> None:
+def test_a_page_drawn_before_somebody_else_recorded_is_refused(session: Session, by: Recorder) -> None:
     row = purchases.funded(session)
     procuring.choose(session, choice=SMALL, **told(row, by, version=0))
     with pytest.raises(Conflict):
         procuring.choose(session, choice=SMALL, **told(row, by, version=0))
 
 
-def test_another_agency_buys_nothing(session: Session, by: Doer) -> None:
+def test_another_agency_buys_nothing(session: Session, by: Recorder) -> None:
     accounts.agency(session)
     accounts.agency(session, "A-32-RID", "โครงการชลประทานสุรินทร์")
     row = purchases.funded(session)
     row.agency_code = "A-32-DPT"
-    other = purchases.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-RID"))
+    other = purchases.recorder(accounts.hat(session, "agency_officer", "32", agency_code="A-32-RID"))
     with pytest.raises(NotAllowed):
         procuring.choose(session, choice=SMALL, **told(row, other))
-    mine = purchases.doer(accounts.hat(session, "agency_officer", "32", agency_code="A-32-DPT"))
+    mine = purchases.recorder(accounts.hat(session, "agency_officer", "32", agency_code="A-32-DPT"))
     procuring.choose(session, choice=SMALL, **told(row, mine))
     assert row.stage == Stage.PROCUREMENT
 
 
-def test_steps_are_recorded_in_order_or_skipped_with_a_reason(session: Session, by: Doer) -> None:
+def test_steps_are_recorded_in_order_or_skipped_with_a_reason(session: Session, by: Recorder) -> None:
     row = purchases.funded(session)
     procuring.choose(session, choice=SMALL, **told(row, by))
     step: Callable[[str, StepFacts], Any] = lambda name, facts: procuring.record_step(  # noqa: E731
@@ -156,7 +156,7 @@ def test_steps_are_recorded_in_order_or_skipped_with_a_reason(session: Session, 
     assert purchase.steps["tor"].planned_on == date(2026, 10, 12)  # the plan stays beside the fact
 
 
-def test_a_failed_tender_stays_beside_the_next_purchase(session: Session, by: Doer) -> None:
+def test_a_failed_tender_stays_beside_the_next_purchase(session: Session, by: Recorder) -> None:
     row = purchases.funded(session, baht=900_000)
     open_ = Choice("ebidding", estimate=Decimal(850_000), first_on=date(2026, 10, 1))
     procuring.choose(session, choice=open_, **told(row, by))
@@ -176,7 +176,7 @@ def test_a_failed_tender_stays_beside_the_next_purchase(session: Session, by: Do
     assert purchase.steps["tor"].note == "ไม่มีผู้ยื่นข้อเสนอ"
 
 
-def test_a_signed_contract_binds_its_money_and_the_plan_item_shows_it(session: Session, by: Doer) -> None:
+def test_a_signed_contract_binds_its_money_and_the_plan_item_shows_it(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     session.commit()
     assert row.stage == Stage.WORKS
@@ -209,7 +209,7 @@ UNSIGNED: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("other", "field", "why"), UNSIGNED)
 def test_a_contract_that_cannot_be_is_refused_in_words(
-    session: Session, by: Doer, other: dict[str, Any], field: str, why: str
+    session: Session, by: Recorder, other: dict[str, Any], field: str, why: str
 ) -> None:
     row = purchases.funded(session, baht=460_000)
     procuring.choose(session, choice=SMALL, **told(row, by))
@@ -218,7 +218,7 @@ def test_a_contract_that_cannot_be_is_refused_in_words(
     assert list(refusal.value.fields) == [field], why
 
 
-def test_nothing_is_signed_while_the_losers_may_appeal(session: Session, by: Doer) -> None:
+def test_nothing_is_signed_while_the_losers_may_appeal(session: Session, by: Recorder) -> None:
     row = purchases.funded(session, baht=900_000)
     procuring.choose(session, choice=Choice("ebidding"), **told(row, by))
     won = StepFacts(actual_on=date(2026, 10, 30))
@@ -230,7 +230,7 @@ def test_nothing_is_signed_while_the_losers_may_appeal(session: Session, by: Doe
     assert "อุทธรณ์" in str(refusal.value.fields["signed_on"])
 
 
-def test_money_of_two_years_is_taken_the_oldest_first_or_as_named(session: Session, by: Doer) -> None:
+def test_money_of_two_years_is_taken_the_oldest_first_or_as_named(session: Session, by: Recorder) -> None:
     row = purchases.funded(session, baht=100_000, year=2569)
     purchases.give(session, row, 400_000)
     procuring.choose(session, choice=SMALL, **told(row, by))
@@ -239,7 +239,7 @@ def test_money_of_two_years_is_taken_the_oldest_first_or_as_named(session: Sessi
     assert [(pot.fiscal_year, pot.committed) for pot in pots] == [(2569, 100_000), (2570, 340_000)]
 
 
-def test_instalments_come_to_the_contracts_sum(session: Session, by: Doer) -> None:
+def test_instalments_come_to_the_contracts_sum(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     with pytest.raises(Invalid):
         contracting.divide(session, parts=[Part(Decimal(440_001))], **told(row, by))
@@ -257,7 +257,7 @@ def test_instalments_come_to_the_contracts_sum(session: Session, by: Doer) -> No
     ]  # fmt: skip
 
 
-def receive(session: Session, row: Proposal, by: Doer, no: int, **facts: Any) -> Instalment:
+def receive(session: Session, row: Proposal, by: Recorder, no: int, **facts: Any) -> Instalment:
     contract = session.scalars(
         select(Contract).where(Contract.proposal_id == row.id).order_by(-Contract.id)
     ).first()
@@ -267,7 +267,7 @@ def receive(session: Session, row: Proposal, by: Doer, no: int, **facts: Any) ->
     )
 
 
-def test_late_is_fined_and_paid_is_in_the_ledger(session: Session, by: Doer) -> None:
+def test_late_is_fined_and_paid_is_in_the_ledger(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     parts = [Part(Decimal(140_000), date(2026, 11, 10)), Part(Decimal(300_000), date(2026, 11, 12))]
     contracting.divide(session, parts=parts, **told(row, by))
@@ -314,7 +314,7 @@ WRONG_RECEIPTS: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("facts", "field", "why"), WRONG_RECEIPTS)
 def test_days_of_an_instalment_are_in_order(
-    session: Session, by: Doer, facts: dict[str, Any], field: str, why: str
+    session: Session, by: Recorder, facts: dict[str, Any], field: str, why: str
 ) -> None:
     row = bought(session, by)
     with pytest.raises(Invalid) as refusal:
@@ -322,7 +322,7 @@ def test_days_of_an_instalment_are_in_order(
     assert list(refusal.value.fields) == [field], why
 
 
-def test_more_days_and_another_sum_follow_an_amendment(session: Session, by: Doer) -> None:
+def test_more_days_and_another_sum_follow_an_amendment(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     change = Amendment("น้ำท่วมพื้นที่", days_more=15, document_no="สร 1/1")
     made = amending.amend(session, amendment=change, **told(row, by))
@@ -348,7 +348,7 @@ def test_more_days_and_another_sum_follow_an_amendment(session: Session, by: Doe
         assert list(refusal.value.fields) == [field]
 
 
-def test_a_contract_ended_early_leaves_room_for_the_next(session: Session, by: Doer) -> None:
+def test_a_contract_ended_early_leaves_room_for_the_next(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     contracting.divide(session, parts=[Part(Decimal(140_000)), Part(Decimal(300_000))], **told(row, by))
     receive(
@@ -378,7 +378,7 @@ def test_a_contract_ended_early_leaves_room_for_the_next(session: Session, by: D
     assert (money(session, row).committed, money(session, row).disbursed) == (300_000, 140_000)
 
 
-def test_the_last_acceptance_lets_the_work_be_done_and_paid_after(session: Session, by: Doer) -> None:
+def test_the_last_acceptance_lets_the_work_be_done_and_paid_after(session: Session, by: Recorder) -> None:
     row = bought(session, by)
     with pytest.raises(IllegalMove):
         paying.complete(session, **told(row, by))
@@ -392,7 +392,7 @@ def test_the_last_acceptance_lets_the_work_be_done_and_paid_after(session: Sessi
     assert money(session, row).disbursed == 440_000
 
 
-def test_an_office_does_it_itself(session: Session, by: Doer) -> None:
+def test_an_office_does_it_itself(session: Session, by: Recorder) -> None:
     row = purchases.funded(session)
     for plan, field in (
         (OwnWork(date(2026, 11, 22)), "started_on"),
@@ -412,10 +412,10 @@ def test_an_office_does_it_itself(session: Session, by: Doer) -> None:
     assert not standing(session, row).own
 
 
-def test_a_local_work_keeps_its_stage_until_it_is_done(session: Session, by: Doer) -> None:
+def test_a_local_work_keeps_its_stage_until_it_is_done(session: Session, by: Recorder) -> None:
     row = purchases.funded(session, stage=Stage.LOCAL, source="lao")
     row.classification = "self"
-    clerk = purchases.doer(accounts.hat(session, "subdistrict_secretary", "320102"))
+    clerk = purchases.recorder(accounts.hat(session, "subdistrict_secretary", "320102"))
     procuring.choose(session, choice=SMALL, **told(row, clerk))
     contracting.sign(session, terms=TERMS, **told(row, clerk))
     assert row.stage == Stage.LOCAL
@@ -427,7 +427,7 @@ def test_a_local_work_keeps_its_stage_until_it_is_done(session: Session, by: Doe
     assert row.stage == Stage.COMPLETED
 
 
-def test_plan_and_fact_lie_on_one_scale(session: Session, by: Doer) -> None:
+def test_plan_and_fact_lie_on_one_scale(session: Session, by: Recorder) -> None:
     row = purchases.funded(session)
     assert timeline_of(standing(session, row), today=purchases.TODAY) is None
     procuring.choose(session, choice=SMALL, **told(row, by))

@@ -13,7 +13,6 @@ from planhub.money.money_entry import ItemMoney
 from planhub.needs.detailing import detail
 from planhub.needs.drafting import lock_draft
 from planhub.procurement import contracting, procuring
-from planhub.procurement.procuring import Doer
 from planhub.procurement.purchase_typed import Choice, OwnWork, Part, Terms
 from planhub.progress import changing
 from planhub.progress.progress import ChangeRequest
@@ -22,6 +21,7 @@ from planhub.proposals.planning_round import PlanningRound
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from planhub.works.wanted import read_change
 from planhub.works.work import Contract, ContractChange, Instalment, Work
 from tests.factories import accounts, areas, purchases, work_rows
@@ -36,18 +36,18 @@ SIGNED = Terms(
 
 
 @pytest.fixture
-def by(session: Session) -> Doer:
+def by(session: Session) -> Recorder:
     areas.surin(session)
-    return purchases.doer(accounts.hat(session, "planner", "32"))
+    return purchases.recorder(accounts.hat(session, "planner", "32"))
 
 
 @pytest.fixture
-def governor(session: Session, by: Doer) -> Hat:
+def governor(session: Session, by: Recorder) -> Hat:
     return accounts.hat(session, "governor", "32")
 
 
 @pytest.fixture
-def row(session: Session, by: Doer) -> Proposal:
+def row(session: Session, by: Recorder) -> Proposal:
     """Under a contract of 440,000 baht in two instalments, of 480,000 given."""
     row = purchases.funded(session, baht=480_000)
     told: dict[str, Any] = {"proposal_id": row.id, "version": None, "by": by}
@@ -59,7 +59,7 @@ def row(session: Session, by: Doer) -> Proposal:
     return row
 
 
-def ask(session: Session, row: Proposal, by: Doer, **typed: str) -> ChangeRequest:
+def ask(session: Session, row: Proposal, by: Recorder, **typed: str) -> ChangeRequest:
     wanted = read_change({"reason": "น้ำท่วมแนวเดิม", "document_no": "สร 1/1"} | typed)
     asked = {"by": by.hat.account_id, "capacity": by.capacity, "at": by.at}
     return changing.ask(session, proposal_id=row.id, wanted=wanted, version=None, **asked)
@@ -67,8 +67,8 @@ def ask(session: Session, row: Proposal, by: Doer, **typed: str) -> ChangeReques
 
 def allow(session: Session, row: Proposal, request: ChangeRequest, hat: Hat) -> None:
     changing.decide(
-        session, proposal_id=row.id, request_id=request.id, approved=True, decision="", hat=hat,
-        capacity="ผู้อนุญาต", at=purchases.AT,
+        session, proposal_id=row.id, request_id=request.id, approved=True, decision="",
+        by=Recorder(hat, "ผู้อนุญาต", purchases.AT, purchases.TODAY),
     )  # fmt: skip
     session.expire_all()
 
@@ -98,7 +98,7 @@ AMENDED = [
 
 @pytest.mark.parametrize(("typed", "amount", "ends", "instalments", "kind"), AMENDED)
 def test_an_allowed_change_moves_instalments_ledger_and_history(
-    session: Session, row: Proposal, by: Doer, governor: Hat,
+    session: Session, row: Proposal, by: Recorder, governor: Hat,
     typed: dict[str, str], amount: int, ends: date, instalments: list[tuple[int, date]], kind: str,
 ) -> None:  # fmt: skip
     asked = ask(session, row, by, **typed)
@@ -133,7 +133,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("typed", "field", "words"), REFUSED)
 def test_what_cannot_be_is_told_to_who_asks(
-    session: Session, row: Proposal, by: Doer, typed: dict[str, str], field: str, words: str
+    session: Session, row: Proposal, by: Recorder, typed: dict[str, str], field: str, words: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
         ask(session, row, by, field="contract", **typed)
@@ -141,7 +141,7 @@ def test_what_cannot_be_is_told_to_who_asks(
 
 
 def test_a_sum_that_the_method_does_not_allow_names_its_rule(
-    session: Session, row: Proposal, by: Doer
+    session: Session, row: Proposal, by: Recorder
 ) -> None:
     purchases.give(session, row, 400_000, source="cluster")
     with pytest.raises(Invalid) as refusal:
@@ -150,7 +150,7 @@ def test_a_sum_that_the_method_does_not_allow_names_its_rule(
 
 
 def test_instalments_that_do_not_add_up_stop_it_and_nothing_is_written(
-    session: Session, row: Proposal, by: Doer, governor: Hat
+    session: Session, row: Proposal, by: Recorder, governor: Hat
 ) -> None:
     asked = ask(session, row, by, field="contract", contract_amount="460,000")
     session.scalars(select(Instalment).where(Instalment.no == 1)).one().amount = Decimal(300_000)
@@ -167,7 +167,7 @@ def test_instalments_that_do_not_add_up_stop_it_and_nothing_is_written(
 
 
 def test_a_new_contractor_leaves_the_old_one_in_the_history(
-    session: Session, row: Proposal, by: Doer, governor: Hat
+    session: Session, row: Proposal, by: Recorder, governor: Hat
 ) -> None:
     allow(session, row, ask(session, row, by, field="contractor", contractor="บจก. ใหม่"), governor)
     kept = session.scalars(select(ContractChange)).one()
@@ -176,7 +176,7 @@ def test_a_new_contractor_leaves_the_old_one_in_the_history(
 
 
 def test_what_was_amended_meanwhile_is_asked_for_again(
-    session: Session, row: Proposal, by: Doer, governor: Hat
+    session: Session, row: Proposal, by: Recorder, governor: Hat
 ) -> None:
     late = ask(session, row, by, field="dates", ends_on="31/1/70")
     allow(session, row, ask(session, row, by, field="contract", ends_on="16/1/70"), governor)
@@ -185,7 +185,7 @@ def test_what_was_amended_meanwhile_is_asked_for_again(
 
 
 def test_a_sum_over_the_envelope_is_the_governors(
-    session: Session, by: Doer, row: Proposal, governor: Hat
+    session: Session, by: Recorder, row: Proposal, governor: Hat
 ) -> None:
     session.add(
         PlanningRound(
@@ -203,7 +203,7 @@ def test_a_sum_over_the_envelope_is_the_governors(
     assert row.amount == 550_001
 
 
-def test_the_agency_allows_the_days_of_its_own_work_and_not_its_sum(session: Session, by: Doer) -> None:
+def test_the_agency_allows_the_days_of_its_own_work_and_not_its_sum(session: Session, by: Recorder) -> None:
     accounts.agency(session, "dpt32")
     row, _work = work_rows.work(session, agency_code="dpt32", classification="agency")
     head = accounts.hat(session, "agency_officer", "32", agency_code="dpt32")
@@ -231,7 +231,7 @@ FROZEN = [
 
 @pytest.mark.parametrize(("stage", "money", "given", "frozen"), FROZEN)
 def test_no_other_form_writes_what_a_request_covers(
-    session: Session, by: Doer, stage: Stage, money: bool, given: dict[str, str], frozen: set[str]
+    session: Session, by: Recorder, stage: Stage, money: bool, given: dict[str, str], frozen: set[str]
 ) -> None:
     row, _work = work_rows.work(session, stage=stage, funded_on=work_rows.FUNDED_ON if money else None)
     told: dict[str, Any] = {
@@ -250,13 +250,15 @@ def test_no_other_form_writes_what_a_request_covers(
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.DRAFT])
-def test_the_proposers_form_is_for_drafts_alone(session: Session, by: Doer, stage: Stage) -> None:
+def test_the_proposers_form_is_for_drafts_alone(session: Session, by: Recorder, stage: Stage) -> None:
     row, _work = work_rows.work(session, stage=stage)
     with pytest.raises(IllegalMove):
         lock_draft(session, row.id)
 
 
-def test_days_of_a_work_of_ones_own_hands_are_said_once(session: Session, by: Doer, governor: Hat) -> None:
+def test_days_of_a_work_of_ones_own_hands_are_said_once(
+    session: Session, by: Recorder, governor: Hat
+) -> None:
     row = purchases.funded(session)
     told: dict[str, Any] = {"proposal_id": row.id, "version": None, "by": by}
     plan = OwnWork(date(2026, 11, 3), date(2026, 12, 1))

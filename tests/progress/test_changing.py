@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planhub.clock import local_day
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.progress import changing
@@ -16,6 +17,7 @@ from planhub.proposals.need import BudgetLine, Need
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from planhub.works.wanted import read_change
 from planhub.works.work import ContractChange, Work
 from tests.factories import accounts, areas, work_rows
@@ -84,9 +86,8 @@ def ask(session: Session, row: Proposal, by: Hat, **typed: str) -> ChangeRequest
 
 def decide(session: Session, row: Proposal, request: ChangeRequest, hat: Hat, **more: Any) -> ChangeRequest:
     given = {"approved": True, "decision": ""} | more
-    return changing.decide(
-        session, proposal_id=row.id, request_id=request.id, hat=hat, capacity="ผู้อนุญาต", at=AT, **given
-    )
+    by = Recorder(hat, "ผู้อนุญาต", AT, local_day(AT))
+    return changing.decide(session, proposal_id=row.id, request_id=request.id, by=by, **given)
 
 
 def test_a_sum_is_written_when_allowed_and_not_before(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub.clock import local_day
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from planhub.linkage.plan_item import PlanItem
 from planhub.progress import reporting
@@ -16,6 +17,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.workflow.due import Period
 from planhub.workflow.stages import Stage
+from planhub.works.following import Recorder
 from planhub.works.work import Instalment, Work
 from tests.factories import accounts, areas, work_rows
 
@@ -117,9 +119,8 @@ def test_a_page_that_is_older_than_the_work_is_told(session: Session, row: Propo
 
 def check(session: Session, row: Proposal, report_id: int, hat: Any, **more: Any) -> None:
     given = {"accepted": True, "note": ""} | more
-    reporting.check(
-        session, proposal_id=row.id, report_id=report_id, hat=hat, capacity="จังหวัด", at=AT, **given
-    )
+    by = Recorder(hat, "จังหวัด", AT, local_day(AT))
+    reporting.check(session, proposal_id=row.id, report_id=report_id, by=by, **given)
 
 
 def test_a_report_sent_back_no_longer_counts_and_waits_for_mending(session: Session, row: Proposal) -> None:
@@ -154,10 +155,8 @@ def test_nobody_looks_at_his_own_report_nor_does_the_level_that_reported(
 
 
 def complete(session: Session, row: Proposal, day: date = date(2026, 11, 20)) -> None:
-    reporting.complete(
-        session, proposal_id=row.id, done_on=day, version=None, hat=accounts.hat(session, "planner", "32"),
-        capacity="จังหวัด", at=AT,
-    )  # fmt: skip
+    by = Recorder(accounts.hat(session, "planner", "32"), "จังหวัด", AT, local_day(AT))
+    reporting.complete(session, proposal_id=row.id, done_on=day, version=None, by=by)
 
 
 def test_a_hundred_percent_may_be_completed_and_less_may_not(session: Session, row: Proposal) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from planhub.clock import local_day
 from planhub.errors import Conflict, IllegalMove, Invalid
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import last_review, review
@@ -17,6 +18,7 @@ from planhub.results.looks import due, looks
 from planhub.results.result import LaterLook, WorkResult
 from planhub.workflow.judging import Given
 from planhub.workflow.stages import Action, Stage
+from planhub.works.following import Recorder
 from planhub.works.work import Work
 from tests.factories import accounts, areas, proposals, works
 from tests.factories.proposals import NOW, TODAY
@@ -94,17 +96,18 @@ def test_the_look_ends_the_record_and_is_told_why(session: Session) -> None:
     areas.surin(session)
     planner = accounts.hat(session, "planner", "32")
     row = works.completed(session)
-    told = {"proposal": row, "version": None, "hat": planner, "capacity": "นักวิเคราะห์"}
+    told = {"proposal": row, "version": None}
+    now, later = (Recorder(planner, "นักวิเคราะห์", at, local_day(at)) for at in (NOW, LATER))
     with pytest.raises(IllegalMove):  # not closed out
-        look(session, typed={"state": "in_use"}, at=NOW, **told)  # type: ignore[arg-type]
+        look(session, typed={"state": "in_use"}, by=now, **told)  # type: ignore[arg-type]
     closed(session, row)
     with pytest.raises(IllegalMove, match="ยังไม่ถึงกำหนด"):
-        look(session, typed={"state": "in_use"}, at=NOW, **told)  # type: ignore[arg-type]
+        look(session, typed={"state": "in_use"}, by=now, **told)  # type: ignore[arg-type]
     with pytest.raises(Invalid) as refusal:
-        look(session, typed={"state": "not_used"}, at=LATER, **told)  # type: ignore[arg-type]
+        look(session, typed={"state": "not_used"}, by=later, **told)  # type: ignore[arg-type]
     assert list(refusal.value.fields) == ["why"]
     assert due(session, hat=planner, day=date(2027, 11, 21)) == 1
-    look(session, typed={"state": "not_used", "why": "ไฟฟ้ายังไม่ถึง"}, at=LATER, **told)  # type: ignore[arg-type]
+    look(session, typed={"state": "not_used", "why": "ไฟฟ้ายังไม่ถึง"}, by=later, **told)  # type: ignore[arg-type]
     assert row.stage == Stage.EVALUATED
     row_of_log = last_review(session, row.id)
     assert row_of_log is not None

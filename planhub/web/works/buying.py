@@ -15,13 +15,13 @@ from planhub.edge.rules import acting_hat
 from planhub.errors import Conflict, IllegalMove, Invalid, NotFound, PlanHubError
 from planhub.procurement import amending, contracting, guaranteeing, paying, procuring
 from planhub.procurement import purchase_typed as typed_by
-from planhub.procurement.procuring import BUYING, DONE, OWN, Doer, standing_contract
+from planhub.procurement.procuring import BUYING, DONE, OWN, standing_contract
 from planhub.procurement.purchase import Purchase, purchase_of
 from planhub.procurement.timeline import timeline_of
 from planhub.proposals.value_lists import BUDGET_SOURCES
 from planhub.web.records import told
 from planhub.web.works import buying_forms
-from planhub.web.works.page import WorkPage, may_write, signed, the_work
+from planhub.web.works.page import WorkPage, may_write, recorder, the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.fines import RATES
@@ -173,11 +173,9 @@ def limits() -> Limits:
 
 
 def _told(page: WorkPage, typed: Mapping[str, str]) -> dict[str, Any]:
-    moment = clock.now()
-    by = Doer(page.hat, signed(page), moment, clock.local_day(moment))
     version = typed.get("version", "")
     known = version.isascii() and version.isdigit() and len(version) <= 18
-    return {"proposal_id": page.proposal.id, "version": int(version) if known else None, "by": by}
+    return {"proposal_id": page.proposal.id, "version": int(version) if known else None, "by": recorder(page)}
 
 
 def _page(page: WorkPage, asked: Mapping[str, str], error: PlanHubError | None = None) -> str:

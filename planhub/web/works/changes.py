@@ -21,7 +21,7 @@ from planhub.thai.dates import thai_date
 from planhub.thai.money import baht
 from planhub.web.records import told
 from planhub.web.works.buying import limits
-from planhub.web.works.page import WorkPage, may_write, signed, the_work
+from planhub.web.works.page import WorkPage, may_write, recorder, signed, the_work
 from planhub.web.works.report_page import plain, version_of
 from planhub.wording import N_, say
 from planhub.workflow import powers
@@ -85,9 +85,7 @@ def decide(proposal_id: int) -> Answer:
             request_id=_id("request_id"),
             approved=_approved(),
             decision=storable(request.form.get("decision", "")).strip()[:2000],
-            hat=page.hat,
-            capacity=signed(page),
-            at=clock.now(),
+            by=recorder(page),
             limits=limits(),
         )
     except (Invalid, Conflict) as error:

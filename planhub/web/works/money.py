@@ -12,12 +12,11 @@ from planhub.edge import requires, tell
 from planhub.errors import Conflict, Invalid, NotFound, PlanHubError
 from planhub.money import entering, ledger
 from planhub.money.accounting import KIND_WORD
-from planhub.money.entering import Teller
 from planhub.money.figures import KINDS_TYPED, SOURCES
 from planhub.money.money_entry import MoneyEntry
 from planhub.proposals.value_lists import BUDGET_SOURCES
 from planhub.web.records import told
-from planhub.web.works.page import WorkPage, signed, the_work
+from planhub.web.works.page import WorkPage, recorder, the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
 from planhub.works.beginning import NOT_BEGUN
@@ -46,7 +45,7 @@ def enter(proposal_id: int) -> Answer:
     version = request.form.get("version", type=int)
     try:
         entering.enter(
-            db.session(), proposal=page.proposal, typed=request.form, version=version, by=_teller(page)
+            db.session(), proposal=page.proposal, typed=request.form, version=version, by=recorder(page)
         )
     except (Invalid, Conflict) as error:
         db.session.rollback()
@@ -78,7 +77,7 @@ def correct(proposal_id: int, entry_id: int) -> Answer:
             entry_id=entry_id,
             typed=request.form,
             version=version,
-            by=_teller(page),
+            by=recorder(page),
         )
     except (Invalid, Conflict) as error:
         db.session.rollback()
@@ -139,11 +138,6 @@ def _entry(page: WorkPage, entry_id: int) -> MoneyEntry:
     if entry is None or entry.proposal_id != page.proposal.id:
         raise NotFound(N_("ไม่พบรายการเงินนี้"))
     return entry
-
-
-def _teller(page: WorkPage) -> Teller:
-    moment = clock.now()
-    return Teller(page.hat, signed(page), moment, clock.local_day(moment))
 
 
 def _version(page: WorkPage) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
+from planhub import clock
 from planhub.committees.dossier import found
 from planhub.database import db
 from planhub.edge.rules import demand
@@ -18,6 +19,7 @@ from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.judging import Facts, carries_out
 from planhub.workflow.roles import Hat, Level
+from planhub.works.following import Recorder
 from planhub.works.work import Work
 
 TABS = (
@@ -82,6 +84,12 @@ def may_write(page: WorkPage) -> None:
     """Only who carries the work out, or the province, writes its record. Raises NotAllowed."""
     if not (page.doer or page.at_province):
         raise NotAllowed(N_("บันทึกได้เฉพาะหน่วยงานที่ดำเนินการ หรือจังหวัด"))
+
+
+def recorder(page: WorkPage) -> Recorder:
+    """Who records something on this page, now."""
+    moment = clock.now()
+    return Recorder(page.hat, signed(page), moment, clock.local_day(moment))
 
 
 def signed(page: WorkPage) -> str:

@@ -16,7 +16,7 @@ from planhub.progress.told import FIELDS, read_report
 from planhub.thai.dates import read_date
 from planhub.thai.money import Unreadable
 from planhub.web.works.due import due_rules
-from planhub.web.works.page import may_write, signed, the_work
+from planhub.web.works.page import may_write, recorder, signed, the_work
 from planhub.web.works.report_page import report_page
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission
@@ -69,9 +69,7 @@ def check(proposal_id: int) -> Answer:
             report_id=_id("report_id"),
             accepted=_accepted(),
             note=storable(request.form.get("note", "")).strip()[:2000],
-            hat=page.hat,
-            capacity=signed(page),
-            at=clock.now(),
+            by=recorder(page),
         )
     except Invalid as error:
         return _again(proposal_id, error)
@@ -91,9 +89,7 @@ def complete(proposal_id: int) -> Answer:
             proposal_id=proposal_id,
             done_on=_day("done_on"),
             version=_version(),
-            hat=page.hat,
-            capacity=signed(page),
-            at=clock.now(),
+            by=recorder(page),
         )
     except (Invalid, Conflict) as error:
         return _again(proposal_id, error)

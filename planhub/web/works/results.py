@@ -22,7 +22,7 @@ from planhub.results.result import LaterLook, WorkResult
 from planhub.thai.dates import thai_date
 from planhub.thai.money import number
 from planhub.web.records import told
-from planhub.web.works.page import WorkPage, may_write, signed, the_work
+from planhub.web.works.page import WorkPage, may_write, recorder, signed, the_work
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
 
@@ -65,8 +65,7 @@ def save(proposal_id: int) -> Answer:
 def look_again(proposal_id: int) -> Answer:
     """Record what was seen a year later; the record ends with it."""
     page = _writable(proposal_id)
-    given: dict[str, Any] = {"version": request.form.get("version", type=int), "at": clock.now()}
-    given |= {"hat": page.hat, "capacity": signed(page)}
+    given: dict[str, Any] = {"version": request.form.get("version", type=int), "by": recorder(page)}
     try:
         look(db.session(), proposal=page.proposal, typed=request.form, **given)
     except Invalid as wrong:

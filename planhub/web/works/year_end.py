@@ -13,13 +13,13 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid, NotFound
 from planhub.money import leftovers
-from planhub.money.entering import Teller
 from planhub.money.year_ending import WAYS, Ended, end_year, read_picked
 from planhub.proposals.need import Need
 from planhub.proposals.value_lists import BUDGET_SOURCES
 from planhub.web.records import capacity, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
+from planhub.works.following import Recorder
 
 Answer = str | Response | tuple[str, int]
 
@@ -52,7 +52,7 @@ def show(year: int) -> Answer:
 def close(year: int) -> Answer:
     """Close the ticked rows in one way, under one document; the wrong ones are held back and told."""
     hat, moment = acting_hat(), clock.now()
-    by = Teller(hat, capacity(), moment, clock.local_day(moment))
+    by = Recorder(hat, capacity(), moment, clock.local_day(moment))
     try:
         picked = read_picked(request.form.getlist("pick"))
         ended = end_year(db.session(), year=_checked(year), picked=picked, typed=request.form, by=by)
