@@ -225,7 +225,7 @@ def _wide() -> Rows:
             Proposal.uid.label("id"),
             Proposal.number,
             Need.title,
-            Need.search_key,
+            Proposal.search_key,
             Agency.name_th.label("agency"),
             Need.objective,
             point.label("point"),

@@ -120,7 +120,7 @@ def settle(session: Session, proposal: Proposal, need: Need, reading: Reading) -
     for name in _PLAIN:
         setattr(need, name, values[name])
     need.title = values["title"]
-    need.search_key = search_key(values["title"])
+    proposal.search_key = search_key(values["title"])
     need.is_continuing = {"yes": True, "no": False}.get(values["is_continuing"])
     need.size = {name: str(values[name]) for name in _SIZES if values[name] is not None}
     _locate(session, proposal, need, values)

@@ -118,7 +118,7 @@ def _place(change: Change) -> None:
 
 def _scope(change: Change) -> None:
     need, after = change.session.get_one(Need, change.proposal.id), change.after
-    need.title, need.search_key = after["title"], search_key(after["title"])
+    need.title, change.proposal.search_key = after["title"], search_key(after["title"])
     need.quantity = Decimal(after["quantity"]) if after["quantity"] else None
     need.unit, need.request = after["unit"] or None, after["request"] or None
 

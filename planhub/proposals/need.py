@@ -18,12 +18,6 @@ class Need(Base):
     __table_args__ = (
         CheckConstraint("geom_how in ('gps', 'map', 'typed', 'area')", name="geom_how_known"),
         CheckConstraint("attendees >= 0 and people >= 0 and households >= 0", name="heads_not_negative"),
-        Index(
-            "ix_need_search_key",
-            "search_key",
-            postgresql_using="gin",
-            postgresql_ops={"search_key": "gin_trgm_ops"},
-        ),
     )
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
@@ -31,7 +25,6 @@ class Need(Base):
     """Field name to text as typed, right or wrong; read into the columns below at submission."""
     typed_at: Mapped[datetime | None]
     title: Mapped[str] = mapped_column(default="", server_default="")
-    search_key: Mapped[str] = mapped_column(default="", server_default="")
     problem: Mapped[str | None]
     request: Mapped[str | None]
     rationale: Mapped[str | None]

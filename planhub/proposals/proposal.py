@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,6 +41,14 @@ class Proposal(Base):
             "id",
             postgresql_where=text("plan_year is not null"),
         ),
+        # All that look-alikes are found by, so that a district is compared from a few pages of this index.
+        Index(
+            "ix_proposal_alike",
+            "district_code",
+            "subdistrict_code",
+            postgresql_include=["id", "search_key", "point"],
+            postgresql_where=text("number is not null"),
+        ),
         {"postgresql_with": {"fillfactor": 85}},
     )
     id: Mapped[Id]
@@ -58,6 +67,10 @@ class Proposal(Base):
     """Who proposes: a village, a ชุมชน or a subdistrict."""
     place_code: Mapped[Code]
     """For every prefix test: eight digits of a village, else the six of the subdistrict."""
+    search_key: Mapped[str] = mapped_column(default="", server_default="")
+    """The title folded (`planhub.thai.search_key`)."""
+    point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    """A point on the need's shape; the database keeps it after each change of the need."""
     stage: Mapped[str]
     came_from: Mapped[str | None]
     returned: Mapped[bool] = mapped_column(default=False, server_default="false")

@@ -1,15 +1,16 @@
 """Needs that look like one: alike in words, and in the same subdistrict or near in place.
 
-The candidates come by place first (two indexes), and only they are compared by pg_trgm's similarity();
-its % operator would pull in the trigram index of the whole country instead.
+The candidates come by place first, all from one index that holds a district's words and points together, and
+only they are compared by pg_trgm's similarity(); the rows of the likest alone are read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Float, Select, bindparam, func, select, union
+from sqlalchemy import CTE, Float, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -28,7 +29,7 @@ BESIDE_ALIKE = 0.15
 NEAR_DEGREES = 0.03
 """About three kilometres."""
 MOST = 2_000
-"""Candidates near in place; a crowded town shows the nearest words of these."""
+"""Candidates: those of the subdistrict first, then the nearest."""
 
 
 @dataclass(frozen=True)
@@ -63,48 +64,60 @@ def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Loo
 
 @cache  # building it costs more than sending it
 def _alike() -> Select[*tuple[Any, ...]]:
-    own, asked = aliased(Proposal), aliased(Need)
-    me = (
-        select(own.id, own.subdistrict_code, own.district_code, own.side, asked.search_key, asked.geom)
-        .join(asked, asked.proposal_id == own.id)
+    me = _asked_about()
+    mine = {column.name: select(column).scalar_subquery() for column in me.c}
+    compared = _compared(mine)
+    metres = func.ST_DistanceSphere(compared.c.point, mine["point"], type_=Float)
+    beside = (Proposal.side == mine["side"]) & (metres <= BESIDE_M)
+    likest = (
+        select(
+            Proposal.id, Proposal.number, Proposal.area_code, Proposal.stage, Proposal.fiscal_year,
+            Proposal.amount, compared.c.alike, metres.label("metres"),
+        )
+        .join(compared, compared.c.id == Proposal.id)
+        .where((compared.c.alike >= ALIKE) | ((compared.c.alike >= BESIDE_ALIKE) & (metres <= BESIDE_M)))
+        .where((compared.c.alike >= ALIKE) | beside, Proposal.stage != Stage.WITHDRAWN)
+        .order_by(compared.c.alike.desc(), Proposal.id)
+        .limit(bindparam("most"))
+        .subquery("likest")
+    )  # fmt: skip
+    return (
+        select(likest, Need.title)
+        .join(Need, Need.proposal_id == likest.c.id)
+        .order_by(likest.c.alike.desc(), likest.c.id)
+    )
+
+
+def _asked_about() -> CTE:
+    own = aliased(Proposal)
+    return (
+        select(own.id, own.subdistrict_code, own.district_code, own.side, own.search_key, own.point)
         .where(own.id == bindparam("proposal_id"))
         .cte("me")
         .prefix_with("materialized")
     )
-    mine = {column.name: select(column).scalar_subquery() for column in me.c}
-    here, place = mine["subdistrict_code"], Proposal.place_code
-    same_place = select(Proposal.id).where(place >= here, place < here.concat("~"))
-    near = select(Need.proposal_id).where(
-        Need.geom.op("&&")(func.ST_Expand(mine["geom"], NEAR_DEGREES, type_=Need.geom.type))
+
+
+def _compared(mine: Mapping[str, ScalarSelect[Any]]) -> CTE:
+    """Candidates with their likeness: columns of `ix_proposal_alike` alone, a district beside itself."""
+    other = aliased(Proposal)
+    here = other.subdistrict_code == mine["subdistrict_code"]
+    near = other.point.op("&&")(func.ST_Expand(mine["point"], NEAR_DEGREES, type_=Proposal.point.type))
+    candidates = (
+        select(other.id, other.search_key, other.point)
+        .where(other.district_code == mine["district_code"], other.number.is_not(None))
+        .where(other.id != bindparam("proposal_id"), here | near)
+        .order_by(~here, other.point.op("<->")(mine["point"]))
+        .limit(MOST)
+        .subquery("candidates")
     )
-    candidates = union(same_place, near.limit(MOST)).subquery()
     # materialized, or the words of each would be compared again for each condition
-    compared = (
-        select(
-            Need.proposal_id.label("id"),
-            func.similarity(Need.search_key, mine["search_key"], type_=Float).label("alike"),
-        )
-        .join(Proposal, Proposal.id == Need.proposal_id)
-        .where(Proposal.id.in_(select(candidates.c[0])), Proposal.id != bindparam("proposal_id"))
-        .where(Proposal.district_code == mine["district_code"], Proposal.number.is_not(None))
-        .where(Proposal.stage != Stage.WITHDRAWN)
+    alike = func.similarity(candidates.c.search_key, mine["search_key"], type_=Float)
+    return (
+        select(candidates.c.id, candidates.c.point, alike.label("alike"))
         .cte("compared")
         .prefix_with("materialized")
     )
-    centre = func.ST_PointOnSurface
-    metres = func.ST_DistanceSphere(centre(Need.geom), centre(mine["geom"]), type_=Float)
-    beside = (Proposal.side == mine["side"]) & (metres <= BESIDE_M)
-    return (
-        select(
-            Proposal.id, Proposal.number, Need.title, Proposal.area_code, Proposal.stage,
-            Proposal.fiscal_year, Proposal.amount, compared.c.alike, metres.label("metres"),
-        )
-        .join(compared, compared.c.id == Proposal.id)
-        .join(Need, Need.proposal_id == Proposal.id)
-        .where(compared.c.alike >= BESIDE_ALIKE, (compared.c.alike >= ALIKE) | beside)
-        .order_by(compared.c.alike.desc(), Proposal.id)
-        .limit(bindparam("most"))
-    )  # fmt: skip
 
 
 def by_number(session: Session, typed: str, *, field: str = "number") -> Proposal:

@@ -6,7 +6,6 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Opinion
 from planhub.thai.folding import search_key
@@ -108,10 +107,9 @@ def _stage_below(level: Level) -> Stage:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    # concatenated with "", so that the planner filters the office's few rows and not the nation's trigrams
     key = search_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     digits = words.strip()
-    return (Need.search_key + "").like(f"%{key}%") | (Proposal.number == digits) if key else true()
+    return Proposal.search_key.like(f"%{key}%") | (Proposal.number == digits) if key else true()
 
 
 def waiting_by_child(session: Session, *, hat: Hat) -> dict[str, int]:

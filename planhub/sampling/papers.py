@@ -11,7 +11,6 @@ from planhub.proposals.need import BudgetLine, Need
 from planhub.sampling.needs import MadeUp, written
 from planhub.sampling.places import Place
 from planhub.sampling.storing import Sheaf
-from planhub.thai.folding import search_key
 
 SIZE_FIELDS = ("width_m", "length_m", "thickness_m", "depth_m", "volume_m3")
 METRES_A_DEGREE = 111_320
@@ -72,11 +71,10 @@ def write_words(sheaf: Sheaf, chance: Random, *, proposal_id: int, paper: Paper)
         proposal_id=proposal_id,
         typed=typed,
         typed_at=paper.began,
-        search_key=search_key(paper.title),
         size=sizes,
         is_continuing=chance.random() < 0.2,
         hearing_on=hearing,
-        geom=f"SRID=4326;POINT({pin[0]:.6f} {pin[1]:.6f})" if pin else None,
+        geom=pinned(pin),
         geom_how="map" if pin else None,
         **columns,
     )
@@ -103,6 +101,11 @@ def pin_near(chance: Random, place: Place) -> tuple[float, float] | None:
         place.longitude + away * math.cos(angle) / east,
         place.latitude + away * math.sin(angle) / METRES_A_DEGREE,
     )
+
+
+def pinned(pin: tuple[float, float] | None) -> str | None:
+    """A point as the database reads it."""
+    return f"SRID=4326;POINT({pin[0]:.6f} {pin[1]:.6f})" if pin else None
 
 
 def _typed_date(day: date) -> str:

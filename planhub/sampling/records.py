@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,18 @@ from planhub.clock import BUDDHIST_ERA, local_day
 from planhub.proposals.numbers import written as number_written
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Alignment, Opinion, ProposalLink, Rank, Review
+from planhub.proposals.rolling import BY_ITSELF
 from planhub.sampling.needs import MadeUp, make_up
 from planhub.sampling.offices import Actor, Offices
-from planhub.sampling.papers import Paper, pin_near, write_money, write_words
+from planhub.sampling.papers import Paper, pin_near, pinned, write_money, write_words
 from planhub.sampling.places import Place
 from planhub.sampling.standing import Standing
-from planhub.sampling.stories import Span, Step, moments, steps
+from planhub.sampling.stories import Span, Step, YearEnd, moments, steps
 from planhub.sampling.storing import Counters, Sheaf
 from planhub.sampling.words import Kind, issues_served, kinds_of, reasons
 from planhub.sampling.works import Taken, Works
-from planhub.workflow.roles import CODE_LENGTH, Level
+from planhub.thai.folding import search_key
+from planhub.workflow.roles import CODE_LENGTH, Level, Role
 from planhub.workflow.stages import NOT_COUNTED, Action
 
 CLASSES = ("self", "joint", "agency")
@@ -75,10 +77,14 @@ class Records:
         sheaf: Sheaf,
         ids: Iterator[int],
         works: Works | None = None,
+        year_end: YearEnd | None = None,
     ) -> None:
-        """`works` tells of money and works; without it a record past the plan has neither."""
+        """`works` tells of money and works; without it a record past the plan has neither.
+
+        `year_end` moves what got no money into the next round; without it that is left to the next beat.
+        """
         self.chance, self.offices, self.counters, self.sheaf, self.ids = chance, offices, counters, sheaf, ids
-        self._works = works
+        self._works, self._year_end = works, year_end
         self._counted: dict[tuple[str, str], int] = {}
         """Subdistrict and side to the last record there that is still counted."""
 
@@ -99,7 +105,8 @@ class Records:
         signed = {}
         for step, at in zip(taken, done, strict=True):
             signed[step.action] = (at, self._tell(plot, standing, step, at))
-        uid = self._write(plot, wanted, standing, began=began, ended=done[-1] if done else began)
+        ended = self._roll_over(plot, standing, done[-1] if done else began)
+        uid = self._write(plot, wanted, standing, began=began, ended=ended)
         if self._works is not None:
             self._works.add(
                 Taken(
@@ -116,6 +123,18 @@ class Records:
         if standing.stage not in NOT_COUNTED:
             self._counted[place.subdistrict, kind.side] = plot.id
         return plot.id
+
+    def _roll_over(self, plot: _Plot, standing: Standing, last: datetime) -> datetime:
+        """What the year's end did by itself, as proposals.rolling does it; when it was touched last."""
+        step = standing.rolls_into(self._year_end.into) if self._year_end else None
+        if step is None or self._year_end is None:
+            return last
+        at = max(self._year_end.at, last + timedelta(minutes=1))
+        standing.move(step, at)
+        standing.rolled_into, standing.plan_year, standing.envelope = self._year_end.into, None, None
+        by_itself, given = Actor(Role.PLANNER, BY_ITSELF), {"plan_year": self._year_end.into}
+        self._log(plot, standing, step, at, by_itself, given=given)
+        return at
 
     def _plot(self, kind: Kind, place: Place, taken: tuple[Step, ...], target: int | None) -> _Plot:
         actions = {step.action for step in taken}
@@ -145,7 +164,21 @@ class Records:
         if step.action is Action.OPINE:
             reason = self._opine(plot, standing, actor, at, given)
         standing.move(step, at)
-        clerk = step.level is Level.VILLAGE and place.kind != "village"
+        self._log(plot, standing, step, at, actor, given=given, reason=reason)
+        return actor
+
+    def _log(
+        self,
+        plot: _Plot,
+        standing: Standing,
+        step: Step,
+        at: datetime,
+        actor: Actor,
+        *,
+        given: dict[str, Any],
+        reason: str = "",
+    ) -> None:
+        clerk = step.level is Level.VILLAGE and standing.place.kind != "village"
         self.sheaf.add(
             Review,
             proposal_id=plot.id,
@@ -158,13 +191,12 @@ class Records:
             holding_id=actor.holding_id,
             role=actor.role.value,
             capacity=actor.capacity,
-            on_behalf_of=place.code if clerk else None,
+            on_behalf_of=standing.place.code if clerk else None,
             at=at,
             reason=reason,
             meeting=_meeting(at) if step.action in SITTINGS else None,
             given={name: value for name, value in given.items() if value is not None},
         )
-        return actor
 
     def _given(
         self, plot: _Plot, standing: Standing, step: Step, actor: Actor, at: datetime
@@ -234,17 +266,8 @@ class Records:
     ) -> UUID:
         chance, words = self.chance, plot.words
         uid = UUID(int=chance.getrandbits(128), version=4)
-        self.sheaf.add(
-            Proposal,
-            id=plot.id,
-            uid=uid,
-            **standing.columns(),
-            side=words.kind.side,
-            amount=words.amount,
-            created_at=began,
-            updated_at=ended,
-        )
-        source = "province" if standing.plan_year else SOURCES[standing.classification]
+        planned = Level.PROVINCE in standing.ranked
+        source = "province" if planned else SOURCES[standing.classification]
         write_money(self.sheaf, chance, proposal_id=plot.id, year=wanted.year, source=source, words=words)
         paper = Paper(
             place=wanted.place,
@@ -257,6 +280,18 @@ class Records:
             pin=pin_near(chance, wanted.place) if wanted.pinned else None,
         )
         write_words(self.sheaf, chance, proposal_id=plot.id, paper=paper)
+        self.sheaf.add(
+            Proposal,
+            id=plot.id,
+            uid=uid,
+            **standing.columns(),
+            search_key=search_key(paper.title),
+            point=pinned(paper.pin),
+            side=words.kind.side,
+            amount=words.amount,
+            created_at=began,
+            updated_at=ended,
+        )
         return uid
 
     def _rank(self, plot: _Plot, standing: Standing) -> int | None:

@@ -62,6 +62,7 @@ def proposal(
         "created_at": since,
         "updated_at": since,
     }
+    values["search_key"] = search_key(title)
     if stage is Stage.PLANNED:
         values |= {"plan_year": year, "envelope": "within"}
     row = Proposal(
@@ -69,9 +70,7 @@ def proposal(
     )
     session.add(row)
     session.flush()
-    words = Need(
-        proposal_id=row.id, title=title, search_key=search_key(title), problem="ฝนตกถนนขาด", **(need or {})
-    )
+    words = Need(proposal_id=row.id, title=title, problem="ฝนตกถนนขาด", **(need or {}))
     if point:
         words.geom = func.ST_SetSRID(func.ST_MakePoint(*point), 4326)
         words.geom_how = "map"

@@ -165,7 +165,7 @@ def _items_are_recounted(session: Session, ledgers: dict[UUID, Pots]) -> None:
             "royal": row.uid in royal,
         }
         how = need.geom_how if need.geom is not None else "area"
-        told = (row.number, need.title, need.search_key, agency, need.objective, where, how, None)
+        told = (row.number, need.title, row.search_key, agency, need.objective, where, how, None)
         words[row.uid] = told
     items = session.scalars(select(PlanItem).where(PlanItem.source_code == "planhub"))
     kept = {row.id: {c.key: getattr(row, c.key) for c in PlanItem.__table__.columns} for row in items}

@@ -94,7 +94,7 @@ def test_what_was_stripped_for_a_load_is_all_made_again(connection: Connection) 
     assert bulk.lacking(connection) == [], "migrations make what the classes say"
     bulk.strip(connection)
     gone = {part.name for part in bulk.lacking(connection)}
-    assert {"ix_need_search_key", "uq_proposal_number", "fk_review_proposal_id", "idx_need_geom"} <= gone
+    assert {"ix_proposal_alike", "uq_proposal_number", "fk_review_proposal_id", "idx_need_geom"} <= gone
     told: list[tuple[int, int]] = []
     bulk.restore(connection, report=lambda name, done, total: told.append((done, total)))
     assert bulk.lacking(connection) == []
