@@ -17,7 +17,7 @@ from planhub.clock import BANGKOK
 from planhub.config import Settings
 from planhub.database import db
 from planhub.edge import public
-from planhub.errors import Invalid
+from planhub.errors import Invalid, NotFound
 from planhub.linkage.plan_item import PlanVersion
 from planhub.reports.oc4ids import package, projects
 from planhub.wording import N_, say
@@ -32,6 +32,7 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=BANGKOK)
 _PROVINCE = N_("ระบุจังหวัดด้วยรหัส 2 หลัก เช่น province=32")
 _YEAR = N_("year ต้องเป็นปีงบประมาณ พ.ศ. สี่หลัก เช่น 2570")
 _LIMIT = N_("limit ต้องเป็นจำนวนเต็ม 1 ถึง %(most)s")
+_NONE = N_("จังหวัด%(province)sยังไม่มีโครงการที่ได้รับงบประมาณตามที่ถาม และมาตรฐานไม่ยอมให้ส่งชุดข้อมูลที่ไม่มีโครงการ")
 _AFTER = N_("after ต้องเป็นค่าจากหัวเรื่อง Link ของหน้าก่อนโดยไม่แก้ไข")
 
 
@@ -63,7 +64,7 @@ class Oc4idsPackage(BaseModel):
     )
 )
 def page() -> Response:
-    """A page of projects in the order of their ids; the last has no `Link`."""
+    """A page of projects in the order of their ids; the last has no `Link`. A package holds one at least."""
     known_only(request.args, ("province", "year", "limit", "after"))
     province, settings = _province(), current_app.config["SETTINGS"]
     limit = _whole("limit", USUAL, 1, MOST, say(_LIMIT, most=MOST)) or USUAL
@@ -78,6 +79,8 @@ def page() -> Response:
             limit=limit + 1,
         )
     )
+    if not found:
+        raise NotFound(say(_NONE, province=province.name_th))
     told = [project for _, project in found[:limit]]
     answer = json_answer(dumps(_packed(told, province), ensure_ascii=False))
     if len(found) > limit:

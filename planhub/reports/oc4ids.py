@@ -5,25 +5,23 @@ docs/oc4ids.md says where each field comes from. What people typed passes `discr
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from planhub.areas.addresses import Address
 from planhub.linkage.projecting import SOURCE
 from planhub.proposals.decisions import discreet
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports import oc4ids_codes as codes
-from planhub.reports.oc4ids_buying import processes, suppliers
+from planhub.reports.oc4ids_buying import as_signed, processes
 from planhub.reports.oc4ids_codes import baht, day, fiscal_period, moment, period, whole
 from planhub.reports.oc4ids_facts import Facts, pages
+from planhub.reports.oc4ids_parties import address, authority, meetings, parties, reference
 from planhub.workflow.stages import STAGE_WORD, Stage
 
-COUNTRY = "ประเทศไทย"
 NEEDS = "planhubNeeds"
 """The one field beyond the standard (docs/oc4ids.md)."""
 
@@ -63,28 +61,30 @@ def package(
 
 def project(facts: Facts, *, prefix: str, site: str = "") -> dict[str, Any]:
     """One project; what is not known is left out."""
-    item, need, work, place = facts.item, facts.need, facts.work, facts.places.get(facts.item.area_code)
+    item, need, office = facts.item, facts.need, reference(authority(facts))
     told: dict[str, Any] = {
         "id": f"{prefix}-{item.source_code}-{item.external_id}",
         "identifiers": [{"id": item.external_id, "scheme": f"TH-PLANHUB-{item.source_code}"}],
+        "language": "th",
         "updated": moment(item.updated_at),
         "title": discreet(facts.text.title),
         "description": discreet((need and (need.request or need.problem)) or ""),
         "status": _status(item.stage),
-        "period": period(work.starts_on, work.ends_on) if work else None,
+        "period": _planned(facts),
         "sector": _sector(facts),
         "type": codes.TYPE.get((need and need.work_kind) or ""),
         "purpose": discreet(facts.text.objective or (need and need.expected_result) or ""),
         "additionalClassifications": _classes(facts),
         "locations": _locations(facts),
         "budget": _budget(facts),
-        "parties": _parties(facts, place),
-        "publicAuthority": _reference(_authority(facts, place)),
+        "parties": parties(facts),
+        "publicAuthority": office,
         "documents": _documents(facts, site),
-        "contractingProcesses": processes(facts, _reference(_authority(facts, place))),
+        "contractingProcesses": processes(facts, office),
         "metrics": _metrics(facts),
         "completion": _completion(facts),
-        "social": {"consultationMeetings": _meetings(facts)},
+        "benefits": _benefits(facts),
+        "social": {"consultationMeetings": meetings(facts)},
         NEEDS: [_need(*one) for one in facts.asked],
     }
     kept: dict[str, Any] = whole(told)
@@ -95,6 +95,17 @@ def _status(stage: str) -> str:
     if stage in codes.CANCELLED:
         return "cancelled"
     return codes.STATUS.get(Stage(stage), codes.WAITING)
+
+
+def _planned(facts: Facts) -> dict[str, Any] | None:
+    """As planned when the work began: the standard compares it with the day of completion."""
+    work = facts.work
+    if work is None:
+        return None
+    if facts.contracts:
+        first = facts.contracts[0]
+        return as_signed(first, facts.changes.get(first.id, []))
+    return period(*(facts.planned or (work.starts_on, work.ends_on)))
 
 
 def _sector(facts: Facts) -> list[str]:
@@ -120,19 +131,12 @@ def _locations(facts: Facts) -> list[dict[str, Any]]:
                 "id": code,
                 "description": place.short if place else code,
                 "gazetteer": {"scheme": "TH-DOPA", "identifiers": [code]},
-                "address": _address(place),
+                "address": address(place),
             }
         )
     if facts.lat is not None and facts.lon is not None:
         found[0]["geometry"] = {"type": "Point", "coordinates": [facts.lon, facts.lat]}
     return found
-
-
-def _address(place: Address | None) -> dict[str, Any]:
-    if place is None:
-        return {"countryName": COUNTRY}
-    locality = " ".join(filter(None, (place.place, place.subdistrict, place.district)))
-    return {"locality": locality, "region": place.province, "countryName": COUNTRY}
 
 
 def _budget(facts: Facts) -> dict[str, Any]:
@@ -149,8 +153,10 @@ def _budget(facts: Facts) -> dict[str, Any]:
     ]
     amount = facts.item.allocated or facts.item.amount
     funded_on = facts.item.funded_on
+    asked = facts.proposal.submitted_at if facts.proposal else None
     return {
         "amount": baht(amount) if amount else None,
+        "requestDate": moment(asked) if asked else None,
         "approvalDate": day(funded_on) if funded_on else None,
         "budgetBreakdowns": [
             {"id": "by-year-and-source", "description": "รายปีและแหล่งเงิน", "budgetBreakdown": lines}
@@ -158,35 +164,6 @@ def _budget(facts: Facts) -> dict[str, Any]:
         if lines
         else [],
     }
-
-
-def _authority(facts: Facts, place: Address | None) -> dict[str, Any]:
-    """Who carries it out: the agency named, or the province."""
-    if facts.agency is not None:
-        return {"id": f"TH-PLANHUB-AGENCY-{facts.agency.code}", "name": facts.agency.name_th}
-    if facts.text.agency:
-        return {"id": f"TH-PLANHUB-AGENCY-{_short(facts.text.agency)}", "name": facts.text.agency}
-    return _province(facts, place)
-
-
-def _province(facts: Facts, place: Address | None) -> dict[str, Any]:
-    code = facts.item.province_code
-    above = facts.places.get(code) or place
-    return {"id": f"TH-DOPA-{code}", "name": f"จังหวัด{above.province}" if above else f"จังหวัด {code}"}
-
-
-def _reference(party: dict[str, Any]) -> dict[str, Any]:
-    return {"id": party["id"], "name": party["name"]}
-
-
-def _parties(facts: Facts, place: Address | None) -> list[dict[str, Any]]:
-    authority, province = _authority(facts, place), _province(facts, place)
-    roles = ["publicAuthority", "buyer", "procuringEntity"]
-    if authority["id"] == province["id"]:
-        offices = [authority | {"roles": [*roles, "administrativeEntity"]}]
-    else:
-        offices = [authority | {"roles": roles}, province | {"roles": ["administrativeEntity"]}]
-    return [*offices, *({**one, "roles": ["supplier"]} for one in suppliers(facts))]
 
 
 def _documents(facts: Facts, site: str) -> list[dict[str, Any]]:
@@ -243,23 +220,18 @@ def _completion(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _meetings(facts: Facts) -> list[dict[str, Any]]:
-    return [_meeting(proposal, need, facts) for proposal, need in facts.asked if need.hearing_on]
-
-
-def _meeting(proposal: Proposal, need: Need, facts: Facts) -> dict[str, Any]:
-    """The hearing at which a need was agreed: day, heads, and the office that held it; nobody's name."""
-    place = facts.places.get(proposal.area_code) or facts.places.get(facts.item.area_code)
-    return {
-        "id": proposal.number or str(proposal.uid),
-        "date": day(need.hearing_on) if need.hearing_on else None,
-        "address": _address(place),
-        "numberOfParticipants": need.attendees,
-        "publicOffice": {
-            "organization": {"id": f"TH-DOPA-{proposal.area_code}", "name": place.short if place else ""},
-            "jobTitle": discreet(need.proposer_title or ""),
-        },
-    }
+def _benefits(facts: Facts) -> list[dict[str, Any]]:
+    """Whom it is to help, as those who asked expect it; and whom it helped, from the close-out."""
+    need, result, found = facts.need, facts.result, []
+    if need is not None and (need.expected_result or need.people):
+        group = {"description": discreet(need.target_group or ""), "numberOfPeople": need.people}
+        words = discreet(need.expected_result or "")
+        found.append({"title": "ประโยชน์ที่คาดไว้", "description": words, "beneficiaries": [group]})
+    if result is not None and (result.benefit or result.people):
+        group = {"numberOfPeople": result.people}
+        words = discreet(result.benefit)
+        found.append({"title": "ประโยชน์ที่เกิดขึ้น", "description": words, "beneficiaries": [group]})
+    return found
 
 
 def _need(proposal: Proposal, need: Need) -> dict[str, Any]:
@@ -273,7 +245,3 @@ def _need(proposal: Proposal, need: Need) -> dict[str, Any]:
         "people": need.people,
         "households": need.households,
     }
-
-
-def _short(name: str) -> str:
-    return sha256(name.encode()).hexdigest()[:10]

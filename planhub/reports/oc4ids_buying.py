@@ -1,5 +1,6 @@
 """Purchases of a work as contracting processes of OC4IDS: each contract, or the purchase on its way."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +29,11 @@ def processes(facts: Facts, office: dict[str, Any]) -> list[dict[str, Any]]:
 def suppliers(facts: Facts) -> list[dict[str, Any]]:
     """The contractors, each once."""
     return list({one["id"]: one for one in map(_supplier, facts.contracts)}.values())
+
+
+def as_signed(contract: Contract, changes: Sequence[ContractChange]) -> dict[str, Any] | None:
+    """Beginning and end of a contract before its first change."""
+    return period(contract.starts_on, changes[0].ends_before if changes else contract.ends_on)
 
 
 def _base(facts: Facts) -> str:
@@ -73,10 +79,10 @@ def _contracted(facts: Facts, contract: Contract, office: dict[str, Any]) -> dic
         "status": "closed" if done else "active",
         "suppliers": [supplier],
         "contractValue": baht(changes[0].amount_before if changes else contract.amount),
-        "contractPeriod": period(contract.starts_on, changes[0].ends_before if changes else contract.ends_on),
+        "contractPeriod": as_signed(contract, changes),
         "finalValue": baht(paid) if done and paid else None,
         "modifications": [_change(change, contract) for change in changes],
-        "milestones": [_milestone(part) for part in parts],
+        "milestones": [milestone for part in parts for milestone in _milestones(part)],
         "transactions": [_payment(part, contract, office, supplier) for part in parts if part.paid_on],
     }
     return {"id": f"{_base(facts)}-contract-{contract.id}", "summary": summary}
@@ -87,32 +93,47 @@ def _change(change: ContractChange, contract: Contract) -> dict[str, Any]:
         "id": str(change.id),
         "date": codes.moment(change.at),
         "rationale": discreet(change.reason),
-        "type": codes.CHANGE.get(change.kind, "scope"),
+        "type": "scope",
     }
+    if change.contractor_after:
+        before, after = discreet(change.contractor_before), discreet(change.contractor_after)
+        told["description"] = f"เปลี่ยนคู่สัญญาจาก {before} เป็น {after}"
+    if change.ends_before != change.ends_after:
+        told["type"] = "duration"
+        told |= {
+            "oldContractPeriod": period(contract.starts_on, change.ends_before),
+            "newContractPeriod": period(contract.starts_on, change.ends_after),
+        }
     if change.amount_before != change.amount_after:
         told["type"] = "value"
         told |= {
             "oldContractValue": baht(change.amount_before),
             "newContractValue": baht(change.amount_after),
         }
-    if change.ends_before != change.ends_after:
-        told |= {
-            "oldContractPeriod": period(contract.starts_on, change.ends_before),
-            "newContractPeriod": period(contract.starts_on, change.ends_after),
-        }
     return told
 
 
-def _milestone(part: Instalment) -> dict[str, Any]:
-    return {
-        "id": str(part.no),
-        "title": f"งวดที่ {part.no}",
-        "type": "payment",
+def _milestones(part: Instalment) -> list[dict[str, Any]]:
+    """What an instalment brings, and what is paid for it: the one may be met long before the other."""
+    delivery = {
+        "id": f"{part.no}-delivery",
+        "title": f"งวดที่ {part.no} ส่งมอบและตรวจรับ",
+        "type": "delivery",
         "status": "met" if part.accepted_on else "scheduled",
         "dueDate": day(part.due_on) if part.due_on else None,
         "dateMet": day(part.accepted_on) if part.accepted_on else None,
+    }
+    payment = _paid_for(part) | {
+        "type": "payment",
+        "status": "met" if part.paid_on else "scheduled",
+        "dateMet": day(part.paid_on) if part.paid_on else None,
         "value": baht(part.amount),
     }
+    return [delivery, payment]
+
+
+def _paid_for(part: Instalment) -> dict[str, Any]:
+    return {"id": f"{part.no}-payment", "title": f"งวดที่ {part.no} จ่ายเงิน"}
 
 
 def _payment(
@@ -124,4 +145,5 @@ def _payment(
         "value": baht(part.amount - part.fine),
         "payer": office,
         "payee": supplier,
+        "relatedImplementationMilestone": _paid_for(part),
     }

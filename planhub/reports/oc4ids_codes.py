@@ -50,13 +50,15 @@ SECTOR_OF_ASSET: Mapping[str, tuple[str, ...]] = {
 TYPE: Mapping[str, str] = {
     "build": "construction",
     "install": "construction",
-    "improve": "rehabilitation",
+    "improve": "expansion",
     "rebuild": "rehabilitation",
     "repair": "rehabilitation",
-    "dredge": "rehabilitation",
+    "dredge": "maintenance",
     "extend": "expansion",
 }
-"""By kind of work; what is bought, taught or hired is no infrastructure and names none."""
+"""By kind of work; what is bought, taught or hired is no infrastructure and names none.
+
+The standard counts an upgrade as expansion, and upkeep before anything is broken as maintenance."""
 
 METHOD: Mapping[str, str] = {
     "ebidding": "open",
@@ -65,7 +67,6 @@ METHOD: Mapping[str, str] = {
     "selection": "limited",
     "specific": "direct",
 }
-CHANGE: Mapping[str, str] = {"extend": "duration", "amend": "value", "end": "scope"}
 
 
 def moment(at: datetime) -> str:
@@ -79,7 +80,7 @@ def day(on: date) -> str:
 
 
 def period(first: date | None, last: date | None) -> dict[str, Any] | None:
-    """A period of which one end may be unknown."""
+    """A period of which one end may be unknown; its days are the difference, as the standard counts them."""
     if first is None and last is None:
         return None
     told: dict[str, Any] = {}
@@ -88,7 +89,7 @@ def period(first: date | None, last: date | None) -> dict[str, Any] | None:
     if last is not None:
         told["endDate"] = day(last)
     if first is not None and last is not None and last >= first:
-        told["durationInDays"] = (last - first).days + 1
+        told["durationInDays"] = (last - first).days
     return told
 
 

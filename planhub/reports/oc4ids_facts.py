@@ -1,8 +1,9 @@
 """All that is public of a batch of funded items, gathered by a few statements whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from planhub.areas.addresses import Address, addresses
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.projecting import SOURCE
 from planhub.money.money_entry import ItemMoney
-from planhub.progress.progress import ProgressReport
+from planhub.progress.progress import ChangeRequest, ProgressReport
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import ProposalLink
@@ -38,6 +39,8 @@ class Facts:
     proposal: Proposal | None = None
     need: Need | None = None
     work: Work | None = None
+    planned: tuple[date | None, date | None] | None = None
+    """Beginning and end before the first change of them that was allowed, of a work without a contract."""
     agency: Agency | None = None
     result: WorkResult | None = None
     steps: list[ProcurementStep] = field(default_factory=list)
@@ -104,6 +107,8 @@ def _gathered(session: Session, rows: Sequence[Any]) -> list[Facts]:
     born_here = [one.item.id for one in found.values() if one.item.source_code == SOURCE]
     if born_here:
         _works(session, found, born_here)
+        heard = {proposal.area_code for one in found.values() for proposal, _need in one.asked}
+        places |= addresses(session, heard - places.keys())
     return list(found.values())
 
 
@@ -126,6 +131,10 @@ def _works(session: Session, found: dict[UUID, Facts], uids: Sequence[UUID]) -> 
         by_id[step.proposal_id].steps.append(step)
     for report in _all(session, ProgressReport, by_id, ProgressReport.id):
         by_id[report.proposal_id].reports.append(report)
+    for change in _all(session, ChangeRequest, by_id, ChangeRequest.id.desc()):
+        if change.field == "dates" and change.state == "approved":
+            before = change.before
+            by_id[change.proposal_id].planned = _day(before, "starts_on"), _day(before, "ends_on")
     owner: dict[int, Facts] = {}
     for contract in _all(session, Contract, by_id, Contract.id):
         owner[contract.id] = by_id[contract.proposal_id]
@@ -138,6 +147,10 @@ def _works(session: Session, found: dict[UUID, Facts], uids: Sequence[UUID]) -> 
         for row in rows:
             getattr(owner[row.contract_id], shelf).setdefault(row.contract_id, []).append(row)
     _merged(session, by_id)
+
+
+def _day(told: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(told[name]) if told.get(name) else None
 
 
 def _merged(session: Session, by_id: dict[int, Facts]) -> None:

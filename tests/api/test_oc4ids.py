@@ -74,8 +74,8 @@ def test_a_fault_names_its_parameter(client: "FlaskClient", query: str, field: s
 
 
 @pytest.mark.usefixtures("surin")
-def test_another_year_is_an_empty_package(client: "FlaskClient") -> None:
+def test_where_no_project_has_money_there_is_no_package(client: "FlaskClient") -> None:
     answer = client.get(f"{PATH}&year=2560")
-    assert answer.status_code == 200
-    assert answer.json is not None
-    assert answer.json["projects"] == []
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert "สุรินทร์" in answer.get_data(as_text=True)

@@ -47,9 +47,11 @@ def test_all_projects_are_one_package(here: Session, tmp_path: Path) -> None:
     assert package["publisher"] == {"name": "จังหวัดสุรินทร์"}
 
 
-def test_a_province_without_money_gives_an_empty_package(here: Session, tmp_path: Path) -> None:
-    assert export(tmp_path / "out.json", "--province", "32", "--year", "2560").exit_code == 0
-    assert json.loads((tmp_path / "out.json").read_text())["projects"] == []
+def test_a_province_without_money_gives_no_file(here: Session, tmp_path: Path) -> None:
+    said = export(tmp_path / "out.json", "--province", "32", "--year", "2560")
+    assert said.exit_code == 1
+    assert "สุรินทร์" in said.output
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_what_is_no_province_is_refused(here: Session, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Funded items as OC4IDS projects: libcoveoc4ids finds nothing wrong with them, whatever their stage."""
 
 import json
+import re
 import warnings
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.projecting import project as write_item
-from planhub.progress.progress import ProgressReport
+from planhub.progress.progress import ChangeRequest, ProgressReport
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import ProposalLink
@@ -22,7 +23,7 @@ from planhub.reports.oc4ids_codes import CANCELLED, METHOD, SECTOR, STATUS, TYPE
 from planhub.results.result import WorkResult
 from planhub.workflow.procurement import METHODS
 from planhub.workflow.stages import Stage
-from planhub.works.work import ContractChange, Instalment, ProcurementStep, Work
+from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
 from tests.factories import areas, proposals, work_rows
 from tests.factories.sources import names, row, run, source
 from tests.reports.oc4ids_standard import OURS, PUBLISHED, review
@@ -141,6 +142,12 @@ def test_the_check_itself_finds_what_is_wrong(session: Session, breaks: dict[str
     assert where in str(said["validation_errors"]) + str(said["additional_closed_codelist_values"])
 
 
+def test_every_list_of_the_statement_has_its_codes() -> None:
+    """The library checks no code at all where one list is missing."""
+    lists = set(re.findall(r'"codelist": "([^"]+)"', (OURS / "project-schema.json").read_text()))
+    assert lists == json.loads((OURS / "codes.json").read_text()).keys()
+
+
 def test_a_field_that_nobody_declared_is_found(session: Session) -> None:
     areas.surin(session)
     work(session, Stage.WORKS)
@@ -180,7 +187,7 @@ def test_a_work_is_told_whole_and_without_telephone(session: Session) -> None:
     (one,) = exported(session)
     assert one["id"] == f"{PREFIX}-planhub-{item.number}"
     assert "081-234-5678" not in json.dumps(one, ensure_ascii=False)
-    assert one["type"] == "construction"
+    assert (one["type"], one["language"]) == ("construction", "th")
     assert one["budget"]["amount"] == {"amount": 500_000.0, "currency": "THB"}
     assert one["budget"]["approvalDate"] == "2026-05-04T00:00:00+07:00"
     (lines,) = one["budget"]["budgetBreakdowns"]
@@ -193,8 +200,17 @@ def test_a_work_is_told_whole_and_without_telephone(session: Session) -> None:
     assert summary["tender"]["datePublished"] == "2026-05-05T00:00:00+07:00"
     assert (summary["contractValue"]["amount"], summary["status"]) == (390_000, "active")
     assert summary["modifications"][0]["newContractValue"]["amount"] == 400_000
-    assert [part["status"] for part in summary["milestones"]] == ["met", "scheduled"]
-    assert [paid["value"]["amount"] for paid in summary["transactions"]] == [250_000]
+    told = [(one["id"], one["type"], one["status"]) for one in summary["milestones"]]
+    assert told == [
+        ("1-delivery", "delivery", "met"),
+        ("1-payment", "payment", "met"),
+        ("2-delivery", "delivery", "scheduled"),
+        ("2-payment", "payment", "scheduled"),
+    ]
+    (paid,) = summary["transactions"]
+    assert paid["value"]["amount"] == 250_000
+    payment = summary["milestones"][1]
+    assert paid["relatedImplementationMilestone"] == {"id": payment["id"], "title": payment["title"]}
     assert one["completion"]["finalValue"]["amount"] == 250_000
     assert one["completion"]["finalScope"] == "ถนน 1,200 เมตร"
     (meeting,) = one["social"]["consultationMeetings"]
@@ -203,6 +219,108 @@ def test_a_work_is_told_whole_and_without_telephone(session: Session) -> None:
     assert one["metrics"][0]["observations"][0]["measure"] == "40"
     assert one["planhubNeeds"][0]["id"] == item.number
     assert one["documents"][0]["url"] == f"https://plan.example/n/{item.number}"
+
+
+def test_the_period_is_the_one_first_planned_and_its_days_are_the_difference(session: Session) -> None:
+    areas.surin(session)
+    item = work(session, Stage.WORKS)
+    signed = session.scalars(select(Contract).where(Contract.proposal_id == item.id)).one()
+    (one,) = exported(session)
+    (bought,) = one["contractingProcesses"]
+    assert one["period"]["endDate"] == "2026-10-29T00:00:00+07:00", "before the amendment"
+    assert one["period"] == bought["summary"]["contractPeriod"]
+    assert one["period"]["durationInDays"] == (date(2026, 10, 29) - signed.starts_on).days
+
+
+def test_a_change_of_days_that_was_allowed_does_not_move_the_plan(session: Session) -> None:
+    areas.surin(session)
+    item, made = work_rows.work(session, stage=Stage.WORKS, funded_on=date(2026, 5, 4))
+    made.starts_on, made.ends_on = date(2026, 7, 1), date(2026, 12, 31)
+    for n, (state, ends) in enumerate((("refused", "2026-08-01"), ("approved", "2026-09-30"))):
+        change = ChangeRequest(
+            proposal_id=item.id, field="dates", state=state, reason="น้ำท่วม", decision="ไม่มีเหตุ",
+            before={"starts_on": "2026-06-01", "ends_on": ends}, after={}, asked_at=proposals.NOW,
+            decided_at=proposals.NOW + timedelta(days=n),
+        )  # fmt: skip
+        session.add(change)
+    session.flush()
+    write_item(session, [item.id])
+    (one,) = exported(session)
+    assert one["period"]["startDate"] == "2026-06-01T00:00:00+07:00"
+    assert one["period"]["endDate"] == "2026-09-30T00:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("after", "kind", "says"),
+    [
+        ({"amount_after": Decimal(500_000)}, "value", "newContractValue"),
+        ({"ends_after": date(2027, 1, 1)}, "duration", "newContractPeriod"),
+        ({"contractor_before": "ก", "contractor_after": "ข"}, "scope", "description"),
+    ],
+)
+def test_a_modification_is_named_by_what_it_changed(
+    session: Session, after: dict[str, Any], kind: str, says: str
+) -> None:
+    areas.surin(session)
+    item = work(session, Stage.WORKS)
+    signed = session.scalars(select(Contract).where(Contract.proposal_id == item.id)).one()
+    same: dict[str, Any] = {"amount_before": signed.amount, "amount_after": signed.amount}
+    same |= {"ends_before": signed.ends_on, "ends_after": signed.ends_on}
+    same |= {"contract_id": signed.id, "kind": "amend", "reason": "มีเหตุ", "at": proposals.NOW}
+    session.add(ContractChange(**same | after))
+    session.flush()
+    (one,) = exported(session)
+    told = one["contractingProcesses"][0]["summary"]["modifications"][-1]
+    assert told["type"] == kind
+    assert says in told
+    faultless([one])
+
+
+def test_benefits_are_what_was_hoped_for_and_what_came(session: Session) -> None:
+    areas.surin(session)
+    item = work(session, Stage.EVALUATED)
+    result = session.get_one(WorkResult, item.id)
+    result.benefit, result.people = "เดินทางสะดวก", 280
+    session.flush()
+    (one,) = exported(session)
+    hoped, came = one["benefits"]
+    assert hoped["beneficiaries"][0]["numberOfPeople"] == 300
+    assert (came["description"], came["beneficiaries"]) == ("เดินทางสะดวก", [{"numberOfPeople": 280}])
+
+
+def referred(told: Any, inside: str = "") -> set[tuple[str, str]]:
+    """Every reference to a party, as (id, name)."""
+    named = ("publicAuthority", "procuringEntity", "suppliers", "payer", "payee", "organization")
+    if isinstance(told, list):
+        return {pair for one in told for pair in referred(one, inside)}
+    if not isinstance(told, dict):
+        return set()
+    if inside in named:
+        return {(told["id"], told["name"])}
+    return {pair for name, value in told.items() for pair in referred(value, name)}
+
+
+def test_who_is_referred_to_is_a_party_of_the_same_name(session: Session) -> None:
+    areas.surin(session)
+    kept, other = work(session, Stage.WORKS), proposals.proposal(session, "32010203", Stage.MERGED)
+    session.get_one(Need, other.id).hearing_on = date(2025, 12, 9)
+    session.add(ProposalLink(from_id=other.id, to_id=kept.id, kind="merged_into", at=proposals.NOW))
+    session.flush()
+    (one,) = exported(session)
+    parties = [(party["id"], party["name"]) for party in one["parties"]]
+    assert len({id_ for id_, _name in parties}) == len(parties)
+    found = referred({name: value for name, value in one.items() if name != "parties"})
+    assert found <= set(parties)
+    hearings = one["social"]["consultationMeetings"]
+    offices = [meeting["publicOffice"]["organization"] for meeting in hearings]
+    assert [office["id"] for office in offices] == ["TH-DOPA-32010204", "TH-DOPA-32010203"]
+    assert offices[0]["name"] != offices[1]["name"], "each by its own name"
+    assert hearings[0]["address"] != hearings[1]["address"]
+
+
+def test_a_package_without_a_project_is_none(session: Session) -> None:
+    said = review(packed([]))
+    assert "projects" in str(said["validation_errors"])
 
 
 def test_what_was_merged_into_it_brings_its_hearing_and_its_need(session: Session) -> None:
