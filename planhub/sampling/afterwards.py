@@ -16,6 +16,7 @@ from planhub.procurement.purchase_typed import Choice, Ending, StepFacts, Terms
 from planhub.progress import changing, reporting
 from planhub.progress.told import Told
 from planhub.proposals.proposal import Proposal
+from planhub.sampling.buying import fine_per_day
 from planhub.sampling.desks import Desk, Desks
 from planhub.sampling.enrolling import SHOW_AGENCY
 from planhub.sampling.purse import rounded
@@ -96,13 +97,15 @@ def _end(session: Session, row: Bought, desks: Desks, *, signed_again: bool) -> 
         facts = StepFacts(actual_on=local_day(at))
         procuring.record_step(session, proposal_id=id_, step=step, facts=facts, version=None, by=by.acts(at))
     if signed_again:
+        kind, sum_ = row.Contract.fine_kind or "", rounded(amount * Decimal("0.98"), 1_000)
         terms = Terms(
             number=f"{number.split('/')[0]}ก/2570",
             signed_on=local_day(desks.ago(9)),
-            amount=rounded(amount * Decimal("0.98"), 1_000),
+            amount=sum_,
             contractor=NEW_CONTRACTOR,
             days=75,
-            fine_per_day=rounded(amount / 1_000, 1),
+            fine_kind=kind,
+            fine_per_day=fine_per_day(kind, sum_),
         )
         contracting.sign(session, proposal_id=id_, terms=terms, version=None, by=by.acts(desks.ago(9)))
 
@@ -146,8 +149,8 @@ def _write(session: Session, row: Bought, told: Told, desks: Desks, *, by: int |
 
 
 def _ask(session: Session, works: Sequence[Bought], desks: Desks) -> None:
-    """Changes of works under contract: one waits, one was allowed, one refused, one taken back."""
-    for n, row in enumerate(works[:4]):
+    """Changes of works under contract: one waits, two were allowed, one refused, one taken back."""
+    for n, row in enumerate(works[:5]):
         ends = row.Contract.ends_on
         wanted, verdict, decision = (
             (_days(ends + timedelta(days=45), "ฝนตกหนักติดต่อกัน น้ำท่วมหน้างาน 38 วัน"), None, ""),
@@ -161,6 +164,11 @@ def _ask(session: Session, works: Sequence[Bought], desks: Desks) -> None:
                 False, "การขาดแรงงานเป็นความรับผิดชอบของผู้รับจ้าง ไม่ใช่เหตุขยายเวลาตามสัญญา",
             ),
             (Wanted("contractor", {"contractor": NEW_CONTRACTOR}, "ผู้รับจ้างขอโอนสิทธิให้ห้างในเครือ", ""), None, ""),
+            (
+                Wanted("contract", {"ends_on": (ends + timedelta(days=30)).isoformat()},
+                       "อุทกภัยตามประกาศจังหวัด น้ำท่วมทางเข้าพื้นที่ 30 วัน", "สร 0021/1874"),
+                True, "เป็นเหตุสุดวิสัย ผู้รับจ้างแจ้งเหตุภายใน 15 วัน ขยายเวลาให้ 30 วัน",
+            ),
         )[n]  # fmt: skip
         ours = row.Proposal.agency_code == SHOW_AGENCY
         asker, decider = (desks.agency, desks.planner) if ours else (desks.planner, desks.governor)

@@ -1,16 +1,19 @@
 """How a made-up work is bought: its method, the steps that were taken, the contract and its instalments."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
+from typing import Any
 
 from planhub.clock import BANGKOK, local_day
+from planhub.procurement.guaranteeing import GRACE
 from planhub.sampling.offices import Actor
 from planhub.sampling.purse import Purse, rounded
 from planhub.sampling.storing import Sheaf
-from planhub.sampling.words import said_of_works
+from planhub.sampling.words import Kind, said_of_works
+from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import STEPS, STEPS_OF, USUAL, days_late, fine_of, guarantee_of, last_day
 from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep
 
@@ -19,8 +22,22 @@ PARTS = ((Decimal(500_000), 1), (Decimal(2_000_000), 2), (Decimal(10_000_000), 3
 """Instalments of a contract up to so many baht; four above."""
 USUAL_DAYS = ((Decimal(500_000), (45, 90)), (Decimal(5_000_000), (90, 180)))
 LONG_DAYS = (180, 330)
-FINE_SHARE = Decimal("0.001")
+FINE_SHARE = {"supply": Decimal("0.002"), "whole": Decimal("0.001"), "traffic": Decimal("0.0025")}
+"""Of the contract's sum, what a day late costs: the most that the rules allow its kind."""
+IN_TRAFFIC = "ผิวทางแอสฟัลต์คอนกรีต"
+DELIVERED = frozenset({"buy", "install", "train", "develop"})
+"""Works whose parts can be accepted one by one."""
+LIABLE = {"supply": 365}
+EXCUSE = "น้ำท่วมทางเข้าพื้นที่ ส่งวัสดุไม่ได้ ผู้รับจ้างแจ้งเหตุภายใน 15 วัน"
+RETURNED, EXCUSED = 0.6, 0.25
+"""How often a guarantee that is owed was given back in time, and a late delivery was not fined in full."""
 FINISHED = 100
+
+
+def fine_per_day(kind: str, amount: Decimal) -> Decimal:
+    """Baht a day late that the rules allow a contract of that kind and sum."""
+    share = (amount * FINE_SHARE[kind]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return max(share, RATES[kind].floor)
 
 
 def pick_method(chance: Random, sum_: Decimal) -> tuple[str, str | None, int | None]:
@@ -93,7 +110,23 @@ class Bought:
     physical: int
     now: datetime
     clerk: Actor
-    facts: dict[str, date] = field(default_factory=dict)
+    kind: Kind
+
+    @property
+    def fine_kind(self) -> str:
+        """An id of workflow.fines.RATES."""
+        if self.kind.what == IN_TRAFFIC:
+            return "traffic"
+        return "supply" if self.kind.work in DELIVERED else "whole"
+
+    @property
+    def liability_days(self) -> int:
+        """Days after the last acceptance in which defects are mended."""
+        return LIABLE.get(self.fine_kind, USUAL.liability)
+
+    def of_its_own(self) -> Random:
+        """Chance for what was added to the story later, so that the rest of it stays as it was."""
+        return Random(f"{self.number}:{self.amount}")  # noqa: S311 - sample data, not a secret
 
 
 def draw_days(chance: Random, bought: Bought) -> int:
@@ -120,7 +153,6 @@ def write_contract(sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought) -
     extended = bought.completed is None and ends < local_day(bought.now) and chance.random() < 0.3
     more = chance.choice((15, 30, 45)) if extended else 0
     ends += timedelta(days=more)
-    fine = _satang(bought.amount * FINE_SHARE)
     sheaf.add(
         Contract,
         id=bought.id,
@@ -133,8 +165,11 @@ def write_contract(sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought) -
         starts_on=starts,
         ends_on=ends,
         guarantee=guarantee_of(bought.amount),
-        guarantee_until=ends + timedelta(days=730),
-        fine_per_day=fine,
+        guarantee_until=ends + timedelta(days=bought.liability_days),
+        liability_days=bought.liability_days,
+        **_given_back(bought),
+        fine_kind=bought.fine_kind,
+        fine_per_day=fine_per_day(bought.fine_kind, bought.amount),
         by=bought.clerk.account_id,
         at=bought.signed,
     )
@@ -155,14 +190,26 @@ def write_contract(sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought) -
             at=hour(first_end - timedelta(days=3)),
         )
     purse.bind(bought.amount, bought.signed, number=bought.number)
-    _write_instalments(sheaf, chance, purse, bought, ends=ends, fine=fine)
+    _write_instalments(sheaf, chance, purse, bought, ends=ends)
     return ends
 
 
-def _write_instalments(
-    sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought, *, ends: date, fine: Decimal
-) -> None:
+def _given_back(bought: Bought) -> dict[str, Any]:
+    """When the guarantee is owed, and when it was given back: in time, or it still waits."""
+    if bought.completed is None:
+        return {"guarantee_due_on": None, "guarantee_returned_on": None, "guarantee_return_no": ""}
+    chance = bought.of_its_own()
+    due = local_day(bought.completed) + timedelta(days=bought.liability_days)
+    back: date | None = due + timedelta(days=chance.randint(1, GRACE))
+    if back and (back >= local_day(bought.now) or chance.random() > RETURNED):
+        back = None
+    number = f"มท 0232/{chance.randint(40, 2400)}" if back else ""
+    return {"guarantee_due_on": due, "guarantee_returned_on": back, "guarantee_return_no": number}
+
+
+def _write_instalments(sheaf: Sheaf, chance: Random, purse: Purse, bought: Bought, *, ends: date) -> None:
     fined: list[tuple[date, date]] = []
+    mercy, a_day = bought.of_its_own(), fine_per_day(bought.fine_kind, bought.amount)
     parts = list(_parts(bought.amount))
     signed, before = local_day(bought.signed), local_day(bought.signed)
     for no, amount in enumerate(parts, start=1):
@@ -172,7 +219,8 @@ def _write_instalments(
             delivered, accepted = max(delivered, before), max(accepted, before)
             before = accepted
         late = days_late(due, delivered, fined=fined) if delivered else 0
-        if late and delivered:
+        excused = min(late, mercy.randint(3, 20)) if late and mercy.random() < EXCUSED else 0
+        if late > excused and delivered:
             fined.append((due, delivered))
         sheaf.add(
             Instalment,
@@ -183,7 +231,10 @@ def _write_instalments(
             delivered_on=delivered,
             accepted_on=accepted,
             acceptance_no=f"ตร.{chance.randint(3, 900)}" if accepted else "",
-            fine=min(fine_of(late, fine), bought.amount),
+            fine=min(fine_of(late - excused, a_day), bought.amount),
+            excused_days=excused,
+            excused_why=EXCUSE if excused else "",
+            excused_no=f"มท 0232/{mercy.randint(40, 2400)}" if excused else "",
             paid_on=paid,
             by=bought.clerk.account_id,
             at=hour(paid or accepted or signed),
@@ -220,7 +271,3 @@ def _parts(amount: Decimal) -> Iterator[Decimal]:
 def hour(day: date) -> datetime:
     """An hour of a day at which offices write things down."""
     return datetime.combine(day, time(14, 20), BANGKOK)
-
-
-def _satang(sum_: Decimal) -> Decimal:
-    return sum_.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -25,12 +25,13 @@ from planhub.sampling.desks import Desks, desks_of
 from planhub.sampling.enrolling import SHOW_AGENCY, SHOW_VILLAGE, SignIn, enrol, enrolled
 from planhub.sampling.offices import Offices
 from planhub.sampling.opening import Season, open_agencies, open_rounds, write_issues
+from planhub.sampling.past import date_back, without_items
 from planhub.sampling.pictures import drawn
 from planhub.sampling.places import Place, how_many, places
 from planhub.sampling.records import Records, Wanted
 from planhub.sampling.royal import write_royal
 from planhub.sampling.snapshots import hang_snapshots
-from planhub.sampling.stories import draw_path
+from planhub.sampling.stories import FELL_SILENT, PATHS, draw_path
 from planhub.sampling.storing import Counters, Sheaf, identities
 from planhub.sampling.works import Works
 
@@ -41,6 +42,8 @@ NEAR = {SHOW_VILLAGE[:6]: 48, SHOW_VILLAGE[:4]: 80}
 """How many more from the show village's neighbours: its subdistrict, its district."""
 ELSEWHERE = 40
 """Records of each other province."""
+QUIET = {"26": 34, "43": 38, "58": 47, "75": 61, "95": 83}
+"""Provinces of which nothing was heard for so many days, so that somebody should ask."""
 YEARS, YEARS_NEAR = (54, 74, 92, 100), (84, 92, 97, 100)
 """Of a hundred records, how many stand in the running round, in it or the one before, and so on."""
 MILLION = 1_000_000
@@ -79,6 +82,7 @@ def fill(
     if again:
         return sign_ins
     written: list[int] = []
+    new = without_items(session, provinces)
     for n, province in enumerate(provinces, start=1):
         written += _fill_province(session, province, at=at, seed=seed)
         report(n, len(provinces))
@@ -88,6 +92,7 @@ def fill(
         if desks is not None:
             _tell_on(session, province, desks, uploads)
     project(session, written)
+    date_back(session, new, at=at)
     _say_envelopes(session)
     if uploads is not None:
         _hang_pictures(session, uploads, at=at)
@@ -127,7 +132,8 @@ def _say_envelopes(session: Session) -> None:
 
 def _fill_province(session: Session, province: str, *, at: datetime, seed: int) -> list[int]:
     chance = Random(f"{seed}:{province}")  # noqa: S311 - sample data, not a secret
-    season = Season(at)
+    quiet = QUIET.get(province, 0)
+    season = Season(at, quiet=quiet)
     villages = places(session, kind="village", province=province) if province in SHOW else []
     askers = villages or places(session, kind="subdistrict", province=province)
     planned = _planned(chance, askers, season, SHOW.get(province, ELSEWHERE), YEARS)
@@ -138,8 +144,16 @@ def _fill_province(session: Session, province: str, *, at: datetime, seed: int) 
     pair = _pair(villages, season)
     ids = identities(session, len(planned) + len(pair) + len(cards.CARDS))
     offices = Offices(session, province, first=SHOW_AGENCY)
-    works = Works(session, offices, sheaf, at=at)
-    records = Records(chance=chance, offices=offices, counters=counters, sheaf=sheaf, ids=ids, works=works)
+    works = Works(session, offices, sheaf, at=at - timedelta(days=quiet))
+    records = Records(
+        chance=chance,
+        offices=offices,
+        counters=counters,
+        sheaf=sheaf,
+        ids=ids,
+        works=works,
+        year_end=season.year_end,
+    )
     written: list[int] = []
     for wanted in _cards(villages, season) + planned:
         written.append(records.add(wanted))
@@ -159,7 +173,7 @@ def _planned(
     result = []
     for _ in range(n if free else 0):
         year = chance.choices(season.years, cum_weights=years)[0]
-        path = draw_path(chance, age=season.age(year))
+        path = draw_path(chance, age=season.age(year), among=FELL_SILENT if season.quiet else PATHS)
         place = chance.choice(free)
         pinned = place.kind == "village"
         result.append(Wanted(place, path=path, year=year, span=season.span(year), pinned=pinned))

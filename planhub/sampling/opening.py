@@ -13,7 +13,7 @@ from planhub.areas.area import Area
 from planhub.clock import BANGKOK, BUDDHIST_ERA, fiscal_year, local_day
 from planhub.proposals.planning_round import PlanningRound, RoundWindow
 from planhub.proposals.review import DevelopmentIssue
-from planhub.sampling.stories import Span
+from planhub.sampling.stories import Span, YearEnd
 from planhub.sampling.words import agency_kinds, issue_names
 from planhub.workflow.roles import Level
 
@@ -34,6 +34,8 @@ class Season:
 
     at: datetime
     rounds: int = ROUNDS
+    quiet: int = 0
+    """Days of which no story is told any more."""
 
     @property
     def running(self) -> int:
@@ -45,13 +47,19 @@ class Season:
         """The running round's year and those of the rounds that are over, the latest first."""
         return tuple(self.running - age for age in range(self.rounds))
 
+    @property
+    def year_end(self) -> YearEnd:
+        """The last end of a year, a minute after it."""
+        begun = datetime(self.running - BUDDHIST_ERA - 2, 10, 1, tzinfo=BANGKOK)
+        return YearEnd(begun + timedelta(minutes=1), self.running)
+
     def age(self, year: int) -> int:
         """How many rounds have followed that one."""
         return self.running - year
 
     def span(self, year: int) -> Span:
         """The days in which stories of that round are told."""
-        until = self.at - timedelta(days=1)
+        until = self.at - timedelta(days=1 + self.quiet)
         opened = self.at - self.age(year) * YEAR - timedelta(days=OPENS - 15)
         closes = min(opened + timedelta(days=OPENS), until)
         begins = datetime(year - BUDDHIST_ERA - 1, 10, 1, tzinfo=BANGKOK)

@@ -10,7 +10,7 @@ from planhub.sampling.places import Place
 from planhub.sampling.stories import Step
 from planhub.workflow.judging import holder_code
 from planhub.workflow.roles import CODE_LENGTH, Level
-from planhub.workflow.stages import Action, Stage
+from planhub.workflow.stages import STAGE_OF, Action, Stage
 
 
 @dataclass
@@ -32,6 +32,8 @@ class Standing:
     submitted_at: datetime | None = None
     plan_year: int | None = None
     envelope: str | None = None
+    rolled_into: int | None = None
+    """The round into which the year's end moved it; its ranks and decisions stay those of `year`."""
     ranked: dict[Level, tuple[datetime, Actor]] = field(default_factory=dict)
     """Levels at which it has been given a rank, by whom and when."""
 
@@ -54,13 +56,22 @@ class Standing:
         self.came_from, self.stage, self.stage_since = step.before, step.after, at
         self.returned = step.action is Action.RETURN
 
+    def rolls_into(self, year: int) -> Step | None:
+        """The move that the end of a year makes by itself into the round of `year`; None where it stays."""
+        if self.stage is Stage.PLANNED and (self.plan_year or self.year) < year - 1:
+            return Step(Action.ROLL_OVER, Level.PROVINCE, self.stage, Stage.PROVINCE, same_sitting=False)
+        if self.stage is Stage.DEFERRED and self.year < year:
+            back = STAGE_OF[self.decided_by or Level.SUBDISTRICT]
+            return Step(Action.ROLL_OVER, Level.PROVINCE, self.stage, back, same_sitting=False)
+        return None
+
     def columns(self) -> dict[str, Any]:
         """The same as columns of the table."""
         place = self.place
         return {
             "number": self.number,
             "version": self.version,
-            "fiscal_year": self.year,
+            "fiscal_year": self.rolled_into or self.year,
             "province_code": place.province,
             "district_code": place.district,
             "subdistrict_code": place.subdistrict,

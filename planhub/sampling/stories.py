@@ -102,6 +102,15 @@ PATHS: Paths = (CURRENT, LAST, EARLIER, LOOKED_AT)
 """By the age of a round in years; older ones go as the last."""
 LONG_PATHS: Paths = (CURRENT, LAST, EARLIER, OLDER)
 """The same over five years, each with a whole log."""
+FELL_SILENT: Paths = (
+    CURRENT,
+    {path: n for path, n in LAST.items() if "allocate" not in path and not path.endswith("defer")},
+    *(
+        {path: n for path, n in told.items() if not path.endswith(("include", "defer"))}
+        for told in (EARLIER, LOOKED_AT)
+    ),
+)
+"""The same of a province that fell silent: no money of this year, nothing that the year's end would move."""
 
 GAPS = {
     Action.ALLOCATE: (4, 75),
@@ -157,6 +166,14 @@ def draw_path(chance: Random, *, age: int, among: Paths = PATHS) -> str:
 def ends_at(path: str) -> Stage:
     """The stage to which a path leads."""
     return steps(path)[-1].after if path else Stage.DRAFT
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """When a fiscal year ended last, and the round into which its end moved what got no money."""
+
+    at: datetime
+    into: int
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ class Works:
             physical=facts.physical,
             now=self._now,
             clerk=facts.clerk,
+            kind=taken.words.kind,
         )
         facts.ends = write_contract(self._sheaf, chance, purse, bought)
 

@@ -15,20 +15,23 @@ from planhub.committees.plan_content import content_of, digest_of
 from planhub.committees.sealed_plan import SealedPlan
 from planhub.committees.source_envelopes import by_source
 from planhub.linkage import pyramid_recounting, recounting
+from planhub.maps.nation import nation
 from planhub.money.money_entry import ItemMoney
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Narrowed
 from planhub.oversight.troubles import Limits, Trouble, troubled
+from planhub.procurement.guaranteeing import overdue, owed
 from planhub.progress.progress import ChangeRequest, ProgressReport, WorkPhoto
 from planhub.progress.silent_offices import silent_offices
 from planhub.proposals import quarterly, themes
 from planhub.proposals.proposal import Proposal
 from planhub.results.royal import half_of, summary
 from planhub.sampling.desks import desks_of
+from planhub.sampling.filling import QUIET
 from planhub.workflow.due import DueRules, last_closed
 from planhub.workflow.procurement import STEPS_OF
 from planhub.workflow.stages import Stage
-from planhub.works.work import Contract, ProcurementStep, Work
+from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
 from tests.serving import SEEDED
 
 SURIN = "32"
@@ -177,3 +180,41 @@ def test_royal_projects_stand_in_many_provinces_and_some_have_not_reported(
 def test_what_the_items_and_their_summaries_show_is_what_a_recount_finds(sample: Session) -> None:
     assert recounting.differences(sample, limit=5) == []
     assert pyramid_recounting.differences(sample, limit=5) == []
+
+
+def test_days_were_granted_by_a_change_of_the_contract(sample: Session) -> None:
+    granted = sample.scalars(
+        select(ChangeRequest).where(ChangeRequest.field == "contract", ChangeRequest.state == "approved")
+    ).all()
+    assert granted
+    for row in granted:
+        amended = sample.scalars(
+            select(ContractChange)
+            .join(Contract, Contract.id == ContractChange.contract_id)
+            .where(Contract.proposal_id == row.proposal_id, ContractChange.at == row.decided_at)
+        ).one()
+        assert (amended.kind, amended.days_more) == ("extend", 30)
+        assert amended.ends_after.isoformat() == row.after["ends_on"]
+
+
+def test_guarantees_wait_are_late_and_were_given_back_and_fines_were_forgone(
+    sample: Session, now: datetime
+) -> None:
+    day = clock.local_day(now)
+    desks = desks_of(sample, SURIN, at=now)
+    assert desks is not None
+    rows = owed(sample, hat=desks.planner.hat, day=day)
+    assert len(rows) >= 2
+    assert 0 < overdue(sample, hat=desks.planner.hat, day=day) <= len(rows)
+    contracts = sample.scalars(select(Contract).where(Contract.guarantee_due_on.is_not(None))).all()
+    assert any(row.guarantee_returned_on for row in contracts)
+    assert any(row.guarantee_due_on and row.guarantee_due_on > day for row in contracts)
+    parts = sample.scalars(select(Instalment).where(Instalment.excused_days > 0)).all()
+    assert parts
+    assert any(part.fine for part in sample.scalars(select(Instalment)))
+
+
+def test_some_provinces_are_silent_and_the_others_changed_this_month(sample: Session, now: datetime) -> None:
+    found = nation(sample, year=None, at=now)
+    assert found.silent == len(QUIET)
+    assert {line.code for line in found.provinces if line.quiet} == set(QUIET)

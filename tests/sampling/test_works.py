@@ -1,7 +1,7 @@
 """The sample's money and works keep the rules of the real ones, and are worth looking at."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,7 @@ from planhub.results.result import LaterLook, VillageAnswer, WorkResult
 from planhub.results.royal_project import RoyalProject, RoyalReport
 from planhub.sampling.filling import fill
 from planhub.sampling.works import STAGES
+from planhub.workflow.fines import rate_fault
 from planhub.workflow.procurement import STEPS_OF, sum_fault
 from planhub.workflow.stages import Action, Stage
 from planhub.works.work import Contract, Instalment, ProcurementStep, Work
@@ -154,3 +155,23 @@ def test_royal_projects_have_reports_and_some_are_carried_by_an_item(filled: Ses
     assert filled.scalar(select(func.count()).select_from(PlanItem).where(PlanItem.royal)) == sum(
         project.item_id is not None for project in projects
     )
+
+
+def test_fines_and_guarantees_keep_the_rules(filled: Session) -> None:
+    contracts = filled.scalars(select(Contract)).all()
+    assert {row.fine_kind for row in contracts} >= {"supply", "whole"}
+    for row in contracts:
+        fault = rate_fault(row.fine_kind, amount=row.amount, fine_per_day=row.fine_per_day)
+        assert fault is None, fault
+        parts = filled.scalars(select(Instalment).where(Instalment.contract_id == row.id)).all()
+        accepted = [part.accepted_on for part in parts if part.accepted_on]
+        whole = len(accepted) == len(parts) and row.ended_on is None
+        due = max(accepted) + timedelta(days=row.liability_days) if whole else None
+        assert row.guarantee_due_on == due
+        if row.guarantee_returned_on is not None:
+            assert due is not None
+            assert due < row.guarantee_returned_on < TODAY
+            assert row.guarantee_return_no
+        for part in parts:
+            assert part.excused_days == 0 or (part.excused_why and part.excused_no)
+            assert part.fine == 0 or (part.delivered_on and part.due_on and part.delivered_on > part.due_on)
