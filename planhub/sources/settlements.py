@@ -1,6 +1,7 @@
 """The answers about places that are remembered for a source, to be read and found. Only reads."""
 
 from collections.abc import Sequence
+from hashlib import md5
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -51,6 +52,19 @@ def listed(
 def find(session: Session, source_code: str, words_key: str) -> Settlement | None:
     """One answer."""
     return session.get(Settlement, (source_code, words_key))
+
+
+def mark(words_key: str) -> str:
+    """What names an answer in an address, however long its words are."""
+    return md5(words_key.encode(), usedforsecurity=False).hexdigest()
+
+
+def marked(session: Session, source_code: str, mark: str) -> Settlement | None:
+    """The answer of such a name."""
+    query = select(Settlement).where(
+        Settlement.source_code == source_code, func.md5(Settlement.words_key) == mark
+    )
+    return session.scalars(query).one_or_none()
 
 
 def _fits(text: str) -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ def index(source_code: str) -> Answer:
         "sources/settlements.html",
         source=source,
         rows=rows,
+        mark=settlements.mark,
         older=older,
         typed=typed,
         whole=settlements.how_many(db.session(), source.code),
@@ -39,18 +40,29 @@ def index(source_code: str) -> Answer:
     )
 
 
+@pages.get("/forget")
+@requires(Permission.SOURCES_MANAGE)
+def ask_forget(source_code: str) -> Answer:
+    """Ask whether one is to be forgotten; without saying which, the list of them."""
+    source, asked = own(source_code), request.args.get("answer", "").replace("\x00", "")
+    if not asked:
+        return redirect(url_for(".index", source_code=source_code), 303)
+    row = settlements.marked(db.session(), source.code, asked)
+    if row is None:
+        raise NotFound(_GONE)
+    code = row.area_code or ""
+    place = full_names(db.session(), {code}).get(code, code) if code else None
+    return render_template("sources/forget.html", source=source, row=row, place=place)
+
+
 @pages.post("/forget")
 @requires(Permission.SOURCES_MANAGE)
 def forget(source_code: str) -> Answer:
-    """Forget one, after having asked once; rows that it placed stay where they are."""
+    """Forget one; rows that it placed stay where they are."""
     source, key = own(source_code), request.form.get("words_key", "").replace("\x00", "")
     row = settlements.find(db.session(), source.code, key)
     if row is None:
         raise NotFound(_GONE)
-    if request.form.get("confirmed") != "yes":
-        code = row.area_code or ""
-        place = full_names(db.session(), {code}).get(code, code) if code else None
-        return render_template("sources/forget.html", source=source, row=row, place=place)
     forget_answer(db.session(), source, key)
     said = _("ลืมคำตอบของ “%(words)s” แล้ว แฟ้มต่อไปจะถามใหม่", words=row.words[:80])
     flash(tell(said), "success")

@@ -57,18 +57,31 @@ def issue(source_code: str) -> Answer:
     return render_template("sources/token.html", source=source, row=row, secret=secret, address=_address())
 
 
+@pages.get("/<int:token_id>/revoke")
+@requires(Permission.SOURCES_MANAGE)
+def ask_revoke(source_code: str, token_id: int) -> Answer:
+    """Ask whether a key is to be taken back; of one that is, the list of them."""
+    source, row = _own(source_code, token_id)
+    if row.revoked_at is not None:
+        return redirect(url_for(".index", source_code=source_code), 303)
+    return render_template("sources/revoke.html", source=source, row=row)
+
+
 @pages.post("/<int:token_id>/revoke")
 @requires(Permission.SOURCES_MANAGE)
 def revoke(source_code: str, token_id: int) -> Answer:
-    """Take a key back, after having asked once."""
-    source, row = own(source_code), db.session.get(SourceToken, token_id)
-    if row is None or row.source_code != source.code:
-        raise NotFound(_NO_TOKEN)
-    if request.form.get("confirmed") != "yes":
-        return render_template("sources/revoke.html", source=source, row=row)
+    """Take a key back."""
+    _source, row = _own(source_code, token_id)
     authorizing.revoke(db.session(), token_id, by=acting_hat().account_id, at=clock.now())
     flash(_("ยกเลิกกุญแจของ %(name)s แล้ว ใช้ส่งข้อมูลไม่ได้อีก", name=row.name), "success")
     return redirect(url_for(".index", source_code=source_code), 303)
+
+
+def _own(source_code: str, token_id: int) -> tuple[Source, SourceToken]:
+    source, row = own(source_code), db.session.get(SourceToken, token_id)
+    if row is None or row.source_code != source.code:
+        raise NotFound(_NO_TOKEN)
+    return source, row
 
 
 def _secret(source_code: str) -> str | None:

@@ -428,7 +428,7 @@ def test_answers_are_found_on_the_sources_page_and_forgotten_after_asking_once(
     assert "ไม่พบคำตอบที่ตรงกับคำค้น" in client.get("/sources/excel/settlements?words=ทะเล").text
 
     here, action = "/sources/excel/settlements", "/sources/excel/settlements/forget"
-    asked = client.post(action, data=form_of(only, action))
+    asked = client.get(re.findall(rf'href="({action}[^"]+)"', only)[0])
     assert asked.status_code == 200
     assert "ลืมคำตอบนี้ใช่ไหม" in asked.text
     assert "7 แถว" in asked.text
@@ -437,8 +437,10 @@ def test_answers_are_found_on_the_sources_page_and_forgotten_after_asking_once(
     assert (done.status_code, done.location) == (303, here)
     assert settled(session) == 59
     assert "ลืมคำตอบของ “ตลาด &lt;b&gt;07” แล้ว" in client.get(here).text
-    # by a button that was left on a colleague's screen
-    assert client.post(action, data=form_of(only, action) | {"once": "other"}).status_code == 404
+    # by a link and a button that were left on a colleague's screen
+    assert client.get(re.findall(rf'href="({action}[^"]+)"', only)[0]).status_code == 404
+    assert client.post(action, data=form_of(asked.text, action) | {"once": "other"}).status_code == 404
+    assert (client.get(action).status_code, client.get(action).location) == (303, here)
 
 
 def settled(session: Session) -> int:
@@ -567,10 +569,12 @@ def test_a_key_is_shown_once_and_taken_back(client: "FlaskClient", session: Sess
     assert secret[0][:11] in listed
     key = session.scalars(select(SourceToken)).one()
     revoke = f"{at}/{key.id}/revoke"
-    asked = client.post(revoke, data=fields_of(listed, revoke))
+    assert f'href="{revoke}"' in listed
+    asked = client.get(revoke)
     assert "ยกเลิกกุญแจนี้ใช่ไหม" in asked.text
     client.post(revoke, data=fields_of(asked.text, revoke))
     assert "ยกเลิกแล้ว" in client.get(at).text
+    assert (client.get(revoke).status_code, client.get(revoke).location) == (303, at)
 
 
 def test_a_double_click_gives_one_key_and_shows_it_both_times(
