@@ -1,15 +1,14 @@
 """What the forms of a purchase say, as values: every field that cannot be used with its sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from planhub.errors import Invalid
+from planhub.procurement.purchase_form import NO_DAY, PurchaseForm
 from planhub.wording import N_, say
 from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import GROUNDS, METHODS
-from planhub.works.typed_form import Form
 
 DAYS_MOST, INVITED_MOST, PARTS_MOST = 3_650, 500, 36
 REASON_MOST = 1_000
@@ -129,115 +128,112 @@ class Ending:
 
 def read_choice(typed: Mapping[str, str]) -> Choice:
     """The form of the method."""
-    form = Form(typed)
-    method = form.one_of("method", METHODS, N_("เลือกวิธีจัดหา"))
-    ground = form.one_of("ground", GROUNDS) if method == "specific" else None
-    choice = Choice(
-        method=method or "",
-        ground=(ground or "small") if method == "specific" else None,
-        invited=form.count("invited", INVITED_MOST) if method == "selection" else None,
-        estimate=form.sum("estimate"),
-        egp_no=form.digits("egp_no") or None,
-        first_on=form.day("first_on"),
-        why=form.words("why", most=REASON_MOST),
-    )
-    form.refuse()
-    return choice
+    with PurchaseForm(typed) as form:
+        method = form.one_of("method", METHODS, N_("เลือกวิธีจัดหา"))
+        ground = form.one_of("ground", GROUNDS) if method == "specific" else None
+        return Choice(
+            method=method or "",
+            ground=(ground or "small") if method == "specific" else None,
+            invited=form.number("invited", INVITED_MOST) if method == "selection" else None,
+            estimate=form.sum("estimate"),
+            egp_no=form.digits("egp_no") or None,
+            first_on=form.day("first_on"),
+            why=form.text("why", most=REASON_MOST),
+        )
 
 
 def read_own(typed: Mapping[str, str]) -> OwnWork:
     """The form of a work done by the office itself."""
-    form = Form(typed)
-    started = form.day("started_on", N_("พิมพ์วันที่เริ่มทำงาน"))
-    ends, why = form.day("ends_on"), form.words("why", most=REASON_MOST)
-    if form.wrong or started is None:
-        raise Invalid(form.wrong)
-    return OwnWork(started, ends, why)
+    with PurchaseForm(typed) as form:
+        return OwnWork(
+            started_on=form.day("started_on", N_("พิมพ์วันที่เริ่มทำงาน")) or NO_DAY,
+            ends_on=form.day("ends_on"),
+            why=form.text("why", most=REASON_MOST),
+        )
 
 
 def read_step(typed: Mapping[str, str]) -> StepFacts:
     """The form of one step."""
-    form = Form(typed)
-    facts = StepFacts(
-        planned_on=form.day("planned_on"),
-        actual_on=form.day("actual_on"),
-        skipped=form.words("skipped"),
-        note=form.words("note", most=REASON_MOST),
-    )
-    form.refuse()
-    return facts
+    with PurchaseForm(typed) as form:
+        return StepFacts(
+            planned_on=form.day("planned_on"),
+            actual_on=form.day("actual_on"),
+            skipped=form.text("skipped"),
+            note=form.text("note", most=REASON_MOST),
+        )
 
 
 def read_terms(typed: Mapping[str, str]) -> Terms:
     """The form of a contract; `from-<year>-<source>` say from which money, where there are several."""
-    form = Form(typed)
-    number = form.words("number", N_("พิมพ์เลขที่สัญญาหรือใบสั่ง"))
-    signed = form.day("signed_on", N_("พิมพ์วันที่ลงนาม"))
-    amount = form.sum("contract_amount", N_("พิมพ์วงเงินสัญญา"))
-    contractor = form.words("contractor", N_("พิมพ์ชื่อผู้รับจ้างหรือผู้ขาย"))
-    days = form.count("days", DAYS_MOST, N_("พิมพ์จำนวนวันตามสัญญา"))
-    starts, guarantee = form.day("starts_on"), form.sum("guarantee", nothing=True)
-    until, fine = form.day("guarantee_until"), form.sum("fine_per_day", nothing=True)
-    kind = form.one_of("fine_kind", {key: rate.word for key, rate in RATES.items()})
-    liability = form.count("liability_days", DAYS_MOST)
-    shares = {}
-    for name in typed:
-        year, _, source = name.removeprefix("from-").partition("-")
-        known = name.startswith("from-") and year.isascii() and year.isdigit() and len(year) == 4
-        if known and (share := form.sum(name, nothing=True)):
-            shares[int(year), source] = share
-    if form.wrong or signed is None or amount is None or days is None:
-        raise Invalid(form.wrong)
-    agreed = Terms(number, signed, amount, contractor, days, starts, guarantee, until, fine)
-    return replace(agreed, fine_kind=kind, liability_days=liability, shares=shares)
+    with PurchaseForm(typed) as form:
+        return Terms(
+            number=form.text("number", N_("พิมพ์เลขที่สัญญาหรือใบสั่ง")),
+            signed_on=form.day("signed_on", N_("พิมพ์วันที่ลงนาม")) or NO_DAY,
+            amount=form.sum("contract_amount", N_("พิมพ์วงเงินสัญญา")) or Decimal(0),
+            contractor=form.text("contractor", N_("พิมพ์ชื่อผู้รับจ้างหรือผู้ขาย")),
+            days=form.number("days", DAYS_MOST, N_("พิมพ์จำนวนวันตามสัญญา")) or 0,
+            starts_on=form.day("starts_on"),
+            guarantee=form.sum("guarantee", nothing=True),
+            guarantee_until=form.day("guarantee_until"),
+            fine_per_day=form.sum("fine_per_day", nothing=True),
+            fine_kind=form.one_of("fine_kind", {key: rate.word for key, rate in RATES.items()}),
+            liability_days=form.number("liability_days", DAYS_MOST),
+            shares=_shares(form),
+        )
 
 
 def read_parts(typed: Mapping[str, str]) -> list[Part]:
     """The form that divides a contract: `part-<n>` with `due-<n>`; lines left empty are no instalments."""
-    form, parts = Form(typed), []
-    for n in range(1, PARTS_MOST + 1):
-        amount, due = form.sum(f"part-{n}"), form.day(f"due-{n}")
-        if amount is not None:
-            parts.append(Part(amount, due, n))
-        elif due is not None and f"part-{n}" not in form.wrong:
-            form.wrong[f"part-{n}"] = say(N_("มีวันครบกำหนดแต่ไม่มีจำนวนเงินของงวด"))
-    form.refuse()
+    parts = []
+    with PurchaseForm(typed) as form:
+        for n in range(1, PARTS_MOST + 1):
+            amount, due = form.sum(f"part-{n}"), form.day(f"due-{n}")
+            if amount is not None:
+                parts.append(Part(amount, due, n))
+            elif due is not None and f"part-{n}" not in form.wrong:
+                form.wrong[f"part-{n}"] = say(N_("มีวันครบกำหนดแต่ไม่มีจำนวนเงินของงวด"))
     return parts
 
 
 def read_receipt(typed: Mapping[str, str]) -> Receipt:
     """The form of one instalment."""
-    form = Form(typed)
-    receipt = Receipt(
-        delivered_on=form.day("delivered_on"),
-        accepted_on=form.day("accepted_on"),
-        acceptance_no=form.words("acceptance_no"),
-        paid_on=form.day("paid_on"),
-        paid_no=form.words("paid_no"),
-        excused_days=form.count("excused_days", DAYS_MOST) or 0,
-        excused_why=form.words("excused_why", most=REASON_MOST),
-        excused_no=form.words("excused_no"),
-    )
-    form.refuse()
-    return receipt
+    with PurchaseForm(typed) as form:
+        return Receipt(
+            delivered_on=form.day("delivered_on"),
+            accepted_on=form.day("accepted_on"),
+            acceptance_no=form.text("acceptance_no"),
+            paid_on=form.day("paid_on"),
+            paid_no=form.text("paid_no"),
+            excused_days=form.number("excused_days", DAYS_MOST) or 0,
+            excused_why=form.text("excused_why", most=REASON_MOST),
+            excused_no=form.text("excused_no"),
+        )
 
 
 def read_return(typed: Mapping[str, str]) -> Return:
     """The form of a guarantee that was given back."""
-    form = Form(typed)
-    day = form.day("returned_on", N_("พิมพ์วันที่คืนหลักประกัน"))
-    number = form.words("return_no", N_("พิมพ์เลขที่หนังสือคืนหลักประกัน"))
-    if form.wrong or day is None:
-        raise Invalid(form.wrong)
-    return Return(day, number)
+    with PurchaseForm(typed) as form:
+        return Return(
+            returned_on=form.day("returned_on", N_("พิมพ์วันที่คืนหลักประกัน")) or NO_DAY,
+            document_no=form.text("return_no", N_("พิมพ์เลขที่หนังสือคืนหลักประกัน")),
+        )
 
 
 def read_ending(typed: Mapping[str, str]) -> Ending:
     """The form that ends a contract early."""
-    form = Form(typed)
-    ended = form.day("ended_on", N_("พิมพ์วันที่บอกเลิกสัญญา"))
-    reason = form.words("reason", N_("บอกเหตุผลที่เลิกสัญญา"), most=REASON_MOST)
-    number = form.words("document_no")
-    if form.wrong or ended is None:
-        raise Invalid(form.wrong)
-    return Ending(ended, reason, number)
+    with PurchaseForm(typed) as form:
+        return Ending(
+            ended_on=form.day("ended_on", N_("พิมพ์วันที่บอกเลิกสัญญา")) or NO_DAY,
+            reason=form.text("reason", N_("บอกเหตุผลที่เลิกสัญญา"), most=REASON_MOST),
+            document_no=form.text("document_no"),
+        )
+
+
+def _shares(form: PurchaseForm) -> dict[Pot, Decimal]:
+    shares = {}
+    for name in form.typed:
+        year, _, source = name.removeprefix("from-").partition("-")
+        known = name.startswith("from-") and year.isascii() and year.isdigit() and len(year) == 4
+        if known and (share := form.sum(name, nothing=True)):
+            shares[int(year), source] = share
+    return shares

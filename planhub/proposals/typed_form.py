@@ -10,15 +10,16 @@ from planhub.thai.folding import arabic_digits, visible
 from planhub.thai.money import Unreadable, read_baht
 from planhub.wording import N_, Sentence, say
 
-_LONG = N_("ยาวเกิน %(most)d ตัวอักษร ตัดให้สั้นลง")
 _COUNT = N_("พิมพ์จำนวนเต็ม 0 ถึง %(most)d หรือเว้นว่าง")
 
 
 class TypedForm:
     """Reads what was typed; `wrong` collects the sentences, and `check` raises them all at once."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self._fields = fields
+    too_long = N_("ยาวเกิน %(most)d ตัวอักษร ตัดให้สั้นลง")
+
+    def __init__(self, typed: Mapping[str, str]) -> None:
+        self.typed = typed
         self.wrong: dict[str, Sentence] = {}
 
     def check(self) -> None:
@@ -28,17 +29,17 @@ class TypedForm:
 
     def line(self, name: str, *, most: int = 300, missing: str = "") -> str:
         """Words on one line; `missing` is the sentence for none."""
-        return self._fits(name, visible(self._fields.get(name, "")), most, missing)
+        return self._fits(name, visible(self.typed.get(name, "")), most, missing)
 
     def words(self, name: str, *, most: int = 4000, missing: str = "") -> str:
         """Words of any number of lines."""
-        lines = [visible(line) for line in self._fields.get(name, "").splitlines()]
+        lines = [visible(line) for line in self.typed.get(name, "").splitlines()]
         return self._fits(name, "\n".join(lines).strip(), most, missing)
 
-    def day(self, name: str, *, last: date | None = None, missing: str = "") -> date | None:
+    def day(self, name: str, missing: str = "", *, last: date | None = None) -> date | None:
         """A day, not after `last`."""
         try:
-            found = read_date(self._fields.get(name, ""))
+            found = read_date(self.typed.get(name, ""))
         except Unreadable as error:
             self.wrong[name] = error.sentence
             return None
@@ -51,14 +52,14 @@ class TypedForm:
     def baht(self, name: str) -> Decimal | None:
         """A sum of money in baht."""
         try:
-            return read_baht(self._fields.get(name, ""))
+            return read_baht(self.typed.get(name, ""))
         except Unreadable as error:
             self.wrong[name] = error.sentence
             return None
 
     def count(self, name: str, *, most: int = 99_999_999, missing: str = "") -> int | None:
         """A whole number from nothing up; commas and Thai digits are read."""
-        text = visible(arabic_digits(self._fields.get(name, ""))).replace(",", "")
+        text = visible(arabic_digits(self.typed.get(name, ""))).replace(",", "")
         if not text:
             if missing:
                 self.wrong[name] = say(missing)
@@ -70,7 +71,7 @@ class TypedForm:
 
     def choice(self, name: str, known: Collection[str], missing: str) -> str:
         """One of the known; `missing` is the sentence for none and for any other."""
-        found = self._fields.get(name, "")
+        found = self.typed.get(name, "")
         if found not in known:
             self.wrong[name] = say(missing)
             return ""
@@ -78,7 +79,7 @@ class TypedForm:
 
     def year(self, name: str) -> int:
         """A fiscal year in the Buddhist era, typed with two digits or four."""
-        text = visible(arabic_digits(self._fields.get(name, "")))
+        text = visible(arabic_digits(self.typed.get(name, "")))
         text = f"25{text}" if len(text) == 2 else text
         if not (text.isascii() and text.isdigit() and len(text) == 4 and 2560 <= int(text) <= 2650):
             self.wrong[name] = say(N_("พิมพ์ปีงบประมาณเป็น พ.ศ. สี่หลัก เช่น 2571"))
@@ -89,5 +90,5 @@ class TypedForm:
         if not text and missing:
             self.wrong[name] = say(missing)
         elif len(text) > most:
-            self.wrong[name] = say(_LONG, most=most)
+            self.wrong[name] = say(self.too_long, most=most)
         return text

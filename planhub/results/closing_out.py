@@ -1,11 +1,10 @@
 """The close-out of a completed work: what was delivered, to whom it belongs now; a later look falls due."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from planhub.clock import local_day
 from planhub.errors import IllegalMove
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.typed_form import TypedForm
@@ -15,6 +14,7 @@ from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
 from planhub.works.beginning import take
+from planhub.works.following import Recorder
 
 _PARTS = ("name", "target", "actual", "unit")
 
@@ -25,9 +25,7 @@ def close_out(
     proposal: Proposal,
     typed: Mapping[str, str],
     version: int | None,
-    by: int,
-    capacity: str,
-    at: datetime,
+    by: Recorder,
 ) -> WorkResult:
     """Keep the close-out, or mend the one that stands while nobody has looked again.
 
@@ -35,10 +33,10 @@ def close_out(
     `impact_bad`, `benefit`, `people`, `owner`, `maintainer`, `handover_no`, `handover_on`. Raises Invalid,
     Conflict, or IllegalMove for a work that is not completed.
     """
-    work = take(session, proposal, version=version, at=at)
+    work = take(session, proposal, version=version, at=by.at)
     if proposal.stage != Stage.COMPLETED:
         raise IllegalMove(N_("บันทึกผลงานได้เมื่องานแล้วเสร็จ และก่อนการประเมินผล"))
-    day, form = local_day(at), TypedForm(typed)
+    form = TypedForm(typed)
     shown = _indicators(form, typed)
     values = {
         "delivered": {"indicators": [vars(one) for one in shown]},
@@ -50,17 +48,18 @@ def close_out(
         "owner": form.line("owner", missing=N_("พิมพ์ชื่อหน่วยงานที่เป็นเจ้าของทรัพย์สิน")),
         "maintainer": form.line("maintainer", missing=N_("พิมพ์ชื่อหน่วยงานที่ดูแลรักษา")),
         "handover_no": form.line("handover_no", most=100),
-        "handover_on": form.day("handover_on", last=day),
+        "handover_on": form.day("handover_on", last=by.day),
     }
     if values["handover_no"] and not values["handover_on"] and "handover_on" not in form.wrong:
         form.wrong["handover_on"] = say(N_("พิมพ์วันที่ของหนังสือส่งมอบ"))
     form.check()
     result = session.get(WorkResult, work.proposal_id) or WorkResult(proposal_id=work.proposal_id)
-    for name, value in (values | {"at": at, "by": by, "capacity": capacity}).items():
+    signed = {"at": by.at, "by": by.hat.account_id, "capacity": by.capacity}
+    for name, value in (values | signed).items():
         setattr(result, name, value)
     session.add(result)
     if session.get(LaterLook, work.proposal_id) is None:
-        session.add(LaterLook(proposal_id=work.proposal_id, due_on=year_after(day)))
+        session.add(LaterLook(proposal_id=work.proposal_id, due_on=year_after(by.day)))
     session.flush()
     return result
 

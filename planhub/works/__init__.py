@@ -1,1 +1,1 @@
-"""WORKS: the row that a funded item's work is kept in, and the reading of what an office types about it."""
+"""WORKS: the row that a funded item's work is kept in, who records it, and the change that is asked of it."""

@@ -269,13 +269,10 @@ def decide_change(world: World, session: Session, which: int, n: int) -> None:
 
 def close_work(world: World, session: Session, which: int, n: int) -> None:
     row = session.get_one(Proposal, which)
-    hat = world.hats[doer_of(row, n)]
     day = f"{world.day.day}/{world.day.month}/{world.day.year + 543}"
     typed = CLOSING | {"handover_on": day} | ({"people": ""} if n % 9 == 8 else {})
-    close_out(
-        session, proposal=row, typed=typed, version=stale(session, which, n), by=hat.account_id,
-        capacity=str(hat.role), at=world.at,
-    )  # fmt: skip
+    version = stale(session, which, n)
+    close_out(session, proposal=row, typed=typed, version=version, by=world.recorder(doer_of(row, n)))
 
 
 def look_again(world: World, session: Session, which: int, n: int) -> None:

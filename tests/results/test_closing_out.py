@@ -27,16 +27,8 @@ LATER = datetime(2027, 11, 22, 3, tzinfo=UTC)
 
 
 def closed(session: Session, row: Proposal, version: int | None = None, **typed: str) -> WorkResult:
-    who = accounts.hat(session, "planner", "32")
-    return close_out(
-        session,
-        proposal=row,
-        typed=works.CLOSING | typed,
-        version=version,
-        by=who.account_id,
-        capacity="นักวิเคราะห์",
-        at=NOW,
-    )
+    by = Recorder(accounts.hat(session, "planner", "32"), "นักวิเคราะห์", NOW, local_day(NOW))
+    return close_out(session, proposal=row, typed=works.CLOSING | typed, version=version, by=by)
 
 
 def test_closing_out_keeps_it_all_and_a_look_falls_due_a_year_later(session: Session) -> None:

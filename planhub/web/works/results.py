@@ -1,8 +1,7 @@
 """What came of a work: the close-out, whether those who asked got it, and the look one year later."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +21,7 @@ from planhub.results.result import LaterLook, WorkResult
 from planhub.thai.dates import thai_date
 from planhub.thai.money import number
 from planhub.web.records import told
-from planhub.web.works.page import WorkPage, may_write, recorder, signed, the_work
+from planhub.web.works.page import WorkPage, may_write, recorder, the_work
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
 
@@ -48,31 +47,14 @@ def show(proposal_id: int) -> Answer:
 @requires(Permission.WORK_WRITE)
 def save(proposal_id: int) -> Answer:
     """Keep the close-out; what was typed comes back with its sentences."""
-    page = _writable(proposal_id)
-    given: dict[str, Any] = {"version": request.form.get("version", type=int), "at": clock.now()}
-    given |= {"by": page.hat.account_id, "capacity": signed(page)}
-    try:
-        close_out(db.session(), proposal=page.proposal, typed=request.form, **given)
-    except Invalid as wrong:
-        db.session.rollback()
-        return _page(the_work(proposal_id), closing=request.form, wrong=wrong), 422
-    flash(_("บันทึกผลงานแล้ว อีกหนึ่งปีระบบจะเตือนให้ตรวจการใช้งาน"), "success")
-    return redirect(url_for("work_results.show", proposal_id=proposal_id), 303)
+    return _written(proposal_id, close_out, "closing", _("บันทึกผลงานแล้ว อีกหนึ่งปีระบบจะเตือนให้ตรวจการใช้งาน"))
 
 
 @pages.post("/<int:proposal_id>/results/look")
 @requires(Permission.WORK_WRITE)
 def look_again(proposal_id: int) -> Answer:
     """Record what was seen a year later; the record ends with it."""
-    page = _writable(proposal_id)
-    given: dict[str, Any] = {"version": request.form.get("version", type=int), "by": recorder(page)}
-    try:
-        look(db.session(), proposal=page.proposal, typed=request.form, **given)
-    except Invalid as wrong:
-        db.session.rollback()
-        return _page(the_work(proposal_id), looking=request.form, wrong=wrong), 422
-    flash(_("บันทึกการตรวจการใช้งานแล้ว"), "success")
-    return redirect(url_for("work_results.show", proposal_id=proposal_id), 303)
+    return _written(proposal_id, look, "looking", _("บันทึกการตรวจการใช้งานแล้ว"))
 
 
 @pages.get("/looks")
@@ -122,10 +104,18 @@ def heard() -> str:
     )
 
 
-def _writable(proposal_id: int) -> WorkPage:
+def _written(proposal_id: int, write: Callable[..., object], form: str, said: str) -> Answer:
+    """Write what was typed; where it cannot be used, its form (`closing` or `looking`) comes back with it."""
     page = the_work(proposal_id, Permission.WORK_WRITE)
     may_write(page)
-    return page
+    version = request.form.get("version", type=int)
+    try:
+        write(db.session(), proposal=page.proposal, typed=request.form, version=version, by=recorder(page))
+    except Invalid as wrong:
+        db.session.rollback()
+        return _page(the_work(proposal_id), **{form: request.form}, wrong=wrong), 422
+    flash(said, "success")
+    return redirect(url_for("work_results.show", proposal_id=proposal_id), 303)
 
 
 def _page(

@@ -1,6 +1,6 @@
 """Royal-initiative projects: a province's list and half-yearly reports, and 76 provinces for the ministry."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -88,15 +88,8 @@ def project(project_id: int) -> Answer:
 def report(project_id: int) -> Answer:
     """Report of a half-year."""
     hat = _mine(project_id)
-    given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
-    given["capacity"] = navigation.capacity(hat, g.person)
-    try:
-        royal_keeping.report(db.session(), project_id=project_id, **given)
-    except Invalid as wrong:
-        db.session.rollback()
-        return _one(project_id, request.form, wrong), 422
-    flash(_("บันทึกสถานภาพแล้ว"), "success")
-    return redirect(url_for("royal.project", project_id=project_id), 303)
+    given = {"at": clock.now(), "by": hat.account_id, "capacity": navigation.capacity(hat, g.person)}
+    return _written(project_id, royal_keeping.report, _("บันทึกสถานภาพแล้ว"), **given)
 
 
 @pages.post("/projects/<int:project_id>/link")
@@ -104,13 +97,7 @@ def report(project_id: int) -> Answer:
 def link(project_id: int) -> Answer:
     """Say which plan item carries it now."""
     _mine(project_id)
-    try:
-        royal_keeping.link(db.session(), project_id=project_id, typed=request.form, find=carrier)
-    except Invalid as wrong:
-        db.session.rollback()
-        return _one(project_id, request.form, wrong), 422
-    flash(_("บันทึกการเชื่อมกับแผนแล้ว"), "success")
-    return redirect(url_for("royal.project", project_id=project_id), 303)
+    return _written(project_id, royal_keeping.link, _("บันทึกการเชื่อมกับแผนแล้ว"), find=carrier)
 
 
 @pages.post("/projects/<int:project_id>/close")
@@ -121,6 +108,17 @@ def close(project_id: int) -> Answer:
     closed = royal_keeping.close(db.session(), project_id=project_id, at=clock.now())
     flash(_("ปิดโครงการแล้ว รายงานที่ผ่านมายังอยู่ครบ"), "success")
     return redirect(url_for("royal.province", province_code=closed.province_code), 303)
+
+
+def _written(project_id: int, write: Callable[..., object], said: str, **given: object) -> Answer:
+    """Write what was typed of a project; it comes back with its sentences where it cannot be used."""
+    try:
+        write(db.session(), project_id=project_id, typed=request.form, **given)
+    except Invalid as wrong:
+        db.session.rollback()
+        return _one(project_id, request.form, wrong), 422
+    flash(said, "success")
+    return redirect(url_for("royal.project", project_id=project_id), 303)
 
 
 def _mine(project_id: int) -> Hat:

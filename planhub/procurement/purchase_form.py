@@ -1,38 +1,37 @@
-"""A form's fields read one by one: days, sums, counts and words as offices type them."""
+"""A purchase's form, read field by field: sums of something, numbers from one up, ids, numbers of e-GP."""
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import TracebackType
+from typing import Self
 
-from planhub.errors import Invalid
-from planhub.thai.dates import read_date
+from planhub.proposals.typed_form import TypedForm
 from planhub.thai.folding import arabic_digits, visible
-from planhub.thai.money import Unreadable, read_baht
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, say
 
 WORDS_MOST = 200
+NO_DAY = date.min
+"""Stands where a day must be said and is not, until the form is refused."""
 
 
-class Form:
-    """Fields read one by one; what cannot be used is kept with its sentence until all are read."""
+class PurchaseForm(TypedForm):
+    """Fields are read within `with`; on leaving it, Invalid says of each what was wrong with it."""
 
-    def __init__(self, typed: Mapping[str, str]) -> None:
-        self.typed = typed
-        self.wrong: dict[str, Sentence] = {}
+    too_long = N_("ยาวเกินไป พิมพ์ไม่เกิน %(most)d ตัวอักษร")
 
-    def refuse(self) -> None:
-        """Raise Invalid if anything was wrong."""
-        if self.wrong:
-            raise Invalid(self.wrong)
+    def __enter__(self) -> Self:
+        return self
 
-    def words(self, name: str, missing: str = "", *, most: int = WORDS_MOST) -> str:
-        """Words of at most so many letters."""
-        text = visible(self.typed.get(name, ""))
-        if len(text) > most:
-            self.wrong[name] = say(N_("ยาวเกินไป พิมพ์ไม่เกิน %(most)d ตัวอักษร"), most=most)
-        elif not text and missing:
-            self.wrong[name] = say(missing)
-        return text
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.check()
+
+    def text(self, name: str, missing: str = "", *, most: int = WORDS_MOST) -> str:
+        """Words of at most so many letters, on one line."""
+        return self.line(name, most=most, missing=missing)
 
     def digits(self, name: str) -> str:
         """A number of e-GP, Thai digits, spaces and hyphens allowed."""
@@ -50,31 +49,16 @@ class Form:
             self.wrong[name] = say(missing or N_("เลือกจากรายการ"))
         return None
 
-    def day(self, name: str, missing: str = "") -> date | None:
-        """A day, Buddhist or Christian year."""
-        try:
-            found = read_date(self.typed.get(name, ""))
-        except Unreadable as error:
-            self.wrong[name] = error.sentence
-            return None
-        if found is None and missing:
-            self.wrong[name] = say(missing)
-        return found
-
     def sum(self, name: str, missing: str = "", *, nothing: bool = False) -> Decimal | None:
         """Baht; nought is refused unless `nothing` may be said."""
-        try:
-            found = read_baht(self.typed.get(name, ""))
-        except Unreadable as error:
-            self.wrong[name] = error.sentence
-            return None
+        found = self.baht(name)
         if found == 0 and not nothing:
             self.wrong[name] = say(N_("พิมพ์จำนวนมากกว่า 0 บาท"))
         elif found is None and missing:
-            self.wrong[name] = say(missing)
+            self.wrong.setdefault(name, say(missing))
         return found
 
-    def count(self, name: str, most: int, missing: str = "") -> int | None:
+    def number(self, name: str, most: int, missing: str = "") -> int | None:
         """A whole number from 1 to `most`."""
         text = visible(arabic_digits(self.typed.get(name, ""))).replace(",", "")
         if not text:
