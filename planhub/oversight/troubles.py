@@ -1,7 +1,7 @@
 """What goes wrong among a province's works: late, silent, over its money, without a contract."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -170,6 +170,13 @@ def troubled(
     more = len(rows) > PAGE
     last = rows[PAGE - 1] if more else None
     return [_found(row) for row in rows[:PAGE]], f"{_written(last.key)}~{last.id}" if last else ""
+
+
+def every(session: Session, narrowed: Narrowed, trouble: Trouble, limits: Limits) -> Iterator[Found]:
+    """All items in this trouble, the worst first, as they come from the database."""
+    query = _items(narrowed, limits).where(*of_narrowed(narrowed), condition(trouble, limits))
+    query = query.order_by(_KEYS[trouble], PlanItem.id).execution_options(yield_per=PAGE * 10)
+    return (_found(row) for row in session.execute(query))
 
 
 def worst(session: Session, narrowed: Narrowed, limits: Limits, *, most: int = 10) -> list[Found]:

@@ -50,9 +50,16 @@ class Offices:
 
 
 def silent_offices(
-    session: Session, *, hat: Hat, day: date, rules: DueRules, sort: str = "stale", up: bool = False
+    session: Session,
+    *,
+    hat: Hat,
+    day: date,
+    rules: DueRules,
+    sort: str = "stale",
+    up: bool = False,
+    most: int | None = MOST,
 ) -> Offices:
-    """The offices below a hat that carry works out, sorted by one of SORTS, the first MOST of them."""
+    """The offices below a hat that carry works out, sorted by one of SORTS: the first of them, or all."""
     stale = silence.owes(last_closed(day, rules))
     heard = func.coalesce(silence.told_on(), silence.work_since())
     code = silence.office_code().label("code")
@@ -79,7 +86,7 @@ def silent_offices(
     }
     wanted = columns[sort if sort in SORTS else "stale"]
     order = wanted.asc().nulls_first() if up else wanted.desc().nulls_last()
-    rows = session.execute(select(table).order_by(order, table.c.stale.desc(), table.c.code).limit(MOST))
+    rows = session.execute(select(table).order_by(order, table.c.stale.desc(), table.c.code).limit(most))
     offices, silent = session.execute(
         select(func.count(), func.count().filter(table.c.stale > 0)).select_from(table)
     ).one()

@@ -13,6 +13,7 @@ from planhub.web.committees import (
     upkeep,
 )
 from planhub.web.entry import entry, got_it, needs, place
+from planhub.web.governor import files as governor_files
 from planhub.web.governor import governor, wall
 from planhub.web.maps import explorer, map, nation, search, tiles  # noqa: A004
 from planhub.web.people import accounts, signing
@@ -43,6 +44,7 @@ BLUEPRINTS = [
     front.pages,
     got_it.pages,
     governor.pages,
+    governor_files.pages,
     wall.pages,
     inbox.pages,
     language.pages,

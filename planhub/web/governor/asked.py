@@ -91,6 +91,14 @@ def asked() -> Asked | None:
     )
 
 
+def asked_of_province() -> Asked:
+    """The same where nothing can be shown without a province: raises NotFound when none is named."""
+    page = asked()
+    if page is None:
+        raise NotFound(N_("เลือกจังหวัดก่อน ใส่รหัสจังหวัด 2 หลักในที่อยู่ เช่น ?province=32"))
+    return page
+
+
 def provinces() -> list[Area]:
     """The 76, in Thai order."""
     query = select(Area).where(Area.kind == "province", Area.in_76, Area.valid_to.is_(None))

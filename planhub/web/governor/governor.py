@@ -9,16 +9,14 @@ from planhub.edge import requires, tell
 from planhub.edge.naming import name_file
 from planhub.edge.rules import acting_hat
 from planhub.edge.turns import one_of_few
-from planhub.errors import NotFound
 from planhub.maps.conditions import years
 from planhub.oversight.governed import governed
 from planhub.oversight.troubles import TROUBLE_WORD, Trouble, troubled
 from planhub.procurement.guaranteeing import overdue
 from planhub.reports.brief import brief
-from planhub.web.governor.asked import Asked, asked, provinces
+from planhub.web.governor.asked import asked, asked_of_province, provinces
 from planhub.web.governor.brief import brief_data
 from planhub.web.governor.words import chips, item_url, names, shown, why
-from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD
 
@@ -44,7 +42,7 @@ def index() -> str:
 @requires(Permission.GOVERN_READ)
 def troubles(trouble: str) -> str:
     """The items in one trouble, the worst first."""
-    page, kind = _page(), Trouble(trouble)
+    page, kind = asked_of_province(), Trouble(trouble)
     found = governed(db.session(), page.narrowed, page.limits)
     after = request.args.get("after", "")
     named = names(page, found)
@@ -74,16 +72,9 @@ def troubles(trouble: str) -> str:
 @requires(Permission.GOVERN_READ)
 def one_sheet() -> Response:
     """The brief: one sheet of A4 in Thai, under the same filters."""
-    page = _page()
+    page = asked_of_province()
     found = governed(db.session(), page.narrowed, page.limits)
     with one_of_few():
         response = make_response(brief(brief_data(page, found, at=clock.now())))
     response.headers["Content-Type"] = "application/pdf"
     return name_file(response, f"planhub-brief-{page.narrowed.area}.pdf", shown=True)
-
-
-def _page() -> Asked:
-    page = asked()
-    if page is None:
-        raise NotFound(N_("เลือกจังหวัดก่อน ใส่รหัสจังหวัด 2 หลักในที่อยู่ เช่น ?province=32"))
-    return page

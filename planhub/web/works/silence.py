@@ -31,6 +31,7 @@ def index() -> str:
         closed=last_closed(day, rules).closes(rules.days),
         day=day,
         most=MOST,
+        asked={"sort": sort, "up": "yes" if up else None},
         heads={one: _head(one, sort, up) for one in SORTS},
     )
 

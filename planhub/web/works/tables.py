@@ -1,18 +1,26 @@
-"""Tables of works and of royal-initiative projects as files, for whoever may read their pages."""
+"""Tables of works, silent offices and royal-initiative projects as files, for who may read their pages."""
+
+from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from planhub import clock
 from planhub.areas.addresses import full_addresses
 from planhub.database import db
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.errors import NotAllowed
+from planhub.progress.silent_offices import silent_offices
 from planhub.proposals.proposal import Proposal
-from planhub.reports.royal_table import royal_table
-from planhub.reports.work_tables import NAME, work_table
-from planhub.results.royal import projects_of
+from planhub.reports.royal_table import royal_table, summary_table
+from planhub.reports.silent_table import silent_table
+from planhub.reports.work_columns import NAME
+from planhub.reports.work_tables import work_table
+from planhub.results.royal import half_of, projects_of, summary
+from planhub.results.royal_keeping import open_halves, period_of
 from planhub.web.table_answer import table_answer
+from planhub.web.works.due import due_rules
 from planhub.web.works.page import the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
@@ -20,7 +28,7 @@ from planhub.works.works import UNDERWAY, mine
 
 pages = Blueprint("work_tables", __name__)
 
-_NAMES = "any('works','money','steps','contracts','instalments','amendments','reports','results')"
+_NAMES = "any('works','money','steps','contracts','instalments','amendments','reports','changes','results')"
 
 
 @pages.get(f"/works/tables/<{_NAMES}:table>.<any('xlsx','csv'):form>")
@@ -31,6 +39,19 @@ def of_office(table: str, form: str) -> Response:
     rows = work_table(db.session(), table, mine(hat), Proposal.stage.in_(UNDERWAY))
     place = hat.agency_code or hat.area_code
     return table_answer(rows, form, plain=f"{table}-{place}", full=f"{NAME[table]}-{place}")
+
+
+@pages.get("/works/silent.<any('xlsx','csv'):form>")
+@requires(Permission.WORK_READ)
+def silent(form: str) -> Response:
+    """Every office below the hat, as the page of silent offices is sorted."""
+    hat, day = acting_hat(), clock.today()
+    sort, up = request.args.get("sort", ""), request.args.get("up") == "yes"
+    given: dict[str, Any] = {"hat": hat, "day": day, "rules": due_rules(), "sort": sort, "up": up}
+    found = silent_offices(db.session(), most=None, **given)
+    place = hat.agency_code or hat.area_code
+    names = {"plain": f"silent-{place}", "full": f"หน่วยงานที่เงียบ-{place}"}
+    return table_answer(silent_table(db.session(), found.rows, day), form, **names)
 
 
 @pages.get(f"/works/<int:proposal_id>/tables/<{_NAMES}:table>.<any('xlsx','csv'):form>")
@@ -54,3 +75,16 @@ def royal(province_code: str, form: str) -> Response:
     addresses = full_addresses(session, {one.project.area_code for one in shown})
     names = {"plain": f"royal-{province_code}", "full": f"โครงการพระราชดำริ-{province_code}"}
     return table_answer(royal_table(shown, addresses), form, **names)
+
+
+@pages.get("/royal/tables/summary.<any('xlsx','csv'):form>")
+@requires(Permission.GOVERN_READ)
+def royal_summary(form: str) -> Response:
+    """76 provinces side by side, for the ministry alone: as the page has them."""
+    if acting_hat().area_code:
+        raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่หรือหน้าที่ของท่าน"))
+    open_ones = open_halves(half_of(clock.today()))
+    asked = request.args.get("period", "")
+    half = next((one for one in open_ones if period_of(one) == asked), open_ones[0])
+    names = {"plain": f"royal-{period_of(half)}", "full": f"โครงการพระราชดำริ-76-จังหวัด-{period_of(half)}"}
+    return table_answer(summary_table(summary(db.session(), half), half), form, **names)

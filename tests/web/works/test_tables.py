@@ -8,8 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import clock
 from planhub.areas.area import Area
-from planhub.reports.work_tables import PARTS
+from planhub.progress.progress import ChangeRequest
+from planhub.reports.work_columns import PARTS
+from planhub.results.royal import half_of
+from planhub.results.royal_keeping import open_halves, period_of
+from planhub.results.royal_project import RoyalProject
 from planhub.sources.import_run import ImportRun
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals, work_rows
@@ -58,6 +63,64 @@ def test_a_work_of_another_province_is_not_given_away(client: "FlaskClient", ses
     planner(client, session)
     assert client.get(f"/works/{theirs.id}/tables/money.csv").status_code == 403
     assert client.get("/royal/45/projects.csv").status_code == 403
+
+
+def test_silent_offices_are_taken_out_whole_and_sorted_as_shown(
+    client: "FlaskClient", session: Session
+) -> None:
+    areas.surin(session)
+    areas.area(session, "45010101")
+    work_rows.work(session, agency_code=accounts.agency(session).code)
+    work_rows.work(session, funded_on=clock.today())
+    work_rows.work(session, "45010101")
+    planner(client, session)
+    page = client.get("/works/silent?sort=office&up=yes").text
+    link = "/works/silent.csv?sort=office&up=yes"
+    assert link.replace("&", "&amp;") in page
+    assert [line[0] for line in table(client, link)[1:]] == ["32", "A-32-DPT"]
+    assert [line[0] for line in table(client, "/works/silent.csv")[1:]] == ["A-32-DPT", "32"]
+    assert client.get("/works/silent.xlsx").data[:2] == b"PK"
+    accounts.sign_in(client, session, accounts.hat(session, "village_head", "32010204"))
+    assert client.get("/works/silent.csv").status_code == 403
+
+
+def test_changes_asked_for_lead_to_their_file(client: "FlaskClient", session: Session) -> None:
+    areas.surin(session)
+    mine, _work = work_rows.work(session, title="ถนน")
+    change = ChangeRequest(
+        proposal_id=mine.id, field="amount", reason="ราคาวัสดุขึ้น", asked_at=proposals.NOW,
+        before={"baht": "500000.00"}, after={"baht": "600000.00"},
+    )  # fmt: skip
+    session.add(change)
+    planner(client, session)
+    link = f"/works/{mine.id}/tables/changes.csv"
+    assert link in client.get(f"/works/{mine.id}/changes").text
+    head, row = table(client, link)
+    told = dict(zip(head, row, strict=True))
+    assert (told["ขอเปลี่ยน"], told["ใหม่"], told["ผล"]) == ("วงเงิน", "วงเงิน (บาท): 600000.00", "รออนุญาต")
+    assert "/works/tables/changes.xlsx" in client.get("/works").text
+    assert table(client, "/works/tables/changes.csv") == [head, row]
+
+
+def test_the_ministry_alone_has_the_76_provinces(client: "FlaskClient", session: Session) -> None:
+    areas.surin(session)
+    session.get_one(Area, "32").in_76 = True
+    project = RoyalProject(province_code="32", area_code="320102", name="อ่างเก็บน้ำ", at=proposals.NOW)
+    session.add(project)
+    planner(client, session)
+    assert client.get("/royal/tables/summary.csv").status_code == 403
+    accounts.sign_in(client, session, accounts.hat(session, "viewer", ""))
+    page = client.get("/royal").text
+    period = period_of(half_of(clock.today()))
+    link = f"/royal/tables/summary.csv?period={period}"
+    assert link in page
+    assert client.get(link.replace("csv", "xlsx")).data[:2] == b"PK"
+    head, *rows = table(client, link)
+    (surin,) = [dict(zip(head, row, strict=True)) for row in rows if row[0] == "32"]
+    assert surin["โครงการ"] == "1"
+    before = open_halves(half_of(clock.today()))[1]
+    earlier = table(client, f"/royal/tables/summary.csv?period={period_of(before)}")
+    assert earlier[1][2:4] == [str(before.fiscal_year), str(before.half)]
 
 
 def test_items_of_a_plan_are_open_to_everybody(client: "FlaskClient", session: Session) -> None:
