@@ -19,7 +19,7 @@ from planhub.proposals.numbers import read_number
 from planhub.thai.folding import search_key, visible
 from planhub.wording import N_, Sentence, say
 
-MOST_MATCHES = 2_000
+MOST_MATCHES = 1_000
 """Matches looked at for one page; what lies beyond is said, not hidden."""
 AREAS = 12
 
