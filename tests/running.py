@@ -105,6 +105,13 @@ def database_of(data: Path) -> psutil.Process | None:
     return postmaster(place_of(data).data)
 
 
+def copy_installation(made: Path, data: Path) -> None:
+    """A stopped installation's files, with their owners; the copy's server makes a socket of its own."""
+    subprocess.run(["cp", "-a", made, data], check=True)
+    for note in data.rglob("socket-lies-in"):
+        note.unlink()
+
+
 @contextmanager
 def folder_of_installations(prefix: str) -> Iterator[Path]:
     """A folder for data folders that the database's user may pass; nothing in it runs afterwards."""

@@ -2,12 +2,12 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from planhub.cli import COMMANDS
+from planhub.cli import COMMANDS, main
 from planhub.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -42,11 +42,8 @@ def test_commands_that_are_named_exist(page: str) -> None:
     for command, sub in sorted(pair for pair in named if pair[0] in COMMANDS):
         grouped = command in ("areas", "accounts", "db", "linkage", "node", "sources", "tokens")
         words = [command, sub] if sub and grouped else [command]
-        shown = subprocess.run(
-            [sys.executable, "-m", "planhub.cli", *words, "--help"],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert shown.returncode == 0, (page, words, shown.stderr)
+        shown = CliRunner().invoke(main, [*words, "--help"])
+        assert shown.exit_code == 0, (page, words, shown.output)
 
 
 def test_settings_that_are_named_exist() -> None:

@@ -14,8 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from planhub import cluster
 from planhub.cluster.place import may_enter, place_of
 from planhub.cluster.processes import clear_remains, postmaster
+from tests.running import copy_installation, folder_of_installations
 
 CHECKOUT = Path(__file__).parents[2]
 HOLD = """
@@ -45,6 +47,21 @@ def folder() -> Iterator[Path]:
     for note in above.rglob("socket-lies-in"):
         shutil.rmtree(note.read_text(), ignore_errors=True)
     shutil.rmtree(above)
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """A stopped installation, to be copied."""
+    with folder_of_installations("planhub-cluster-") as above:
+        assert cluster.ensure(above / "made").stop()
+        yield above / "made"
+
+
+@pytest.fixture
+def installed(made: Path, folder: Path) -> Path:
+    """The data folder with a server that was made and stopped before, for tests of what follows."""
+    copy_installation(made, folder)
+    return folder
 
 
 class Holder:

@@ -17,6 +17,7 @@ from planhub import cluster
 from planhub.cluster.place import FALLBACK, NOTE, place_of
 from planhub.cluster.processes import postmaster
 from tests.cluster.conftest import CHECKOUT, Holder, processes_in
+from tests.running import copy_installation
 
 Hold = Callable[..., Holder]
 
@@ -47,25 +48,25 @@ def owner_of(folder: Path) -> str:
     return process.username()
 
 
-def test_a_later_start_finds_what_was_committed(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_a_later_start_finds_what_was_committed(installed: Path) -> None:
+    server = cluster.ensure(installed)
     remember(server)
     assert server.stop() is True
-    assert processes_in(folder) == []
-    again = cluster.ensure(folder)
+    assert processes_in(installed) == []
+    again = cluster.ensure(installed)
     assert remembered(again) == (42,)
     assert again.url() == server.url(), "a web that kept running finds it again"
     again.stop()
 
 
-def test_asking_twice_in_one_process_gives_the_same_server(folder: Path) -> None:
-    server = cluster.ensure(folder)
-    assert cluster.ensure(folder) is server
+def test_asking_twice_in_one_process_gives_the_same_server(installed: Path) -> None:
+    server = cluster.ensure(installed)
+    assert cluster.ensure(installed) is server
     assert server.stop() is True
 
 
-def test_sqlalchemy_comes_in_by_the_socket_as_each_role(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_sqlalchemy_comes_in_by_the_socket_as_each_role(installed: Path) -> None:
+    server = cluster.ensure(installed)
     for role in (cluster.WEB, cluster.OWNER):
         engine = create_engine(server.url(role))
         with engine.connect() as connection:
@@ -75,9 +76,9 @@ def test_sqlalchemy_comes_in_by_the_socket_as_each_role(folder: Path) -> None:
     server.stop()
 
 
-def test_nothing_listens_on_the_network(folder: Path) -> None:
-    server = cluster.ensure(folder)
-    process = postmaster(place_of(folder).data)  # all others get what it opened
+def test_nothing_listens_on_the_network(installed: Path) -> None:
+    server = cluster.ensure(installed)
+    process = postmaster(place_of(installed).data)  # all others get what it opened
     assert process is not None
     assert [c.type for c in process.net_connections("unix")]
     assert process.net_connections("inet") == []
@@ -122,41 +123,43 @@ def test_neither_role_is_a_superuser_and_the_web_owns_nothing(folder: Path) -> N
     server.stop()
 
 
-def test_a_killed_postmaster_comes_back_under_the_same_address_with_all_rows(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_a_killed_postmaster_comes_back_under_the_same_address_with_all_rows(installed: Path) -> None:
+    server = cluster.ensure(installed)
     remember(server)
     address = server.url()
-    kill_postmaster(folder)
-    again = cluster.ensure(folder)
+    kill_postmaster(installed)
+    again = cluster.ensure(installed)
     assert again.url() == address
     assert remembered(again) == (42,)
     again.stop()
 
 
-def test_a_whole_killed_server_comes_back(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_a_whole_killed_server_comes_back(installed: Path) -> None:
+    server = cluster.ensure(installed)
     remember(server)
-    for process in processes_in(folder):
+    for process in processes_in(installed):
         process.kill()
-    kill_postmaster(folder)
-    assert remembered(cluster.ensure(folder)) == (42,)
+    kill_postmaster(installed)
+    assert remembered(cluster.ensure(installed)) == (42,)
     server.stop()
 
 
-def test_a_busy_child_of_a_killed_postmaster_does_not_stand_in_the_way(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_a_busy_child_of_a_killed_postmaster_does_not_stand_in_the_way(installed: Path) -> None:
+    server = cluster.ensure(installed)
     remember(server)
     busy = psycopg.connect(host=str(server.sockets), user=cluster.OWNER, dbname=cluster.DATABASE)
     busy.execute("SELECT 1")  # a transaction left open
-    kill_postmaster(folder)
-    assert remembered(cluster.ensure(folder)) == (42,)
+    kill_postmaster(installed)
+    assert remembered(cluster.ensure(installed)) == (42,)
     busy.close()
     server.stop()
 
 
 @pytest.mark.parametrize("stranger", ["a zombie", "a living process of something else", "nobody"])
-def test_the_number_in_the_pid_file_is_believed_only_if_the_server_lives(folder: Path, stranger: str) -> None:
-    server = cluster.ensure(folder)
+def test_the_number_in_the_pid_file_is_believed_only_if_the_server_lives(
+    installed: Path, stranger: str
+) -> None:
+    server = cluster.ensure(installed)
     remember(server)
     server.stop()
     dead = subprocess.Popen(["true"])
@@ -165,9 +168,9 @@ def test_the_number_in_the_pid_file_is_believed_only_if_the_server_lives(folder:
     pid = {"a zombie": dead.pid, "a living process of something else": os.getpid(), "nobody": 2**22 - 2}[
         stranger
     ]
-    data = place_of(folder).data
+    data = place_of(installed).data
     (data / "postmaster.pid").write_text(f"{pid}\n{data}\n0\n5432\n/nowhere\n\n\nready\n")
-    again = cluster.ensure(folder)
+    again = cluster.ensure(installed)
     assert remembered(again) == (42,)
     again.stop()
     dead.wait()
@@ -181,13 +184,13 @@ def test_a_start_that_was_killed_while_making_the_server_is_done_again(folder: P
     assert not place.building.exists()
 
 
-def test_a_start_that_was_killed_before_the_database_was_made_is_mended(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_a_start_that_was_killed_before_the_database_was_made_is_mended(installed: Path) -> None:
+    server = cluster.ensure(installed)
     server.drop_database(cluster.DATABASE)
     with server.connect() as connection:
         connection.execute("DROP ROLE planhub_web")
     server.stop()
-    again = cluster.ensure(folder)
+    again = cluster.ensure(installed)
     with again.connect(cluster.WEB, cluster.DATABASE) as connection:
         assert connection.execute(
             "SELECT count(*) FROM pg_extension WHERE extname = 'postgis'"
@@ -205,8 +208,8 @@ def test_racing_processes_share_one_server_and_the_last_stops_it(folder: Path, h
     assert processes_in(folder) == []
 
 
-def test_a_killed_process_no_longer_counts(folder: Path, hold: Hold) -> None:
-    gone, staying = hold(folder), hold(folder)
+def test_a_killed_process_no_longer_counts(installed: Path, hold: Hold) -> None:
+    gone, staying = hold(installed), hold(installed)
     gone.wait()
     staying.wait()
     gone.kill()
@@ -220,8 +223,11 @@ def test_a_process_that_ends_without_a_word_lets_go(folder: Path) -> None:
     assert processes_in(folder) == []
 
 
-def test_two_installations_live_side_by_side(folder: Path) -> None:
+def test_two_installations_live_side_by_side(made: Path, folder: Path) -> None:
     one, two = folder / "one", folder / "two"
+    folder.mkdir()
+    for data in (one, two):
+        copy_installation(made, data)
     first, second = cluster.ensure(one), cluster.ensure(two)
     remember(first)
     with (
@@ -234,10 +240,10 @@ def test_two_installations_live_side_by_side(folder: Path) -> None:
     assert second.stop() is True
 
 
-def test_an_installation_in_use_is_not_deleted(folder: Path) -> None:
-    server = cluster.ensure(folder)
+def test_an_installation_in_use_is_not_deleted(installed: Path) -> None:
+    server = cluster.ensure(installed)
     with pytest.raises(cluster.ClusterTrouble, match="in use"):
-        cluster.discard(folder)
+        cluster.discard(installed)
     assert server.alive()
     server.stop()
 
@@ -268,11 +274,11 @@ def test_root_may_carry_on_what_an_ordinary_user_began(
 
 
 def test_another_user_is_told_whose_the_database_is(
-    folder: Path, hold: Hold, ordinary_user: pwd.struct_passwd
+    installed: Path, hold: Hold, ordinary_user: pwd.struct_passwd
 ) -> None:
-    cluster.ensure(folder).stop()
-    folder.chmod(0o777)
-    _, said = hold(folder, user=ordinary_user).process.communicate()
+    cluster.ensure(installed).stop()
+    installed.chmod(0o777)
+    _, said = hold(installed, user=ordinary_user).process.communicate()
     assert "belongs to another user" in said
 
 
