@@ -11,7 +11,7 @@ from planhub.needs.sketch import sketch
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from tests.factories import areas, proposals
-from tests.web.committees.test_reviews import SECRETARY, enter
+from tests.web.committees.deciding import SECRETARY, enter
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -13,7 +13,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas
 from tests.factories.proposals import planning_round, proposal, rank
-from tests.web.committees.test_reviews import PLANNER, enter
+from tests.web.committees.deciding import PLANNER, enter
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -10,23 +10,14 @@ from sqlalchemy.orm import Session
 
 from planhub import clock
 from planhub.workflow.stages import Action, Stage
-from tests.factories import accounts, areas
+from tests.factories import areas
 from tests.factories.proposals import TODAY, planning_round, proposal, rank
-from tests.web.committees.test_inbox import ask, confirm
-from tests.web.committees.test_reviews import DISTRICT, OFFICER, PLANNER, SECRETARY, decide, enter
+from tests.web.committees.deciding import DISTRICT, OFFICER, PLANNER, SECRETARY, decide, enter
+from tests.web.committees.ticking import ask, confirm
 from tests.web.people.test_accounts import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
-
-
-@pytest.fixture
-def country(session: Session) -> Session:
-    """Surin with an open round and an agency."""
-    areas.surin(session)
-    planning_round(session)
-    accounts.agency(session)
-    return session
 
 
 def before_the_button(page: str) -> str:
