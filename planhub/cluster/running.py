@@ -129,7 +129,9 @@ def _start(place: Place, *, durable: bool) -> None:
     sockets = place.socket_folder()
     clear_remains(place.data, sockets)
     memory = psutil.virtual_memory().total
-    place.write(place.data / "planhub.conf", configuration(memory=memory, durable=durable, shared=_shared()))
+    warming = (programs(place.data).parent / "lib" / "pg_prewarm.so").exists()
+    settings = configuration(memory=memory, durable=durable, shared=_shared(), warming=warming)
+    place.write(place.data / "planhub.conf", settings)
     log = place.data / "start.log"
     log.unlink(missing_ok=True)
     options = f"-c listen_addresses='{addresses(place)}' -c unix_socket_permissions=0700"

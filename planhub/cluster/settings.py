@@ -11,10 +11,11 @@ ROOMY = 512 * MEGABYTE
 """Bytes of /dev/shm in which workers of one query may share what they found; containers often have 64 MB."""
 
 
-def configuration(*, memory: int, durable: bool, shared: int = ROOMY) -> str:
+def configuration(*, memory: int, durable: bool, shared: int = ROOMY, warming: bool = False) -> str:
     """Text of planhub.conf for a machine with that many bytes of memory; `durable` off is for tests only.
 
-    `shared` is the size of /dev/shm: where it is small, a query is worked on by one process alone.
+    `shared` is the size of /dev/shm: where it is small, a query is worked on by one process alone. `warming`:
+    the server has the library that reads back, after a start, the pages that lay in memory before.
     """
     lines = [
         "# Written at each start by PlanHub; put an installation's own settings into local.conf beside it.",
@@ -60,6 +61,8 @@ def configuration(*, memory: int, durable: bool, shared: int = ROOMY) -> str:
     ]
     if shared < ROOMY:
         lines += ["max_parallel_workers_per_gather = 0", "max_parallel_maintenance_workers = 0"]
+    if warming and durable:
+        lines.append("shared_preload_libraries = 'pg_prewarm'")
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
     lines += ["include_if_exists = 'network.conf'", "include_if_exists = 'local.conf'"]

@@ -53,6 +53,8 @@ def test_a_later_start_finds_what_was_committed(installed: Path) -> None:
     remember(server)
     assert server.stop() is True
     assert processes_in(installed) == []
+    kept = place_of(installed).data / "autoprewarm.blocks"
+    assert kept.stat().st_size > 100, "which pages lay in memory"
     again = cluster.ensure(installed)
     assert remembered(again) == (42,)
     assert again.url() == server.url(), "a web that kept running finds it again"

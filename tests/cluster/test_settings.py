@@ -33,6 +33,13 @@ def test_where_little_memory_can_be_shared_a_query_has_one_process() -> None:
     assert alone not in configuration(memory=GIGABYTE, durable=True, shared=GIGABYTE)
 
 
+def test_after_a_start_what_lay_in_memory_is_read_back_where_the_server_can() -> None:
+    line = "shared_preload_libraries = 'pg_prewarm'\n"
+    assert line in configuration(memory=GIGABYTE, durable=True, warming=True)
+    assert line not in configuration(memory=GIGABYTE, durable=True)
+    assert line not in configuration(memory=GIGABYTE, durable=False, warming=True)
+
+
 def test_what_people_typed_never_reaches_the_log() -> None:
     settings = configuration(memory=GIGABYTE, durable=True)
     assert "log_parameter_max_length = 0\n" in settings
