@@ -13,7 +13,7 @@ from planhub.proposals.proposal import Proposal
 from tests.factories.accounts import agency, hat, sign_in
 from tests.factories.areas import surin
 from tests.factories.proposals import planning_round, proposal
-from tests.web.entry.test_entry import send
+from tests.web.entry.typing_in import send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
