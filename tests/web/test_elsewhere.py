@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from planhub import clock
+from planhub.committees.plan_content import content_of, digest_of
+from planhub.committees.sealing import seal
 from planhub.config import Settings
 from planhub.federation.node_link import NodeLink
 from planhub.linkage.plan_item import PlanItem
@@ -33,6 +35,7 @@ def moved(session: Session) -> Callable[[Stage | str], Proposal]:
     surin(session)
     planning_round(session)
     row = proposal(session, stage=Stage.PROVINCE, number=NUMBER)
+    proposal(session, stage=Stage.PLANNED)
     session.commit()
 
     def arrived(stage: Stage | str) -> Proposal:
@@ -115,6 +118,21 @@ def test_what_needs_the_whole_record_leads_to_the_provinces_server(
     answer = client.get(path)
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{THERE}{path}"
+
+
+def test_an_edition_of_before_says_that_later_ones_are_elsewhere(
+    client: "FlaskClient", session: Session, moved: Callable[..., Proposal], known_address: None
+) -> None:
+    seen = digest_of(content_of(session, province_code="32", year=2571), "")
+    who = {"at": clock.now(), "by": None, "capacity": "ผู้ว่าราชการจังหวัด"}
+    seal(session, province_code="32", year=2571, typed={"seen": seen}, **who)  # type: ignore[arg-type]
+    session.commit()
+    path = "/plan/32/2571/editions/1"
+    assert "เครื่องของตนเอง" not in client.get(path).text
+    moved(Stage.PLANNED)
+    page = client.get(path).text
+    assert "ฉบับนี้ลงนามก่อนจังหวัดย้ายไปใช้เครื่องของตนเอง" in page
+    assert f'href="{THERE}/plan/32/2571/editions"' in page
 
 
 def test_without_a_known_address_it_leads_to_what_is_here(

@@ -22,7 +22,7 @@ from planhub.proposals.decisions import ENVELOPE_WORD
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.money import baht
 from planhub.web.committees.plan import province_of
-from planhub.web.elsewhere import lead_there
+from planhub.web.elsewhere import address_there, afar_of, lead_there
 from planhub.web.records import capacity, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
@@ -93,6 +93,8 @@ def show(province_code: str, year: int, edition: int) -> Answer:
         newer=max(1, start - PAGE) if start > 1 else None,
         intact=editions.is_intact(session, sealed),
         before=editions.before(session, sealed),
+        moved=afar_of(province_code),
+        there=address_there(province_code, url_for("seals.index", province_code=province_code, year=year)),
         KIND_WORD=editions.KIND_WORD,
         words=value_word,
     )
