@@ -1,6 +1,11 @@
-"""Plan items as a list that an office works on and loads again: `lists.own_file`, and more to read."""
+"""Plan items as a list that an office works on and loads again: `lists.own_file`, and more to read.
+
+Of a source whose own list tells what became of the money its figures are in it too, so that such a list also
+loads again unchanged.
+"""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -8,10 +13,15 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.addresses import full_addresses
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.lists.description import Field
-from planhub.lists.own_file import ENVELOPE_WORD, FIELDS, HEADING, SIGN
+from planhub.lists.description import Description, Field
+from planhub.lists.own_file import ENVELOPE_WORD, FIELDS, FIGURE_HEADING, HEADING, SIGN, figures_of
+from planhub.money.money_entry import ItemMoney
 from planhub.proposals.value_lists import SIDES
 from planhub.reports.table_file import Cell, Head, Look, TableFile
+from planhub.sources.digests import without_figures
+from planhub.sources.source import Source
+from planhub.sources.source_item import SourceItem
+from planhub.sources.spending import source_of
 from planhub.workflow.stages import STAGE_WORD, Stage
 
 BATCH = 500
@@ -49,14 +59,20 @@ def item_table(
     planned: bool = False,
 ) -> TableFile:
     """Items of these provinces by their keys: of a year, of a source, or those in a plan alone."""
+    brought = session.get_one(Source, source) if source else None
+    figures = _figures(brought)
     query = _items().where(PlanItem.province_code.in_(provinces))
+    if brought is not None and figures:
+        query = _with_figures(query, brought)
     if year is not None:
         query = query.where(PlanItem.fiscal_year == year)
     if source is not None:
         query = query.where(PlanItem.source_code == source)
     if planned:
         query = query.where(PlanItem.envelope.is_not(None))
-    return TableFile("รายการ", HEADS, _rows(session, query), hidden=1)
+    told = tuple(Head(FIGURE_HEADING[name], Look.BAHT) for name in figures)
+    heads = (*HEADS[: len(FIELDS)], *told, *_TO_READ)
+    return TableFile("รายการ", heads, _rows(session, query, figures), hidden=1)
 
 
 def _items() -> Select[Any]:
@@ -71,22 +87,55 @@ def _items() -> Select[Any]:
     )
 
 
-def _rows(session: Session, query: Select[Any]) -> Iterator[Sequence[Cell]]:
+def _figures(source: Source | None) -> tuple[Field, ...]:
+    if source is None or source.description is None:
+        return ()
+    return figures_of(Description.from_json(source.description, draft=True))
+
+
+def _with_figures(query: Select[Any], source: Source) -> Select[Any]:
+    """With the money that the list told of each item, and whether its row told none."""
+    money = and_(
+        ItemMoney.province_code == PlanItem.province_code,
+        ItemMoney.item_id == PlanItem.id,
+        ItemMoney.fiscal_year == PlanItem.fiscal_year,
+        ItemMoney.source == source_of(source),
+    )
+    key = and_(SourceItem.source_code == PlanItem.source_code, SourceItem.external_id == PlanItem.external_id)
+    return (
+        query.outerjoin(ItemMoney, money)
+        .outerjoin(SourceItem, key)
+        .add_columns(ItemMoney, (SourceItem.digest == without_figures()).label("silent"))
+    )
+
+
+def _rows(session: Session, query: Select[Any], figures: Sequence[Field]) -> Iterator[Sequence[Cell]]:
     found = session.execute(query.execution_options(yield_per=BATCH))
     for batch in found.partitions(BATCH):
         codes = {code for row in batch for code in (row.PlanItem.area_code, *(row.PlanItemText.places or ()))}
         addresses = full_addresses(session, codes)
         for row in batch:
-            yield _row(row, addresses)
+            first, rest = _row(row, addresses)
+            yield (*first, *(_told(row, name) for name in figures), *rest)
+            if figures and row.ItemMoney is not None:
+                session.expunge(row.ItemMoney)
             session.expunge(row.PlanItem)
             session.expunge(row.PlanItemText)
 
 
-def _row(row: Any, addresses: dict[str, str]) -> Sequence[Cell]:
+def _told(row: Any, name: Field) -> Cell:
+    """A figure as the list told it: a nought leaves no entry, and a row that told none tells none again."""
+    if row.silent:
+        return None
+    return Decimal(0) if row.ItemMoney is None else getattr(row.ItemMoney, name.value)
+
+
+def _row(row: Any, addresses: dict[str, str]) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    """What is read back, and what stands behind it."""
     item, text = row.PlanItem, row.PlanItemText
     moo, words = _several(item.area_code, text.places or (), addresses)
     stage = Stage(item.stage)
-    return (
+    first = (
         item.external_id,
         text.title,
         item.fiscal_year,
@@ -101,6 +150,8 @@ def _row(row: Any, addresses: dict[str, str]) -> Sequence[Cell]:
         words,
         row.lat if row.own_point else None,
         row.lon if row.own_point else None,
+    )
+    rest = (
         addresses.get(item.area_code),
         item.source_code,
         item.stage_since,
@@ -115,6 +166,7 @@ def _row(row: Any, addresses: dict[str, str]) -> Sequence[Cell]:
         "ใช่" if item.royal else None,
         item.source_code,
     )
+    return first, rest
 
 
 def _several(

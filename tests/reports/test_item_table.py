@@ -1,5 +1,6 @@
 """Plan items taken out as a list and loaded again: every row is found unchanged, whatever stands in it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +17,16 @@ from planhub.lists.description import Column, Description, Field, Unit
 from planhub.lists.guessing import guess
 from planhub.lists.list_file import open_list
 from planhub.lists.own_file import DESCRIPTION, FIELDS, HEADING, SIGN
+from planhub.money.money_entry import MoneyEntry
 from planhub.proposals.value_lists import SIDES
 from planhub.reports.item_table import HEADS, item_table
-from planhub.reports.table_file import FORMS, Head, TableFile, write
+from planhub.reports.table_file import FORMS, Head, Look, TableFile, write
 from planhub.sources.importing import Ran, import_file
 from planhub.workflow.stages import STAGE_WORD, Stage
+from tests.factories.areas import area
 from tests.factories.sources import AT, names, reader, row, run, source
 
+LAMPHUN = Path(__file__).parents[3] / "shared" / "data" / "lamphun_pao_budget_execution.csv.gz"
 WILD = st.text(
     st.one_of(
         st.sampled_from("กขคงจฉชซถทนบปผพฟมยรลวศสหอฮ ัาิีึืุูเแโใไ่้๊๋์ํำๆฯ๐๑๒๓๔๕๖๗๘๙"),
@@ -95,7 +99,7 @@ def loaded(session: Session, path: Path, *, dry: bool = True, of: str = "excel")
     )
 
 
-def told(ran: Ran) -> dict[str, int]:
+def counted(ran: Ran) -> dict[str, int]:
     return {outcome: n for outcome, n in ran.run.counts.items() if n and isinstance(n, int)}
 
 
@@ -115,9 +119,111 @@ def test_what_was_taken_out_loads_again_unchanged(
         came = loaded(session, office_file(tmp_path / f"office.{form}", rows, form), dry=False)
         stands = came.run.counts["new"]
         again = loaded(session, taken_out(session, tmp_path / f"out.{form}", form))
-        assert told(again) == ({"unchanged": stands, "skipped": 1} if stands else {"skipped": 1})
+        assert counted(again) == ({"unchanged": stands, "skipped": 1} if stands else {"skipped": 1})
         assert not again.changed
         attempt.rollback()
+
+
+FIGURES = (Field.ALLOCATED, Field.INCREASED, Field.DECREASED, Field.COMMITTED, Field.DISBURSED)
+SPENT = st.lists(
+    st.one_of(
+        st.none(),
+        st.tuples(*[st.one_of(st.none(), st.just(Decimal(0)), st.decimals(0, 10**9, places=2))] * 2).map(
+            # never more bound and paid than was given
+            lambda two: (Decimal(3 * 10**9), None, Decimal(5), *two)
+        ),
+        st.just((Decimal(0),) * 5),
+        st.tuples(st.none(), st.just(Decimal("0.01")), st.none(), st.none(), st.just(Decimal("0.01"))),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(rows=SPENT, described=st.sets(st.sampled_from(FIGURES), min_size=1), named=st.booleans())
+def test_a_list_with_figures_of_execution_loads_again_unchanged(
+    session: Session,
+    tmp_path: Path,
+    form: str,
+    rows: list[tuple[Decimal | None, ...] | None],
+    described: set[Field],
+    named: bool,
+) -> None:
+    """Whichever figures its list tells, noughts and blanks too: the file has them, and changes none."""
+    if described & {Field.COMMITTED, Field.DISBURSED, Field.DECREASED}:
+        described = described | {Field.ALLOCATED, Field.INCREASED}
+    told = [name for name in FIGURES if name in described]
+    columns = {
+        Field.KEY: Column(0, "รหัส"),
+        Field.TITLE: Column(1, "โครงการ"),
+        Field.PLACE_CODE: Column(2, "พื้นที่"),
+    }
+    columns |= {name: Column(3 + n, name.value) for n, name in enumerate(told)}
+    described_so = Description(
+        columns=columns, header_rows=(1,), year=2569, default_stage=Stage.WORKS,
+        budget_source="lao" if named else None,
+    )  # fmt: skip
+    with session.begin_nested() as attempt:
+        names(session)
+        source(session, description=described_so.to_json())
+        path = tmp_path / f"theirs.{form}"
+        with path.open("wb") as out:
+            heads = [Head(column.heading, Look.TEXT) for column in columns.values()]
+            cells = [
+                (f"A{n}", f"ซ่อมถนน {n}", "320102", *(one and one[FIGURES.index(name)] for name in told))
+                for n, one in enumerate(rows)
+            ]
+            write(TableFile("แผน", heads, cells), out, form)
+        came = loaded(session, path, dry=False)
+        assert came.run.counts["new"] == len(rows)
+        stood = list(session.execute(select(MoneyEntry.item_id, MoneyEntry.kind, MoneyEntry.amount)))
+        again = loaded(session, taken_out(session, tmp_path / f"out.{form}", form), dry=False)
+        assert counted(again) == {"unchanged": len(rows), "skipped": 1}
+        assert stood == list(session.execute(select(MoneyEntry.item_id, MoneyEntry.kind, MoneyEntry.amount)))
+        attempt.rollback()
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not LAMPHUN.exists(), reason="needs ../shared/data/lamphun_pao_budget_execution.csv.gz")
+def test_a_real_report_of_execution_loads_again_unchanged(session: Session, tmp_path: Path) -> None:
+    area(session, "51", "ลำพูน")
+    asked = guess(open_list(LAMPHUN, name=LAMPHUN.name)).description
+    # a row of the file has no project of its own: the kind of expense names it
+    columns = {**asked.columns, Field.DETAIL: Column(1, "type")}
+    columns.pop(Field.PLACE_TEXT, None)
+    asked = replace(asked, columns=columns, year=2566, province_code="51", default_stage=Stage.FUNDED)
+    source(session, "lamphun", scope=["51"], description=asked.to_json())
+    came = loaded(session, LAMPHUN, dry=False, of="lamphun")
+    assert came.run.counts["new"] == 415
+    for form in FORMS:
+        path = taken_out(session, tmp_path / f"out.{form}", form, provinces=["51"], source="lamphun")
+        assert counted(loaded(session, path, of="lamphun")) == {"unchanged": 415, "skipped": 1}
+
+
+def test_a_changed_figure_is_an_entry_of_its_difference(session: Session, tmp_path: Path) -> None:
+    names(session)
+    columns = {Field.TITLE: Column(0, "โครงการ"), Field.ALLOCATED: Column(1, "จัดสรร")}
+    of = Description(columns=columns, header_rows=(1,), year=2571, default_stage=Stage.WORKS).to_json()
+    run(session, source(session, description=of), row("A", allocated=Decimal(500)), row("B"))
+    table = item_table(session, provinces=["32"], source="excel")
+    at = [head.words for head in table.heads].index("จัดสรร (บาท)")
+    rows = [list(cells) for cells in table.rows]
+    assert [cells[at] for cells in rows] == [500, None]
+    rows[0][at] = Decimal(700)
+    with (tmp_path / "out.xlsx").open("wb") as out:
+        write(TableFile("รายการ", table.heads, rows), out, "xlsx")
+    assert counted(loaded(session, tmp_path / "out.xlsx", dry=False)) == {
+        "unchanged": 1,
+        "changed": 1,
+        "skipped": 1,
+    }
+    assert list(session.scalars(select(MoneyEntry.amount).order_by(MoneyEntry.id))) == [500, 200]
 
 
 def test_a_changed_cell_is_the_only_change(session: Session, tmp_path: Path) -> None:
@@ -130,7 +236,7 @@ def test_a_changed_cell_is_the_only_change(session: Session, tmp_path: Path) -> 
         rows = [(*cells[:3], Decimal(250), *cells[4:]) if cells[0] == "B" else cells for cells in table.rows]
         write(TableFile("รายการ", table.heads, rows), out, "xlsx")
     again = loaded(session, tmp_path / "out.xlsx", dry=False)
-    assert told(again) == {"unchanged": 2, "changed": 1, "skipped": 1}
+    assert counted(again) == {"unchanged": 2, "changed": 1, "skipped": 1}
     assert session.scalar(select(PlanItem.amount).where(PlanItem.external_id == "B")) == 250
 
 
@@ -141,7 +247,7 @@ def test_of_a_list_that_is_the_whole_one_nothing_is_withdrawn_by_a_part_of_it(
     of = source(session, withdraws_missing=True)
     run(session, of, row("A"), row("B", fiscal_year=2570))
     again = loaded(session, taken_out(session, tmp_path / "out.xlsx", "xlsx", year=2570))
-    assert told(again) == {"unchanged": 1, "skipped": 1}
+    assert counted(again) == {"unchanged": 1, "skipped": 1}
 
 
 def test_a_source_with_files_of_its_own_shape_takes_ours_back(session: Session, tmp_path: Path) -> None:
@@ -161,11 +267,11 @@ def test_a_source_with_files_of_its_own_shape_takes_ours_back(session: Session, 
         write(
             TableFile("แผน", heads, [("ขุดสระ", Decimal("1.5"), "ตั้งใจ"), ("ทำถนน", None, "ตั้งใจ")]), out, "xlsx"
         )
-    assert told(loaded(session, tmp_path / "theirs.xlsx", dry=False)) == {"new": 2, "skipped": 1}
+    assert counted(loaded(session, tmp_path / "theirs.xlsx", dry=False)) == {"new": 2, "skipped": 1}
     for form in FORMS:
         again = loaded(session, taken_out(session, tmp_path / f"out.{form}", form))
-        assert told(again) == {"unchanged": 2, "skipped": 1}
-    assert told(loaded(session, tmp_path / "theirs.xlsx")) == {"unchanged": 2, "skipped": 1}
+        assert counted(again) == {"unchanged": 2, "skipped": 1}
+    assert counted(loaded(session, tmp_path / "theirs.xlsx")) == {"unchanged": 2, "skipped": 1}
 
 
 def test_an_item_of_several_villages_keeps_them_all(session: Session, tmp_path: Path) -> None:
@@ -176,7 +282,7 @@ def test_an_item_of_several_villages_keeps_them_all(session: Session, tmp_path: 
     assert session.scalar(select(PlanItemText.places)) == ["32010203", "32010204"]
     path = taken_out(session, tmp_path / "out.xlsx", "xlsx")
     again = import_file(session, of, path, name="out.xlsx", at=AT, dry=True, reader=known)
-    assert told(again) == {"unchanged": 1, "skipped": 1}
+    assert counted(again) == {"unchanged": 1, "skipped": 1}
 
 
 @pytest.mark.parametrize("form", FORMS)
