@@ -91,14 +91,6 @@ class Row:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """Where a page begins: after this one."""
-
-    since: datetime
-    id: int
-
-
 def comes_up(quarter: Quarter) -> ColumnElement[bool]:
     """What has waited for money since before the quarter began: what came later is looked at in the next."""
     begins = datetime.combine(quarter.begins, time(), clock.BANGKOK)
@@ -106,7 +98,12 @@ def comes_up(quarter: Quarter) -> ColumnElement[bool]:
 
 
 def rows_of(
-    session: Session, *, hat: Hat, quarter: Quarter, answered: bool = False, after: Cursor | None = None
+    session: Session,
+    *,
+    hat: Hat,
+    quarter: Quarter,
+    answered: bool = False,
+    after: tuple[datetime, int] | None = None,
 ) -> list[Row]:
     """A page of an office's items, the longest waiting first; one more than PAGE where more follow."""
     query = (
@@ -118,7 +115,7 @@ def rows_of(
         .limit(PAGE + 1)
     )
     if after is not None:
-        query = query.where(tuple_(Proposal.stage_since, Proposal.id) > (after.since, after.id))
+        query = query.where(tuple_(Proposal.stage_since, Proposal.id) > after)
     return [_row(proposal, title, answer) for proposal, title, answer in session.execute(query)]
 
 

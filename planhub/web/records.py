@@ -29,6 +29,11 @@ def record(proposal_id: int, permission: Permission = Permission.NEED_WRITE) -> 
     return proposal, need
 
 
+def id_in(text: str) -> int | None:
+    """A record's number in what was sent; None where no record can have it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def capacity() -> str:
     """How the person signs: the title of the office in use, acting holders as such."""
     return navigation.capacity(acting_hat(), g.person)

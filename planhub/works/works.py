@@ -48,14 +48,6 @@ class Row:
     """Day of its first money; reports are due from there."""
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """Where a page begins: after this one."""
-
-    since: datetime
-    id: int
-
-
 def mine(hat: Hat) -> ColumnElement[bool]:
     """The WHERE of an office's works: its area's; of an agency those it carries out."""
     if hat.level is Level.AGENCY:
@@ -66,7 +58,11 @@ def mine(hat: Hat) -> ColumnElement[bool]:
 
 
 def works(
-    session: Session, *, hat: Hat, stages: Sequence[Stage] = UNDERWAY, after: Cursor | None = None
+    session: Session,
+    *,
+    hat: Hat,
+    stages: Sequence[Stage] = UNDERWAY,
+    after: tuple[datetime, int] | None = None,
 ) -> list[Row]:
     """A page of works, those longest in their stage first; one more than PAGE where more follow."""
     query = (
@@ -78,7 +74,7 @@ def works(
         .limit(PAGE + 1)
     )
     if after is not None:
-        query = query.where(tuple_(Proposal.stage_since, Proposal.id) > (after.since, after.id))
+        query = query.where(tuple_(Proposal.stage_since, Proposal.id) > after)
     return [
         Row(
             id=proposal.id,

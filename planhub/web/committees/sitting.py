@@ -19,6 +19,7 @@ from planhub.proposals.reviewing import BULK_LIMIT
 from planhub.proposals.selection import Filters, Tab
 from planhub.web import navigation
 from planhub.web.query import query
+from planhub.web.records import id_in
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission
 from planhub.workflow.judging import CLASSES
@@ -93,10 +94,9 @@ def picked() -> list[tuple[int, int | None]]:
     """The ticked items, each (id, version it was drawn from). Raises Invalid for none, and for too many."""
     pairs: dict[int, int | None] = {}
     for text in request.values.getlist("pick"):
-        id_, _, version = text.partition(":")
-        if id_.isascii() and id_.isdigit() and len(id_) <= 18:
-            known = version.isascii() and version.isdigit() and len(version) <= 18
-            pairs[int(id_)] = int(version) if known else None
+        first, _, version = text.partition(":")
+        if (id_ := id_in(first)) is not None:
+            pairs[id_] = id_in(version)
     if not pairs:
         raise Invalid({"pick": say(N_("ยังไม่ได้เลือกเรื่อง กลับไปทำเครื่องหมายหน้าเรื่องที่ต้องการก่อน"))})
     if len(pairs) > BULK_LIMIT:

@@ -1,6 +1,5 @@
 """Each quarter the office that holds what has no money says whether it is still wanted."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -14,10 +13,11 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
 from planhub.proposals import confirming, quarterly
-from planhub.proposals.quarterly import PAGE, Cursor, Quarter, counts, marks, quarter_of, rows_of
+from planhub.proposals.quarterly import PAGE, Quarter, counts, marks, quarter_of, rows_of
 from planhub.proposals.reviewing import Outcome
 from planhub.web import navigation
 from planhub.web.committees import details, sitting, themes
+from planhub.web.paging import mark, moment_marked
 from planhub.web.records import record, told
 from planhub.workflow.authority import Permission
 from planhub.workflow.roles import Hat
@@ -91,10 +91,10 @@ def _tell(outcome: Outcome, *, withdrawn: bool) -> None:
 def _list(wrong: Invalid | None = None) -> str:
     hat, session, quarter = acting_hat(), db.session(), _quarter()
     answered = request.args.get("answered") == "yes"
-    after = _cursor(request.args.get("at", ""))
+    after = moment_marked(request.args.get("at", ""))
     rows = rows_of(session, hat=hat, quarter=quarter, answered=answered, after=after)
     more, rows = rows[PAGE:], rows[:PAGE]
-    at = f"{rows[-1].stage_since.isoformat()}~{rows[-1].id}" if more else None
+    at = mark(rows[-1].stage_since, rows[-1].id) if more else None
     waiting, said = counts(session, hat=hat, quarter=quarter)
     return render_template(
         "upkeep/index.html",
@@ -133,13 +133,3 @@ def _ask(items: list[tuple[int, int | None]], wrong: Invalid | None = None) -> s
         errors=told(wrong.fields) if wrong else {},
         typed=request.form,
     )
-
-
-def _cursor(typed: str) -> Cursor | None:
-    since, _sep, id_ = typed.partition("~")
-    try:
-        moment = datetime.fromisoformat(since)
-    except ValueError:
-        return None
-    valid = moment.tzinfo is not None and id_.isascii() and id_.isdigit() and len(id_) <= 18
-    return Cursor(moment, int(id_)) if valid else None

@@ -19,7 +19,8 @@ from planhub.procurement.procuring import BUYING, DONE, OWN, standing_contract
 from planhub.procurement.purchase import Purchase, purchase_of
 from planhub.procurement.timeline import timeline_of
 from planhub.proposals.value_lists import BUDGET_SOURCES
-from planhub.web.records import told
+from planhub.web.paging import day_marked, mark
+from planhub.web.records import id_in, told
 from planhub.web.works import buying_forms
 from planhub.web.works.page import WorkPage, may_write, recorder, the_work
 from planhub.wording import N_
@@ -49,17 +50,17 @@ def show(proposal_id: int) -> Answer:
 def guarantees() -> str:
     """Guarantees that the office owes its contractors, the longest first."""
     day = clock.today()
-    after = buying_forms.since(request.args.get("at", ""))
+    after = day_marked(request.args.get("at", ""))
     rows = guaranteeing.owed(db.session(), hat=acting_hat(), day=day, after=after)
     more, rows = rows[guaranteeing.PAGE :], rows[: guaranteeing.PAGE]
-    mark = f"{rows[-1].due_on.isoformat()}~{rows[-1].contract_id}" if more else None
+    at = mark(rows[-1].due_on, rows[-1].contract_id) if more else None
     return render_template(
         "work_buying/guarantees.html",
         rows=rows,
         places=full_names(db.session(), {row.place_code for row in rows}),
         overdue=guaranteeing.overdue(db.session(), hat=acting_hat(), day=day),
         day=day,
-        next_url=url_for("work_buying.guarantees", at=mark) if mark else None,
+        next_url=url_for("work_buying.guarantees", at=at) if at else None,
     )
 
 
@@ -173,9 +174,8 @@ def limits() -> Limits:
 
 
 def _told(page: WorkPage, typed: Mapping[str, str]) -> dict[str, Any]:
-    version = typed.get("version", "")
-    known = version.isascii() and version.isdigit() and len(version) <= 18
-    return {"proposal_id": page.proposal.id, "version": int(version) if known else None, "by": recorder(page)}
+    version = id_in(typed.get("version", ""))
+    return {"proposal_id": page.proposal.id, "version": version, "by": recorder(page)}
 
 
 def _page(page: WorkPage, asked: Mapping[str, str], error: PlanHubError | None = None) -> str:

@@ -157,16 +157,6 @@ def instalment_of(typed: Mapping[str, str]) -> tuple[int, int]:
     return int(contract), int(no)
 
 
-def since(typed: str) -> tuple[date, int] | None:
-    """Where a page of guarantees begins; None for an empty or broken mark."""
-    written, _sep, id_ = typed.partition("~")
-    try:
-        day_ = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return (day_, int(id_)) if id_.isascii() and id_.isdigit() and len(id_) <= 18 else None
-
-
 def typed_lines(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a form that was not kept said, for the facts macro."""
     rows = [(tell(words), typed.get(name, "").strip()[:500]) for name, words in FIELD_WORD.items()]

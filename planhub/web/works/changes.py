@@ -19,7 +19,7 @@ from planhub.progress.applying_changes import standing
 from planhub.progress.progress import ChangeRequest
 from planhub.thai.dates import thai_date
 from planhub.thai.money import baht
-from planhub.web.records import told
+from planhub.web.records import id_in, told
 from planhub.web.works.buying import limits
 from planhub.web.works.page import WorkPage, may_write, recorder, signed, the_work
 from planhub.web.works.report_page import plain, version_of
@@ -82,7 +82,7 @@ def decide(proposal_id: int) -> Answer:
         row = changing.decide(
             db.session(),
             proposal_id=proposal_id,
-            request_id=_id("request_id"),
+            request_id=id_in(request.form.get("request_id", "")) or 0,
             approved=_approved(),
             decision=storable(request.form.get("decision", "")).strip()[:2000],
             by=recorder(page),
@@ -103,7 +103,7 @@ def take_back(proposal_id: int) -> Answer:
     changing.take_back(
         db.session(),
         proposal_id=proposal_id,
-        request_id=_id("request_id"),
+        request_id=id_in(request.form.get("request_id", "")) or 0,
         by=page.hat.account_id,
         capacity=signed(page),
         at=clock.now(),
@@ -198,11 +198,6 @@ def _approved() -> bool:
     if verdict not in ("approve", "refuse"):
         raise Invalid({"verdict": say(N_("เลือกว่าอนุญาต หรือไม่อนุญาต"))})
     return verdict == "approve"
-
-
-def _id(name: str) -> int:
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else 0
 
 
 def _again(proposal_id: int, error: Invalid | Conflict) -> Answer:

@@ -15,7 +15,7 @@ from planhub.money.accounting import KIND_WORD
 from planhub.money.figures import KINDS_TYPED, SOURCES
 from planhub.money.money_entry import MoneyEntry
 from planhub.proposals.value_lists import BUDGET_SOURCES
-from planhub.web.records import told
+from planhub.web.records import id_in, told
 from planhub.web.works.page import WorkPage, recorder, the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
@@ -91,7 +91,7 @@ def correct(proposal_id: int, entry_id: int) -> Answer:
 def _page(page: WorkPage, typed: Mapping[str, str] | None = None, error: PlanHubError | None = None) -> str:
     session = db.session()
     rows = ledger.rows(session, page.proposal)
-    lines = ledger.entries(session, page.proposal, before=_before(request.args.get("before", "")))
+    lines = ledger.entries(session, page.proposal, before=id_in(request.args.get("before", "")))
     more = len(lines) > ledger.PAGE
     return render_template(
         "work_money/show.html",
@@ -161,10 +161,6 @@ def _first(page: WorkPage, rows: list[ledger.Row]) -> dict[str, str]:
     kind = "disbursed" if given else "allocated"
     year = str(clock.fiscal_year(clock.today()))
     return {"kind": kind, "fiscal_year": year, "source": asked[0] if asked else "", "from_bound": ""}
-
-
-def _before(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else None
 
 
 def _said(error: PlanHubError | None, order: tuple[str, ...]) -> dict[str, object]:

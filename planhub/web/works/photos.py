@@ -20,6 +20,7 @@ from planhub.progress.public_work import may_be_shown
 from planhub.proposals.proposal import Proposal
 from planhub.thai.money import Unreadable
 from planhub.web.files import deliver
+from planhub.web.records import id_in
 from planhub.web.works.page import WorkPage, may_write, the_work
 from planhub.web.works.report_page import report_page
 from planhub.wording import N_, say
@@ -58,11 +59,11 @@ def off(proposal_id: int) -> Answer:
     back, photo_id = request.form.get("put_back", ""), request.form.get("take_off", "")
     try:
         if back:
-            photographing.put_back(db.session(), proposal_id=proposal_id, photo_id=_number(back))
+            photographing.put_back(db.session(), proposal_id=proposal_id, photo_id=id_in(back) or 0)
             flash(_("เอารูปกลับมาแล้ว"), "success")
         else:
             photographing.take_off(
-                db.session(), proposal_id=proposal_id, photo_id=_number(photo_id), at=clock.now()
+                db.session(), proposal_id=proposal_id, photo_id=id_in(photo_id) or 0, at=clock.now()
             )
             flash(_("เอารูปออกแล้ว"), "success")
     except Invalid as error:
@@ -134,10 +135,6 @@ def _caption() -> str:
         return answers.line(request.form.get("caption", ""), most=200)
     except Unreadable as error:
         raise Invalid({"caption": error.sentence}) from None
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else 0
 
 
 def _again(proposal_id: int, error: Invalid) -> Answer:

@@ -15,6 +15,7 @@ from planhub.progress import reporting
 from planhub.progress.told import FIELDS, read_report
 from planhub.thai.dates import read_date
 from planhub.thai.money import Unreadable
+from planhub.web.records import id_in
 from planhub.web.works.due import due_rules
 from planhub.web.works.page import may_write, recorder, signed, the_work
 from planhub.web.works.report_page import report_page
@@ -66,7 +67,7 @@ def check(proposal_id: int) -> Answer:
         reporting.check(
             db.session(),
             proposal_id=proposal_id,
-            report_id=_id("report_id"),
+            report_id=id_in(request.form.get("report_id", "")) or 0,
             accepted=_accepted(),
             note=storable(request.form.get("note", "")).strip()[:2000],
             by=recorder(page),
@@ -126,8 +127,3 @@ def _day(name: str) -> date:
     if found is None:
         raise Invalid({name: say(N_("พิมพ์วันที่แล้วเสร็จ"))})
     return found
-
-
-def _id(name: str) -> int:
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else 0

@@ -1,7 +1,6 @@
 """What came of a work: the close-out, whether those who asked got it, and the look one year later."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,6 +19,7 @@ from planhub.results.looking_later import STATE_WORD, look
 from planhub.results.result import LaterLook, WorkResult
 from planhub.thai.dates import thai_date
 from planhub.thai.money import number
+from planhub.web.paging import day_marked, mark, moment_marked
 from planhub.web.records import told
 from planhub.web.works.page import WorkPage, may_write, recorder, the_work
 from planhub.workflow.authority import Permission, may
@@ -64,9 +64,9 @@ def due() -> str:
     hat, session, day = acting_hat(), db.session(), clock.today()
     shelf = request.args.get("shelf", "")
     shelf = shelf if shelf in looks.SHELVES else "due"
-    rows = looks.looks(session, hat=hat, day=day, shelf=shelf, after=_read_day(request.args.get("at", "")))
+    rows = looks.looks(session, hat=hat, day=day, shelf=shelf, after=day_marked(request.args.get("at", "")))
     more, rows = rows[looks.PAGE :], rows[: looks.PAGE]
-    at = f"{rows[-1].due_on.isoformat()}~{rows[-1].id}" if more else None
+    at = mark(rows[-1].due_on, rows[-1].id) if more else None
     words = {"due": _("ถึงกำหนด"), "coming": _("ยังไม่ถึงกำหนด"), "seen": _("ตรวจแล้ว")}
     return render_template(
         "work_results/looks.html",
@@ -89,10 +89,10 @@ def heard() -> str:
     """What the villages of this office's area say of finished works: who did not get it first."""
     asked, session = request.args.get("answer", ""), db.session()
     wanted = (asked,) if asked in answers.WORD else answers.UNHAPPY
-    at = _read_moment(request.args.get("at", ""))
+    at = moment_marked(request.args.get("at", ""))
     rows = answers.complaints(session, hat=acting_hat(), answers=wanted, after=at)
     more, rows = rows[answers.PAGE :], rows[: answers.PAGE]
-    next_at = f"{rows[-1].at.isoformat()}~{rows[-1].id}" if more else None
+    next_at = mark(rows[-1].at, rows[-1].id) if more else None
     return render_template(
         "work_results/answers.html",
         rows=rows,
@@ -175,25 +175,3 @@ def _as_typed(page: WorkPage, result: WorkResult | None) -> dict[str, str]:
     typed["people"] = number(result.people) if result.people is not None else ""
     typed["handover_on"] = thai_date(result.handover_on, locale=language()) if result.handover_on else ""
     return typed
-
-
-def _read_day(typed: str) -> tuple[date, int] | None:
-    first, _sep, id_ = typed.partition("~")
-    try:
-        day = date.fromisoformat(first)
-    except ValueError:
-        return None
-    return (day, int(id_)) if _is_id(id_) else None
-
-
-def _read_moment(typed: str) -> tuple[datetime, int] | None:
-    first, _sep, id_ = typed.partition("~")
-    try:
-        moment = datetime.fromisoformat(first)
-    except ValueError:
-        return None
-    return (moment, int(id_)) if moment.tzinfo is not None and _is_id(id_) else None
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18

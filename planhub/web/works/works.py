@@ -1,7 +1,5 @@
 """Works: what an office has funded or carries out, and the first page of each."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template, request, url_for
 
 from planhub import clock
@@ -16,12 +14,13 @@ from planhub.progress.silence import owed
 from planhub.proposals import quarterly
 from planhub.proposals.standing import offices_of
 from planhub.results import looks
+from planhub.web.paging import mark, moment_marked
 from planhub.web.works.due import due_rules, stale_rows
 from planhub.web.works.page import the_work
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.stages import STAGE_GROUP, STAGE_WORD, Stage
-from planhub.works.works import PAGE, UNDERWAY, Cursor, works
+from planhub.works.works import PAGE, UNDERWAY, works
 
 pages = Blueprint("works", __name__, url_prefix="/works")
 
@@ -43,9 +42,11 @@ def index() -> str:
     """The office's works, those longest in their stage first."""
     stage = request.args.get("stage", "")
     stages = [Stage(stage)] if stage in set(UNDERWAY) else [one for one in UNDERWAY if one not in DONE]
-    rows = works(db.session(), hat=acting_hat(), stages=stages, after=_cursor(request.args.get("at", "")))
+    rows = works(
+        db.session(), hat=acting_hat(), stages=stages, after=moment_marked(request.args.get("at", ""))
+    )
     more, rows = rows[PAGE:], rows[:PAGE]
-    day = clock.today()
+    at, day = mark(rows[-1].stage_since, rows[-1].id) if more else None, clock.today()
     return render_template(
         "works/index.html",
         rows=rows,
@@ -53,7 +54,7 @@ def index() -> str:
         places=full_names(db.session(), {row.place_code for row in rows}),
         missed=quarterly.marks(db.session(), [row.id for row in rows], day=day),
         looks_due=looks.due(db.session(), hat=acting_hat(), day=day),
-        next_url=_next(stage, Cursor(rows[-1].stage_since, rows[-1].id)) if more else None,
+        next_url=url_for("works.index", stage=stage or None, at=at) if at else None,
         guarantees_late=guaranteeing.overdue(db.session(), hat=acting_hat(), day=day),
         stage=stage,
         stages=[(one.value, STAGE_WORD[one]) for one in UNDERWAY],
@@ -84,17 +85,3 @@ def show(proposal_id: int) -> str:
         STAGE_WORD=STAGE_WORD,
         STAGE_GROUP=STAGE_GROUP,
     )
-
-
-def _next(stage: str, cursor: Cursor) -> str:
-    return url_for("works.index", stage=stage or None, at=f"{cursor.since.isoformat()}~{cursor.id}")
-
-
-def _cursor(typed: str) -> Cursor | None:
-    since, _sep, id_ = typed.partition("~")
-    try:
-        moment = datetime.fromisoformat(since)
-    except ValueError:
-        return None
-    valid = moment.tzinfo is not None and id_.isascii() and id_.isdigit() and len(id_) <= 18
-    return Cursor(moment, int(id_)) if valid else None

@@ -16,7 +16,7 @@ from planhub.money import leftovers
 from planhub.money.year_ending import WAYS, Ended, end_year, read_picked
 from planhub.proposals.need import Need
 from planhub.proposals.value_lists import BUDGET_SOURCES
-from planhub.web.records import capacity, told
+from planhub.web.records import capacity, id_in, told
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.works.following import Recorder
@@ -104,5 +104,5 @@ def _checked(year: int) -> int:
 
 def _after(typed: str) -> tuple[int, str] | None:
     id_, _sep, source = typed.partition("~")
-    valid = id_.isascii() and id_.isdigit() and len(id_) <= 18 and source in BUDGET_SOURCES
-    return (int(id_), source) if valid else None
+    known = id_in(id_)
+    return None if known is None or source not in BUDGET_SOURCES else (known, source)
