@@ -4,39 +4,23 @@ Used by the importer for a file and by the API for a batch. The caller commits; 
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import (
-    BigInteger,
-    DateTime,
-    String,
-    bindparam,
-    case,
-    exists,
-    func,
-    null,
-    select,
-    union,
-    update,
-)
-from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, select, union, update
+from sqlalchemy.orm import Session
 
-from planhub.areas.area import Area
-from planhub.areas.staging import table_of
 from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.upserting import Half, Rows, addition, merger, take_turns
+from planhub.linkage.upserting import Half, take_turns
 from planhub.sources import recording, spending
+from planhub.sources.applied_rows import CHANGED, WRITTEN, Shape, addition_of, ledger, merger_of
 from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.examining import examine
 from planhub.sources.import_run import Outcome
 from planhub.sources.placing import Reader
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
-from planhub.sources.staging import STAGED, Given, clear
+from planhub.sources.staging import Given, clear
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
 
@@ -46,10 +30,7 @@ MOST_ITEMS = 1_000
 _CLOSED = N_("แหล่งข้อมูล “%(name)s” ปิดรับแล้ว เปิดรับก่อน แล้วจึงนำเข้า")
 _TOO_MANY = N_("ส่งมา %(n)s รายการ แต่ครั้งหนึ่งส่งได้ไม่เกิน %(most)s รายการ แบ่งส่งหลายครั้ง")
 
-_NEW = JUDGED.c.outcome == Outcome.NEW.value
-_CHANGED = JUDGED.c.outcome == Outcome.CHANGED.value
-_WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
-_MOVED = _CHANGED & (JUDGED.c.old_province != JUDGED.c.province_code)
+_MOVED = CHANGED & (JUDGED.c.old_province != JUDGED.c.province_code)
 
 
 def require_open(source: Source) -> None:
@@ -105,18 +86,18 @@ def apply(
         recording.note_changes(session, source, run_id=run_id, missing=bool(missing))
     if written:
         told = {"its_source": source.code, "its_time": at, "its_run": run_id}
-        shape = _Shape(keyed=_keyed(source), moneyed=spending.told(session))
+        shape = Shape(keyed=_keyed(source), moneyed=spending.told(session))
         if shape.moneyed:
             # before the items: they show what it comes to
             spending.enter(session, source, run_id=run_id, at=at)
         if counts[Outcome.NEW.value]:
-            session.execute(_addition(PlanItem, shape), told)
-            session.execute(_addition(PlanItemText, shape), told)
+            session.execute(addition_of(PlanItem, shape), told)
+            session.execute(addition_of(PlanItemText, shape), told)
         if counts[Outcome.CHANGED.value]:
             _move(session)
-            session.execute(_merger(PlanItem, shape), told)
-            session.execute(_merger(PlanItemText, shape), told)
-        session.execute(_ledger(), told)
+            session.execute(merger_of(PlanItem, shape), told)
+            session.execute(merger_of(PlanItemText, shape), told)
+        session.execute(ledger(), told)
     if missing:
         _withdraw(session, source, run_id=run_id, at=at)
     session.expire_all()
@@ -125,8 +106,8 @@ def apply(
 
 def _take_turns(session: Session, source: Source, *, missing: bool) -> None:
     provinces = union(
-        select(JUDGED.c.province_code).where(_WRITTEN),
-        select(JUDGED.c.old_province).where(_WRITTEN, JUDGED.c.old_province.is_not(None)),
+        select(JUDGED.c.province_code).where(WRITTEN),
+        select(JUDGED.c.old_province).where(WRITTEN, JUDGED.c.old_province.is_not(None)),
     )
     found = set(session.scalars(provinces))
     if missing:
@@ -153,116 +134,9 @@ def _move(session: Session) -> None:
         )
 
 
-# Statements are made once: making one costs as much as checking a hundred items.
-_SOURCE = bindparam("its_source", type_=String(collation="C"))
-_TIME = bindparam("its_time", type_=DateTime(timezone=True))
-_RUN = bindparam("its_run", type_=BigInteger)
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """Which of the statements a source's rows take."""
-
-    keyed: bool
-    moneyed: bool
-    """Rows say what became of the money: without, what stands of it is left as it is."""
-
-
-@cache
-def _addition(table: Half, shape: _Shape) -> Insert:
-    return addition(table, _rows(table, shape).where(_NEW))
-
-
-@cache
-def _merger(table: Half, shape: _Shape) -> Insert:
-    kept_while = {"stage_since": "stage"} if table is PlanItem else {}
-    return merger(table, _rows(table, shape).where(_CHANGED), kept_while=kept_while)
-
-
-def _rows(table: Half, shape: _Shape) -> Rows:
-    if table is not PlanItem:
-        return _wide(shape.keyed)
-    return spending.shown(_narrow()) if shape.moneyed else _narrow()
-
-
-def _narrow() -> Rows:
-    return (
-        select(
-            JUDGED.c.province_code,
-            JUDGED.c.item_id.label("id"),
-            _SOURCE.label("source_code"),
-            JUDGED.c.key.label("external_id"),
-            STAGED.c.fiscal_year,
-            JUDGED.c.district_code,
-            JUDGED.c.subdistrict_code,
-            JUDGED.c.area_code,
-            STAGED.c.stage,
-            STAGED.c.side,
-            STAGED.c.envelope,
-            func.cast(STAGED.c.amount, PlanItem.amount.type).label("amount"),
-            _TIME.label("stage_since"),
-            _TIME.label("updated_at"),
-        )
-        .select_from(JUDGED)
-        .join(STAGED, STAGED.c.n == JUDGED.c.n)
-        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
-    )
-
-
-def _wide(keyed: bool) -> Rows:
-    """Of an area without a point the nearest wider area's is borrowed."""
-    typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
-    given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
-    around = [aliased(Area) for _ in range(3)]
-    own = func.coalesce(Area.point, *(area.point for area in around))
-    how = case((given, "typed"), (own.is_not(None), "area"), else_=null())
-    return (
-        select(
-            JUDGED.c.province_code,
-            JUDGED.c.item_id.label("id"),
-            (JUDGED.c.key if keyed else null()).label("number"),
-            STAGED.c.title,
-            STAGED.c.search_key,
-            STAGED.c.agency,
-            STAGED.c.objective,
-            case((given, typed), else_=own).label("point"),
-            how.label("point_how"),
-            JUDGED.c.places,
-        )
-        .select_from(JUDGED)
-        .join(STAGED, STAGED.c.n == JUDGED.c.n)
-        .join(Area, Area.code == JUDGED.c.area_code)
-        .outerjoin(around[0], around[0].code == JUDGED.c.subdistrict_code)
-        .outerjoin(around[1], around[1].code == JUDGED.c.district_code)
-        .outerjoin(around[2], around[2].code == JUDGED.c.province_code)
-        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
-    )
-
-
 def _keyed(source: Source) -> bool:
     """The office's own key is shown as the number; a key that was made from the words of a row is not."""
     return source.description is None or "key" in source.description.get("columns", {})
-
-
-@cache
-def _ledger() -> Insert:
-    """The ledger says what stands now."""
-    rows = select(
-        _SOURCE,
-        JUDGED.c.key,
-        JUDGED.c.province_code,
-        JUDGED.c.item_id,
-        (JUDGED.c.version + 1),
-        JUDGED.c.digest,
-        _RUN,
-        _TIME,
-    ).where(_WRITTEN)
-    names = [
-        "source_code", "external_id", "province_code", "item_id", "version", "digest", "run_id", "updated_at",
-    ]  # fmt: skip
-    statement = insert(table_of(SourceItem)).from_select(names, rows)
-    new = {name: statement.excluded[name] for name in names if name not in ("source_code", "external_id")}
-    return statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new)
 
 
 def _withdraw(session: Session, source: Source, *, run_id: int | None, at: datetime) -> None:

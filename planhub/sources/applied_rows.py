@@ -1,0 +1,133 @@
+"""What is written of items that were judged: statements, made once for each shape that a source's rows take.
+
+Each is executed with `its_source`, `its_time` and `its_run`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import BigInteger, DateTime, String, bindparam, case, func, null, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm import aliased
+
+from planhub.areas.area import Area
+from planhub.areas.staging import table_of
+from planhub.linkage.plan_item import PlanItem
+from planhub.linkage.upserting import Half, Rows, addition, merger
+from planhub.sources import spending
+from planhub.sources.comparing import JUDGED
+from planhub.sources.import_run import Outcome
+from planhub.sources.source_item import SourceItem
+from planhub.sources.staging import STAGED
+
+NEW = JUDGED.c.outcome == Outcome.NEW.value
+CHANGED = JUDGED.c.outcome == Outcome.CHANGED.value
+WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
+
+# Statements are made once: making one costs as much as checking a hundred items.
+_SOURCE = bindparam("its_source", type_=String(collation="C"))
+_TIME = bindparam("its_time", type_=DateTime(timezone=True))
+_RUN = bindparam("its_run", type_=BigInteger)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which of the statements a source's rows take."""
+
+    keyed: bool
+    moneyed: bool
+    """Rows say what became of the money: without, what stands of it is left as it is."""
+
+
+@cache
+def addition_of(table: Half, shape: Shape) -> Insert:
+    """The new ones."""
+    return addition(table, _rows(table, shape).where(NEW))
+
+
+@cache
+def merger_of(table: Half, shape: Shape) -> Insert:
+    """Those that have changed, over what stands of them."""
+    kept_while = {"stage_since": "stage"} if table is PlanItem else {}
+    return merger(table, _rows(table, shape).where(CHANGED), kept_while=kept_while)
+
+
+def _rows(table: Half, shape: Shape) -> Rows:
+    if table is not PlanItem:
+        return _wide(shape.keyed)
+    return spending.shown(_narrow()) if shape.moneyed else _narrow()
+
+
+def _narrow() -> Rows:
+    return (
+        select(
+            JUDGED.c.province_code,
+            JUDGED.c.item_id.label("id"),
+            _SOURCE.label("source_code"),
+            JUDGED.c.key.label("external_id"),
+            STAGED.c.fiscal_year,
+            JUDGED.c.district_code,
+            JUDGED.c.subdistrict_code,
+            JUDGED.c.area_code,
+            STAGED.c.stage,
+            STAGED.c.side,
+            STAGED.c.envelope,
+            func.cast(STAGED.c.amount, PlanItem.amount.type).label("amount"),
+            _TIME.label("stage_since"),
+            _TIME.label("updated_at"),
+        )
+        .select_from(JUDGED)
+        .join(STAGED, STAGED.c.n == JUDGED.c.n)
+        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
+    )
+
+
+def _wide(keyed: bool) -> Rows:
+    """Of an area without a point the nearest wider area's is borrowed."""
+    typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
+    given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
+    around = [aliased(Area) for _ in range(3)]
+    own = func.coalesce(Area.point, *(area.point for area in around))
+    how = case((given, "typed"), (own.is_not(None), "area"), else_=null())
+    return (
+        select(
+            JUDGED.c.province_code,
+            JUDGED.c.item_id.label("id"),
+            (JUDGED.c.key if keyed else null()).label("number"),
+            STAGED.c.title,
+            STAGED.c.search_key,
+            STAGED.c.agency,
+            STAGED.c.objective,
+            case((given, typed), else_=own).label("point"),
+            how.label("point_how"),
+            JUDGED.c.places,
+        )
+        .select_from(JUDGED)
+        .join(STAGED, STAGED.c.n == JUDGED.c.n)
+        .join(Area, Area.code == JUDGED.c.area_code)
+        .outerjoin(around[0], around[0].code == JUDGED.c.subdistrict_code)
+        .outerjoin(around[1], around[1].code == JUDGED.c.district_code)
+        .outerjoin(around[2], around[2].code == JUDGED.c.province_code)
+        .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
+    )
+
+
+@cache
+def ledger() -> Insert:
+    """The ledger says what stands now."""
+    rows = select(
+        _SOURCE,
+        JUDGED.c.key,
+        JUDGED.c.province_code,
+        JUDGED.c.item_id,
+        (JUDGED.c.version + 1),
+        JUDGED.c.digest,
+        _RUN,
+        _TIME,
+    ).where(WRITTEN)
+    names = [
+        "source_code", "external_id", "province_code", "item_id", "version", "digest", "run_id", "updated_at",
+    ]  # fmt: skip
+    statement = insert(table_of(SourceItem)).from_select(names, rows)
+    new = {name: statement.excluded[name] for name in names if name not in ("source_code", "external_id")}
+    return statement.on_conflict_do_update(index_elements=["source_code", "external_id"], set_=new)
