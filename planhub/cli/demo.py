@@ -32,11 +32,8 @@ WORKERS = 3
 BROAD = 200
 NARROWEST = 40
 """Columns that roles and hints need beside what is typed."""
-LOG = "web.log"
-NODE = "node-45"
-"""Folder of the province that `--with-node` moves to a server of its own."""
-OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", LOG} | {
-    *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES, NODE),
+OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", seeding.LOG} | {
+    *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES, seeding.NODE),
 }
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
 
@@ -93,7 +90,9 @@ def demo(port: int | None, data: Path | None, fresh: bool, host: str, with_node:
             seeding.seed(settings, tell=tell)
             if node:
                 node.start()
-                os.environ["PLANHUB_PROVINCE_URLS"] = json.dumps({NODE.removeprefix("node-"): node.address})
+                os.environ["PLANHUB_PROVINCE_URLS"] = json.dumps(
+                    {seeding.NODE.removeprefix("node-"): node.address}
+                )
 
         def ready(_: str) -> None:
             told = node.wait_until_linked() if node else absent(settings)
@@ -106,7 +105,7 @@ def demo(port: int | None, data: Path | None, fresh: bool, host: str, with_node:
             if told:
                 click.echo(told)
 
-        run(settings, bound, tell=tell, workers=WORKERS, log=data / LOG, fill=fill, ready=ready)
+        run(settings, bound, tell=tell, workers=WORKERS, log=data / seeding.LOG, fill=fill, ready=ready)
 
 
 def address_in_network(bound: socket.socket) -> str:
@@ -135,7 +134,7 @@ def _node(settings: Settings, tell: Tell, centre: str) -> "AbstractContextManage
 
 def absent(settings: Settings) -> str:
     """What to say when the centre follows a node that was not started."""
-    if not (settings.data / NODE).exists():
+    if not (settings.data / seeding.NODE).exists():
         return ""
     from planhub.cli.demo_node import NAME
 
@@ -171,8 +170,8 @@ def clear(settings: Settings) -> None:
         )
     try:
         cluster.discard(data)
-        if (data / NODE).exists():
-            cluster.discard(data / NODE)
+        if (data / seeding.NODE).exists():
+            cluster.discard(data / seeding.NODE)
     except cluster.ClusterTrouble as trouble:
         raise click.ClickException(str(trouble)) from trouble
     shutil.rmtree(data)

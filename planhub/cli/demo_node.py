@@ -22,7 +22,6 @@ from planhub.accounts import creating, issuing
 from planhub.accounts.account import Account
 from planhub.cli import VERSION, demo_moving, seeding
 from planhub.cli.db import upgrade
-from planhub.cli.demo import LOG, NODE
 from planhub.cli.installation import STOP_SIGNALS, Tell
 from planhub.cli.web_child import HOST, WebChild, WebTrouble, listen
 from planhub.cli.web_user import hand_over, web_user
@@ -35,7 +34,7 @@ from planhub.federation.status import statuses
 from planhub.sampling.enrolling import SAMPLE_WORD, SignIn
 from planhub.workflow.roles import ROLE_WORD, Role
 
-PROVINCE = NODE.removeprefix("node-")
+PROVINCE = seeding.NODE.removeprefix("node-")
 NAME = f"Roi Et ({PROVINCE})"
 """The other show province: it has villages, and the README's tour does not go through it."""
 ALIAS = "localhost"
@@ -81,7 +80,7 @@ class Node:
     """
 
     def __init__(self, settings: Settings, tell: Tell, centre: str) -> None:
-        self._centre, self._own, self._tell = settings, Settings(data=settings.data / NODE), tell
+        self._centre, self._own, self._tell = settings, Settings(data=settings.data / seeding.NODE), tell
         self._address_of_centre = centre
         self._ends = ExitStack()
         self._stopping = threading.Event()
@@ -106,7 +105,9 @@ class Node:
         with self._listen() as bound:
             self.address = f"http://{ALIAS}:{bound.getsockname()[1]}/"
             where |= {"PLANHUB_CENTRE_URL": self._address_of_centre, "PLANHUB_PUBLIC_URL": self.address}
-            self._web = WebChild(bound, environment=where, workers=1, log=self._own.data / LOG, user=user)
+            self._web = WebChild(
+                bound, environment=where, workers=1, log=self._own.data / seeding.LOG, user=user
+            )
         self._ends.callback(self._web.stop)
         keeper = threading.Thread(target=self._keep, args=(server,), daemon=True)
         keeper.start()

@@ -17,6 +17,9 @@ SIGN_INS = "sign-ins.json"
 LINKAGE = "linkage.json"
 """The sample list's source, its file, and a key to send with."""
 EXAMPLES = "examples"
+LOG = "web.log"
+NODE = "node-45"
+"""Folder of the province that `planhub demo --with-node` moves to a server of its own."""
 SignIn = dict[str, str]
 """role, name, username, password, note."""
 

@@ -19,8 +19,9 @@ from planhub.accounts import creating
 from planhub.accounts.account import Account
 from planhub.cli import seeding
 from planhub.cli.db import upgrade
-from planhub.cli.demo import NODE, absent
+from planhub.cli.demo import absent
 from planhub.cli.demo import demo as command
+from planhub.cli.seeding import NODE
 from planhub.config import Settings
 from planhub.database import open_session, url_for
 from planhub.workflow.stages import Stage
@@ -28,7 +29,7 @@ from tests.factories import proposals
 from tests.federation.conftest import until
 from tests.running import database_of, folder_of_installations
 from tests.test_demo import Demo, Visitor
-from tests.web.people.test_signing import fields_of
+from tests.web.forms import fields_of
 
 
 @dataclass

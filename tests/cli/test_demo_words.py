@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from planhub.cli import seeding
-from planhub.cli.demo import BROAD, NODE, address_in_network, table_of
+from planhub.cli.demo import BROAD, address_in_network, table_of
 from planhub.cli.demo_node import Node
+from planhub.cli.seeding import NODE
 from planhub.cli.web_child import listen
 from planhub.config import Settings
 
