@@ -12,7 +12,8 @@ from planhub.accounts.account import Account
 from planhub.needs.questions import BY_NAME
 from planhub.web.labels import OFFICES, labelled
 from tests.factories.proposals import planning_round
-from tests.web.people.test_signing import PIN, VILLAGE, fields_of, sign_in, village
+from tests.web.forms import fields_of
+from tests.web.people.test_signing import PIN, VILLAGE, sign_in, village
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

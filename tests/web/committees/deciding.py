@@ -11,7 +11,7 @@ from planhub.proposals.review import Review
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import Action, Stage
 from tests.factories import accounts
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

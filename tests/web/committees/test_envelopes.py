@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals
 from tests.money.telling import planner, put
-from tests.web.people.test_accounts import led_to, send
+from tests.web.forms import led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

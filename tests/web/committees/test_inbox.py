@@ -17,7 +17,7 @@ from tests.factories import accounts
 from tests.factories.proposals import TODAY, proposal
 from tests.web.committees.deciding import DISTRICT, OFFICER, PLANNER, SECRETARY, enter, token_of
 from tests.web.committees.ticking import BULK, ORDER
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

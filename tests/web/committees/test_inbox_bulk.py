@@ -14,7 +14,7 @@ from tests.factories import areas
 from tests.factories.proposals import TODAY, planning_round, proposal, rank
 from tests.web.committees.deciding import DISTRICT, OFFICER, PLANNER, SECRETARY, decide, enter
 from tests.web.committees.ticking import ask, confirm
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

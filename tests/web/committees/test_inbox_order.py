@@ -10,7 +10,7 @@ from planhub.workflow.stages import Stage
 from tests.factories.proposals import proposal, rank
 from tests.web.committees.deciding import SECRETARY, enter
 from tests.web.committees.ticking import ORDER, held
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

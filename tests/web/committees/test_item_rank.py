@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from planhub.proposals.review import Rank
 from planhub.workflow.stages import Stage
 from tests.factories.proposals import proposal, rank
-from tests.web.committees.deciding import SECRETARY, decide, enter, token_of
-from tests.web.people.test_accounts import fields_of
+from tests.web.committees.deciding import PLANNER, SECRETARY, decide, enter, token_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -91,3 +91,20 @@ def test_a_rank_given_in_the_list_comes_back_to_the_list(client: "FlaskClient", 
     assert answer.location.startswith("/inbox?")
     assert f"item={row.id}" in answer.location
     assert "side=infrastructure" in answer.location
+
+
+def test_a_rank_of_the_round_before_is_told_and_not_typed_into_the_form_of_this_one(
+    client: "FlaskClient", country: Session
+) -> None:
+    row = proposal(country, stage=Stage.PROVINCE, fiscal_year=2570, classification="self")
+    rank(country, row, "province", 7)
+    row.fiscal_year = 2571  # as the year's end moves it
+    gone = proposal(country, stage=Stage.PLANNED, fiscal_year=2571, plan_year=2571, envelope="within")
+    rank(country, gone, "province", 7)
+    country.flush()
+    enter(client, country, PLANNER)
+    page = unescape(client.get(f"/items/{row.id}?do=include").text)
+    assert "<strong>ลำดับที่ 7</strong> ของรอบปี 2570" in page
+    box = re.search(r'<input[^>]* name="rank"[^>]*>', page)
+    assert box
+    assert 'value="7"' not in box[0], "in this round it belongs to what has gone further"

@@ -13,7 +13,7 @@ from planhub.proposals.review import Alignment, DevelopmentIssue
 from planhub.workflow.roles import Hat, Level
 from tests.factories import accounts, areas, proposals
 from tests.web.committees.test_inbox_bulk import order_of
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planhub.workflow.stages import Stage
 from tests.factories.proposals import proposal
 from tests.web.committees.deciding import OFFICER, PLANNER, SECRETARY, decide, enter, form_of, log
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

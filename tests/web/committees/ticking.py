@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from tests.web.committees.deciding import token_of
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

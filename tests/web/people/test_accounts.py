@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from planhub.accounts.holding import Agency, Holding
 from planhub.accounts.recording import record
 from planhub.workflow.roles import Hat
 from tests.factories import accounts, areas
+from tests.web.forms import fields_of, led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -43,27 +43,8 @@ def village(session: Session, district: Hat) -> Account:
     return account
 
 
-def fields_of(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form that is sent to that address."""
-    forms = re.findall(r"<form.*?</form>", page.split("<main", 1)[1], re.S)
-    form = next(f for f in forms if f'action="{action}"' in f)
-    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
-    return {name: unescape(value) for name, value in pairs}
-
-
-def send(client: "FlaskClient", page: str, action: str, **typed: str) -> "TestResponse":
-    """Open a page and send one of its forms."""
-    return client.post(action, data=fields_of(client.get(page).text, action) | typed)
-
-
 def secret_on(page: str) -> str:
     return re.findall(r'<dd class="code strong">([^<]+)</dd>', page)[1]
-
-
-def led_to(client: "FlaskClient", answer: "TestResponse") -> "TestResponse":
-    """The page that an answer sends the browser to."""
-    assert answer.status_code == 303, answer.status_code
-    return client.get(answer.location)
 
 
 def slips_on(client: "FlaskClient", page: "TestResponse") -> "TestResponse":

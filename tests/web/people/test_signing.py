@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ from planhub.accounts.account import Account, SigninFailure
 from planhub.accounts.hashes import hashed
 from planhub.accounts.holding import Holding
 from tests.factories import accounts, areas
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -31,14 +31,6 @@ def village(session: Session) -> Account:
     account = accounts.account(session, "บ้านตั้งใจ", username=VILLAGE, password_hash=hashed(PIN))
     accounts.holding(session, "village_head", VILLAGE, of=account)
     return account
-
-
-def fields_of(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form that is sent to that address, as a browser would send them."""
-    main = page.split("<main", 1)[1]
-    form = next(f for f in re.findall(r"<form.*?</form>", main, re.S) if f'action="{action}"' in f)
-    pairs = re.findall(r'<input type="hidden" name="([^"]+)"[^>]*? value="([^"]*)"', form)
-    return {name: unescape(value) for name, value in pairs}
 
 
 def sign_in(

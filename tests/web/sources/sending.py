@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem
 from tests.lists.list_files import xlsx
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planhub.sources.source import Source
 from planhub.sources.source_token import SourceToken
 from tests.factories import sources
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

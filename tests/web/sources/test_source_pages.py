@@ -13,7 +13,7 @@ from planhub.sources.settlement import Settlement
 from planhub.sources.source import Source
 from planhub.workflow.roles import Hat
 from tests.factories import accounts, sources
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 from tests.web.sources.sending import book, form_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from planhub.sources.import_run import ImportRun
 from planhub.sources.source import Source
 from tests.factories import sources
 from tests.lists.list_files import xlsx
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 from tests.web.sources.sending import CLUSTER, ROWS, SAID, book, describe, form_of, press, send_file, standing
 
 if TYPE_CHECKING:

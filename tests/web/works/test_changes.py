@@ -11,7 +11,7 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, work_rows
-from tests.web.people.test_accounts import led_to, send
+from tests.web.forms import led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -11,7 +11,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from planhub.works.work import Work
 from tests.factories import accounts, areas, proposals
-from tests.web.people.test_accounts import fields_of, led_to, send
+from tests.web.forms import fields_of, led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

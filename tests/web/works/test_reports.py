@@ -15,7 +15,7 @@ from planhub.workflow.due import last_opened
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, work_rows
 from tests.progress.test_camera import GPS, photo
-from tests.web.people.test_accounts import fields_of, led_to, send
+from tests.web.forms import fields_of, led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

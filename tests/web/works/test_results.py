@@ -12,7 +12,7 @@ from planhub.results.result import LaterLook, VillageAnswer, WorkResult
 from planhub.workflow.judging import Given
 from planhub.workflow.stages import Action, Stage
 from tests.factories import accounts, areas, proposals, works
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -14,7 +14,7 @@ from planhub.results.royal_keeping import open_halves, period_of
 from planhub.results.royal_project import RoyalProject
 from tests.factories import accounts, areas, proposals
 from tests.factories.plan_items import plan_item
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -19,7 +19,7 @@ from planhub.sources.import_run import ImportRun
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals, work_rows
 from tests.factories.sources import names, row, run, source
-from tests.web.people.test_accounts import fields_of, led_to
+from tests.web.forms import fields_of, led_to
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

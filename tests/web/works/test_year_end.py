@@ -10,7 +10,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals
 from tests.money.telling import money, planner, put
-from tests.web.people.test_accounts import fields_of, led_to
+from tests.web.forms import fields_of, led_to
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
