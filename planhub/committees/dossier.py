@@ -46,6 +46,8 @@ class RankAt:
 
     level: Level
     rank: int
+    year: int
+    """The round that ranked it; one that was rolled over keeps the rank of the round before."""
     by: str
     at: datetime
 
@@ -203,11 +205,11 @@ def _issues(session: Session, proposal_id: int) -> list[tuple[DevelopmentIssue, 
 
 def _ranks(session: Session, proposal_id: int) -> list[RankAt]:
     rows = session.execute(
-        select(Rank.level, Rank.rank, Account.name, Rank.set_at)
+        select(Rank.level, Rank.rank, Rank.fiscal_year, Account.name, Rank.set_at)
         .outerjoin(Account, Account.id == Rank.set_by)
         .where(Rank.proposal_id == proposal_id)
     )
-    found = {level: RankAt(Level(level), rank, name or "", at) for level, rank, name, at in rows}
+    found = {level: RankAt(Level(level), rank, year, name or "", at) for level, rank, year, name, at in rows}
     order = (Level.VILLAGE, Level.SUBDISTRICT, Level.DISTRICT, Level.PROVINCE)
     return [found[level] for level in order if level in found]
 

@@ -181,11 +181,12 @@ def show(
 def stands(item: Dossier, hat: Hat) -> dict[str, Any]:
     """What the record says already, as the form's first values."""
     proposal = item.proposal
-    rank = next((row.rank for row in item.ranks if row.level is hat.level), None)
+    # a rank of the round before may be another's in this one
+    here = (row.rank for row in item.ranks if (row.level, row.year) == (hat.level, proposal.fiscal_year))
     return {
         "classification": proposal.classification or "",
         "agency_code": proposal.agency_code or "",
-        "rank": rank or "",
+        "rank": next(here, ""),
         "plan_year": proposal.plan_year or proposal.fiscal_year,
         "issue_ids": [str(issue.id) for issue, _leads in item.issues],
         "leading_issue_id": next((str(issue.id) for issue, leads in item.issues if leads), ""),
