@@ -28,6 +28,8 @@ IN_TRAFFIC = "ผิวทางแอสฟัลต์คอนกรีต"
 DELIVERED = frozenset({"buy", "install", "train", "develop"})
 """Works whose parts can be accepted one by one."""
 LIABLE = {"supply": 365}
+ALONE, BID_ALONE = 6, "มีผู้ยื่นข้อเสนอรายเดียว จึงไม่ต้องรอให้พ้นระยะอุทธรณ์"
+"""Of so many open purchases one had a single bidder, against whom nobody could appeal."""
 EXCUSE = "น้ำท่วมทางเข้าพื้นที่ ส่งวัสดุไม่ได้ ผู้รับจ้างแจ้งเหตุภายใน 15 วัน"
 RETURNED, EXCUSED = 0.6, 0.25
 """How often a guarantee that is owed was given back in time, and a late delivery was not fined in full."""
@@ -81,6 +83,7 @@ def write_steps(
     # some plans are kept, some are not
     planned = min(actual.values()) - timedelta(days=STEPS[STEPS_OF[method][0]].days + chance.randint(-9, 9))
     done = True
+    alone = "appeal" in actual and min(actual.values()).toordinal() % ALONE == 0
     for name in STEPS_OF[method]:
         planned += timedelta(days=11 if STEPS[name].working else STEPS[name].days)
         day = actual.get(name)
@@ -91,7 +94,8 @@ def write_steps(
             attempt=1,
             step=name,
             planned_on=planned,
-            actual_on=day if done else None,
+            actual_on=None if alone and name == "appeal" else day if done else None,
+            skipped=BID_ALONE if alone and name == "appeal" and done else "",
             by=clerk.account_id,
             at=hour(day if done and day else min(planned, today - timedelta(days=1))),
         )

@@ -12,7 +12,7 @@ from planhub.committees.enveloping import SOURCES, save_limits
 from planhub.committees.plan_content import content_of, digest_of
 from planhub.committees.sealing import latest, seal
 from planhub.committees.source_envelopes import by_source
-from planhub.proposals.confirming import confirm
+from planhub.proposals.confirming import confirm, withdraw
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.quarterly import Quarter, comes_up, quarter_of
 from planhub.proposals.revising import begin_theme, revise
@@ -87,6 +87,9 @@ def confirm_quarters(session: Session, desks: Desks) -> None:
         at = desks.ago(days)
         if items:
             confirm(session, items=items, at=at, **said)  # type: ignore[arg-type]
+        if items[2:] and quarter is now:
+            no_more = "หน่วยงานอื่นทำให้แล้วด้วยงบของตน ประชาคมเห็นชอบให้ถอนออกจากแผน"
+            withdraw(session, items=_waiting(session, desks, quarter)[1:2], at=at, reason=no_more, **said)  # type: ignore[arg-type]
         if items[1:] and quarter is now:
             why = "ปรับวงเงินตามราคากลางใหม่ก่อนเสนอรอบหน้า"
             confirm(session, items=items[-1:], at=at, reason=why, answer="changed", **said)  # type: ignore[arg-type]

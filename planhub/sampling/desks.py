@@ -1,7 +1,7 @@
 """Who sits at a show province's desks, ready to act as of a day that is past."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from planhub.accounts.hats import hat_of
 from planhub.accounts.holding import Holding
 from planhub.areas.area import Area
-from planhub.clock import local_day
+from planhub.clock import BANGKOK, local_day
 from planhub.sampling.enrolling import SHOW_AGENCY
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
 from planhub.works.following import Recorder
+
+MORNING = time(10, 40)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Desks:
     now: datetime
 
     def ago(self, days: int, *, minutes: int = 0) -> datetime:
-        """So many days before now, or somewhat later."""
-        return self.now - timedelta(days=days) + timedelta(minutes=minutes)
+        """An hour of the morning so many days ago, at which offices write things down, or somewhat later."""
+        day = local_day(self.now) - timedelta(days=days)
+        return min(datetime.combine(day, MORNING, BANGKOK) + timedelta(minutes=minutes), self.now)
 
 
 def desks_of(session: Session, province: str, *, at: datetime) -> Desks | None:

@@ -38,6 +38,8 @@ class Purse:
         self._sheaf, self._chance, self._owner = sheaf, chance, owner
         self.year, self.source = year, source
         self.free = self.bound = self.paid = NOTHING
+        self.lapses = False
+        """Nobody gives back what is left, so that it lapses with its year."""
 
     def ask(self, amount: Decimal, at: datetime) -> None:
         """What was asked of the source."""
@@ -88,6 +90,9 @@ class Purse:
                 days=self._chance.randint(0, 9)
             )
             left, number, note = self.free + self.bound, self._number(at, "กค 0402/"), "กันเงินไว้เบิกเหลื่อมปี"
+            if self.lapses and not self.bound and left > 0:
+                self._write("lapsed", left, at, number=number, note="งานแล้วเสร็จ เงินที่เหลือไม่ได้ส่งคืนก่อนสิ้นปี")
+                self.free = left = NOTHING
             if left > 0:
                 if self.bound > 0:
                     self._write("committed", -self.bound, at, number=number, note=note)

@@ -34,6 +34,8 @@ STAGES = frozenset(
 SOURCES = ("province", "cluster", "function", "lao_subsidy")
 OWN_HANDS = 0.4
 """Of the works that an office does of its own money, how many it does without a contract."""
+FORGETFUL = 9
+"""Of so many finished works, one gives back nothing of what is left."""
 DAY = timedelta(days=1)
 
 
@@ -97,7 +99,8 @@ class Works:
             self._buy(chance, taken, facts, purse)
         elif facts.signed is not None:
             self._do_alone(chance, facts, purse)
-        if facts.completed is not None:
+        purse.lapses = facts.completed is not None and taken.uid.int % FORGETFUL == 0
+        if facts.completed is not None and not purse.lapses:
             purse.give_back(min(facts.completed + 9 * DAY, self._now - timedelta(hours=2)))
         purse.pass_years(local_day(self._now))
         self._tell(chance, taken, facts)
