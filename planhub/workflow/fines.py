@@ -46,12 +46,23 @@ def rate_fault(kind: str | None, *, amount: Decimal, fine_per_day: Decimal | Non
     most = max(most, least, rate.floor)
     if least <= fine_per_day <= most:
         return None
-    words = N_(
-        "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(least)s ถึง %(most)s บาท "
-        "(ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
-    )
-    shown = {"from": str(rate.least), "to": str(rate.most)}
-    return say(words, least=baht(least), most=baht(most), **shown)
+    shown = {"from": str(rate.least), "to": str(rate.most), "least": baht(least), "most": baht(most)}
+    if least < most:
+        words = N_(
+            "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(least)s ถึง %(most)s บาท "
+            "(ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
+        )
+    elif rate.least < rate.most:  # the floor
+        words = N_(
+            "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(most)s บาท (ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา "
+            "แต่ไม่ต่ำกว่านี้ ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
+        )
+    else:
+        words = N_(
+            "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(most)s บาท "
+            "(ร้อยละ %(to)s ของวงเงินสัญญา ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
+        )
+    return say(words, **shown)
 
 
 def fined_days(

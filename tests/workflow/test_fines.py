@@ -44,6 +44,19 @@ def test_the_rate_of_a_day(kind: str | None, amount: int, fine: int, allowed: bo
     assert said is None or "ข้อ 162" in str(said)
 
 
+ONE_SUM = [
+    # the floor of a small contract, and the one percent of works that stop the traffic
+    ("whole", 95_000, "วันละ 100 บาท (ร้อยละ 0.01–0.10 ของวงเงินสัญญา แต่ไม่ต่ำกว่านี้"),
+    ("traffic", 400_000, "วันละ 1,000 บาท (ร้อยละ 0.25 ของวงเงินสัญญา"),
+    ("supply", 440_000, "วันละ 44 ถึง 880 บาท (ร้อยละ 0.01–0.20 ของวงเงินสัญญา"),
+]
+
+
+@pytest.mark.parametrize(("kind", "amount", "words"), ONE_SUM)
+def test_where_one_sum_alone_is_allowed_it_is_said_once(kind: str, amount: int, words: str) -> None:
+    assert words in str(rate_fault(kind, amount=Decimal(amount), fine_per_day=Decimal(2)))
+
+
 @pytest.mark.parametrize("kind", [None, *RATES])
 def test_no_rate_need_be_said(kind: str | None) -> None:
     assert rate_fault(kind, amount=Decimal(1), fine_per_day=None) is None
