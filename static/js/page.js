@@ -1,8 +1,15 @@
-// On every page: errors get the focus, a form is sent once, counters count, menus close, buttons print.
+// On every page: errors get the focus, the open tab is seen, a form is sent once, counters count, menus close, buttons print.
 document.documentElement.classList.add("js");
 
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
+
+// a row of tabs that is wider than the screen stands where the open one is seen
+document.querySelectorAll(".tabs [aria-current], .nav [aria-current]").forEach((tab) => {
+  const row = tab.closest("ul");
+  const beyond = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (beyond > 0) row.scrollLeft += beyond + (row.clientWidth - tab.clientWidth) / 2;
+});
 
 // a page that answers a form takes the form's place in the history, so that Back asks for it by GET
 if ("posted" in document.documentElement.dataset) {

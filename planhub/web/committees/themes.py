@@ -40,12 +40,12 @@ def begin() -> Answer:
     hat = acting_hat()
     given: dict[str, Any] = {"typed": request.form, "at": clock.now(), "by": hat.account_id}
     try:
-        revising.begin_theme(db.session(), province_code=hat.area_code[:2], **given)
+        plan = revising.begin_theme(db.session(), province_code=hat.area_code[:2], **given)
     except Invalid as wrong:
         db.session.rollback()
         return _page(request.form, wrong), 422
     flash(_("เพิ่มแผนแล้ว ถึงกำหนดทบทวนเมื่อครบ 6 และ 12 เดือน"), "success")
-    return redirect(url_for("upkeep.themes.index"), 303)
+    return redirect(url_for("upkeep.themes.index", _anchor=f"plan-{plan.id}"), 303)
 
 
 @pages.post("/<int:plan_id>/<int:months>")
@@ -64,16 +64,17 @@ def revise(plan_id: int, months: int) -> Answer:
         db.session.rollback()
         return _page(request.form, wrong, revising_=(plan_id, months)), 422
     flash(_("บันทึกการทบทวนแล้ว"), "success")
-    return redirect(url_for("upkeep.themes.index"), 303)
+    return redirect(url_for("upkeep.themes.index", _anchor=f"plan-{plan_id}"), 303)
 
 
 def _page(
     typed: Mapping[str, str] = {}, wrong: Invalid | None = None, revising_: tuple[int, int] | None = None
 ) -> str:
     day = clock.today()
+    themes = themes_of(db.session(), acting_hat().area_code[:2])
     return render_template(
         "upkeep/themes.html",
-        themes=themes_of(db.session(), acting_hat().area_code[:2]),
+        themes=sorted(themes, key=lambda theme: theme.due(day) is None),  # what is due stands on top
         day=day,
         sides=[(key, tell(word)) for key, word in SIDES.items()],
         SIDES=SIDES,
