@@ -74,16 +74,8 @@ def forecast(
     What the page itself asks for counts as given; with `asks` also the classification and the rank of those
     that lack them.
     """
-    rows = {
-        proposal.id: (proposal, need)
-        for proposal, need in session.execute(
-            select(Proposal, Need)
-            .join(Need, Need.proposal_id == Proposal.id)
-            .where(Proposal.id.in_([id_ for id_, _ in items]))
-        )
-    }
     versions = dict(items)
-    within = {id_: pair for id_, pair in rows.items() if _in_reach(pair[0], hat)}
+    within = _in_reach(session, versions, hat)
     result = Forecast(unknown=sorted(set(versions) - set(within)))
     stored = ranks_at(session, within, level=hat.level)
     waiting = [proposal for proposal, _ in within.values()] if action is Action.FORWARD else []
@@ -99,30 +91,17 @@ def forecast(
             facts=facts, action=action, hat=hat, rules=rules[proposal.fiscal_year], day=day,
             classified=asks, ranked=asks,
         )  # fmt: skip
-        if proposal.stage != WAITS_IN.get(hat.level):
-            now = standing_of(proposal, Offices({}, {}), day=day).word
-            reasons = [say(N_("ไม่ได้รออยู่ที่นี่แล้ว ตอนนี้: %(now)s"), now=now)]
         early = before_its_round(proposal, plan_year) if action is Action.INCLUDE else None
-        if versions[id_] not in (None, proposal.version):
-            reasons = [say(N_("มีผู้อื่นแก้ไขเรื่องนี้หลังจากที่ท่านเปิดรายการ เปิดดูใหม่ก่อนตัดสินใจ"))]
+        if changed := _changed(proposal, versions[id_], hat, day):
+            reasons = [changed]
         elif early is not None and not reasons:
             reasons = [early]
         if reasons:
             result.cannot.append((proposal, need, reasons))
             continue
         passed += action is Action.FORWARD
-        must = MOVES[facts.stage, action].must
-        result.can.append(
-            Ready(
-                proposal,
-                need,
-                rank=stored.get(id_) or proposed.get(id_),
-                unranked=Must.RANK in must and id_ not in stored,
-                unclassified=Must.CLASSIFICATION in must
-                and facts.classification is None
-                and "classification" not in ASKS[action],
-            )
-        )
+        row = Ready(proposal, need, rank=stored.get(id_) or proposed.get(id_))
+        result.can.append(_asked(row, facts, action, ranked=id_ in stored))
     return result
 
 
@@ -144,9 +123,37 @@ def proposed_ranks(
     return found
 
 
-def _in_reach(proposal: Proposal, hat: Hat) -> bool:
+def _in_reach(session: Session, ids: Iterable[int], hat: Hat) -> dict[int, tuple[Proposal, Need]]:
     """Of another office's items not even the title is told."""
-    return hat.covers(proposal.place_code, proposal.area_code)
+    query = (
+        select(Proposal, Need).join(Need, Need.proposal_id == Proposal.id).where(Proposal.id.in_(list(ids)))
+    )
+    return {
+        proposal.id: (proposal, need)
+        for proposal, need in session.execute(query)
+        if hat.covers(proposal.place_code, proposal.area_code)
+    }
+
+
+def _changed(proposal: Proposal, version: int | None, hat: Hat, day: date) -> Sentence | None:
+    """What has become of it since the page was drawn; None where it waits as it did."""
+    if version not in (None, proposal.version):
+        return say(N_("มีผู้อื่นแก้ไขเรื่องนี้หลังจากที่ท่านเปิดรายการ เปิดดูใหม่ก่อนตัดสินใจ"))
+    if proposal.stage != WAITS_IN.get(hat.level):
+        now = standing_of(proposal, Offices({}, {}), day=day).word
+        return say(N_("ไม่ได้รออยู่ที่นี่แล้ว ตอนนี้: %(now)s"), now=now)
+    return None
+
+
+def _asked(row: Ready, facts: Facts, action: Action, *, ranked: bool) -> Ready:
+    """With what the page must ask for first."""
+    must = MOVES[facts.stage, action].must
+    classed = facts.classification is not None or "classification" in ASKS[action]
+    return replace(
+        row,
+        unranked=Must.RANK in must and not ranked,
+        unclassified=Must.CLASSIFICATION in must and not classed,
+    )
 
 
 def why_not(
