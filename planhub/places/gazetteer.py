@@ -162,9 +162,14 @@ def load(session: "Session") -> Gazetteer:
 
 def built_in() -> Gazetteer:
     """The gazetteer of the codes that come with the program, down to the subdistricts."""
+    return build(built_in_rows())
+
+
+def built_in_rows() -> list[Row]:
+    """Its rows: provinces, districts and subdistricts, living and retired, and no village."""
     from planhub.areas import seeding
 
-    return build(
+    return [
         Row(
             row["code"],
             row["kind"],
@@ -173,7 +178,7 @@ def built_in() -> Gazetteer:
             (row["successor_code"],) if row["successor_code"] else tuple(row["split_into"] or ()),
         )
         for row in seeding.rows()
-    )
+    ]
 
 
 def build(rows: Iterable[Row], authorities: Iterable[Authority] = ()) -> Gazetteer:

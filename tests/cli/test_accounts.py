@@ -1,9 +1,9 @@
 """`planhub accounts` on a real database: what the server's keeper can do."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,16 +20,10 @@ NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def installation(session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def installation(within_the_test: Callable[[ModuleType], Session]) -> Session:
     """The commands work on the test's own transaction."""
+    session = within_the_test(command)
     areas.surin(session)
-
-    @contextmanager
-    def opened(settings: object) -> Iterator[Session]:
-        with session.begin_nested():
-            yield session
-
-    monkeypatch.setattr(command, "open_session", opened)
     return session
 
 

@@ -1,8 +1,8 @@
 """`planhub areas` on a real database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,16 +15,9 @@ VILLAGES = "code,name_th\n32010204,บ้านโคกเพชร\n32010200,�
 
 
 @pytest.fixture
-def installation(session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def installation(within_the_test: Callable[[ModuleType], Session]) -> Session:
     """The commands work on the test's own transaction."""
-
-    @contextmanager
-    def opened(settings: object) -> Iterator[Session]:
-        with session.begin_nested():
-            yield session
-
-    monkeypatch.setattr(command, "open_session", opened)
-    return session
+    return within_the_test(command)
 
 
 def run(*words: object) -> Result:

@@ -1,8 +1,8 @@
 """`planhub sources` on a real database, from a guess to an undone run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -25,15 +25,9 @@ P-4,จัดอบรมอาชีพ,2571,สามหมื่นโดย�
 
 
 @pytest.fixture
-def installation(session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def installation(within_the_test: Callable[[ModuleType], Session]) -> Session:
     """The commands work on the test's own transaction."""
-
-    @contextmanager
-    def opened(settings: object) -> Iterator[Session]:
-        with session.begin_nested():
-            yield session
-
-    monkeypatch.setattr(command, "open_session", opened)
+    session = within_the_test(command)
     names(session)
     return session
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from planhub.areas import seeding
-from planhub.places.gazetteer import Gazetteer, Row, build, built_in
+from planhub.places.gazetteer import Gazetteer, Row, build, built_in, built_in_rows
 
 VILLAGES = {
     "32011101": "บ้านหนองบัว",
@@ -29,16 +28,7 @@ def country() -> Gazetteer:
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     """The country with the villages above, one of them without a name of its own."""
-    rows = [
-        Row(
-            row["code"],
-            row["kind"],
-            row["name_th"],
-            row["valid_to"] is None,
-            (row["successor_code"],) if row["successor_code"] else tuple(row["split_into"] or ()),
-        )
-        for row in seeding.rows()
-    ]
+    rows = built_in_rows()
     rows += [Row(code, "village", name) for code, name in VILLAGES.items()]
     rows += [Row("32011106", "village", "หมู่ที่ 6", schematic=True), Row("C-5320112-001", "community", "ริมน้ำ")]
     return build(rows)

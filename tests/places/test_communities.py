@@ -4,8 +4,7 @@ import pickle
 
 import pytest
 
-from planhub.areas import seeding
-from planhub.places.gazetteer import Authority, Gazetteer, Row, build
+from planhub.places.gazetteer import Authority, Gazetteer, Row, build, built_in_rows
 from planhub.places.place import Why
 from planhub.places.reading import read
 
@@ -31,16 +30,7 @@ AUTHORITIES = [
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    rows = [
-        Row(
-            row["code"],
-            row["kind"],
-            row["name_th"],
-            row["valid_to"] is None,
-            (row["successor_code"],) if row["successor_code"] else tuple(row["split_into"] or ()),
-        )
-        for row in seeding.rows()
-    ]
+    rows = built_in_rows()
     rows += [
         Row(code, "community", name, parent=parent, authority=code[2:9])
         for code, (name, parent) in COMMUNITIES.items()
