@@ -12,7 +12,7 @@ from planhub.proposals.quarterly import answers_of
 from planhub.proposals.upkeep import ThemePlan, ThemeRevision
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, proposals
-from tests.web.people.test_accounts import fields_of
+from tests.web.forms import fields_of
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
