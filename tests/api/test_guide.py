@@ -115,6 +115,7 @@ def test_errors_are_sent_as_they_are_read_in_one_language(client: FlaskClient) -
 def test_the_guide_of_an_installation(client: FlaskClient, session: Session) -> None:
     country(session)
     plan_item(session, "32010204")
+    plan_item(session, "32010204", "works")
     html = client.get("/api/").text
     for word in ("/api/v1/summary", "in_plan", "water", "changed_since", "2571"):
         assert word in html
