@@ -50,23 +50,7 @@ def sign(
     rows = {row.step: row for row in steps_of(session, work)}
     starts = terms.starts_on or terms.signed_on + timedelta(days=1)
     _check(session, work, terms, starts, rows, by, limits)
-    contract = Contract(
-        proposal_id=proposal_id,
-        number=terms.number,
-        signed_on=terms.signed_on,
-        amount=terms.amount,
-        contractor=terms.contractor,
-        days=terms.days,
-        starts_on=starts,
-        ends_on=last_day(starts, terms.days),
-        guarantee=guarantee_of(terms.amount, limits=limits) if terms.guarantee is None else terms.guarantee,
-        guarantee_until=terms.guarantee_until,
-        liability_days=limits.liability if terms.liability_days is None else terms.liability_days,
-        fine_kind=terms.fine_kind,
-        fine_per_day=terms.fine_per_day,
-        by=by.hat.account_id,
-        at=by.at,
-    )
+    contract = _agreed(proposal_id, terms, starts, by, limits)
     session.add(contract)
     session.flush()
     session.add(instalment(contract, 1, contract.amount, contract.ends_on, by))
@@ -125,6 +109,27 @@ def instalments_of(session: Session, contract_id: int) -> list[Instalment]:
         select(Instalment).where(Instalment.contract_id == contract_id).order_by(Instalment.no)
     )
     return list(found)
+
+
+def _agreed(proposal_id: int, terms: Terms, starts: date, by: Recorder, limits: Limits) -> Contract:
+    """The contract as it was signed, the usual guarantee and liability where it names none."""
+    return Contract(
+        proposal_id=proposal_id,
+        number=terms.number,
+        signed_on=terms.signed_on,
+        amount=terms.amount,
+        contractor=terms.contractor,
+        days=terms.days,
+        starts_on=starts,
+        ends_on=last_day(starts, terms.days),
+        guarantee=guarantee_of(terms.amount, limits=limits) if terms.guarantee is None else terms.guarantee,
+        guarantee_until=terms.guarantee_until,
+        liability_days=limits.liability if terms.liability_days is None else terms.liability_days,
+        fine_kind=terms.fine_kind,
+        fine_per_day=terms.fine_per_day,
+        by=by.hat.account_id,
+        at=by.at,
+    )
 
 
 def _check(
