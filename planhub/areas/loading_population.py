@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, String, cast, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas import codes
@@ -43,7 +44,7 @@ def load_population(session: Session, path: Path, *, progress: Progress = silent
             changes.append(new)
     progress(_STORING, 0, len(changes))
     if changes:
-        session.execute(update(Area), changes)
+        _store(session, changes)
         _sum_up(session)
     progress(_STORING, len(changes), len(changes))
     report.changed = len(changes)
@@ -72,6 +73,19 @@ def _row(
         return None
     lines[code] = line
     return {"code": code, "population": population, "households": households}
+
+
+def _store(session: Session, changes: list[dict[str, Any]]) -> None:
+    """All in one statement: a trigger that marks tiles goes off for each."""
+    codes_of = cast([change["code"] for change in changes], ARRAY(String))
+    numbers = (cast([each[n] for each in changes], ARRAY(Integer)) for n in ("population", "households"))
+    given = func.unnest(codes_of, *numbers).table_valued("code", "population", "households").render_derived()
+    session.execute(
+        update(Area)
+        .where(Area.code == given.c.code)
+        .values(population=given.c.population, households=given.c.households)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _sum_up(session: Session) -> None:
