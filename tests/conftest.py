@@ -9,21 +9,37 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
+from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from planhub import cluster
 
 pytest_plugins = ["tests.serving"]
 
 PREFIX = "planhub-test-"
+AFRESH = (
+    f"SET SESSION AUTHORIZATION {cluster.OWNER}; RESET ALL; DISCARD TEMP; DISCARD SEQUENCES; UNLISTEN *;"
+    " SELECT pg_advisory_unlock_all()"
+)
+"""Makes a used connection like a new one, whatever a test has done to it."""
+MUCH, LARGE_BYTES = 16 * 2**20, 2**20
+LARGE = "select oid::regclass::text from pg_class where relkind in ('r', 'm') and pg_relation_size(oid) > %s"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, then a browser's: no worker is left with a long one while others rest."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = 0 if item.get_closest_marker("slow") else 1 if item.get_closest_marker("browser") else 2
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="session")
@@ -93,12 +109,15 @@ def database(server: cluster.Server, worker_id: str) -> str:
 
 @pytest.fixture(scope="session")
 def engine(server: cluster.Server, database: str) -> Iterator[Engine]:
-    """Connections to the worker's database that act as the owner role and may change to the web role."""
-    engine = create_engine(server.url(cluster.SUPERUSER, database), poolclass=NullPool)
+    """Connections to the worker's database that act as the owner role and may change to the web role.
 
-    @event.listens_for(engine, "connect")
-    def _act_as_owner(connection: Any, record: object) -> None:
-        connection.execute(f"SET SESSION AUTHORIZATION {cluster.OWNER}")
+    They are kept, for a new one must first learn the schema; whatever a test sets in one is set back.
+    """
+    engine = create_engine(server.url(cluster.SUPERUSER, database), pool_pre_ping=True)
+
+    @event.listens_for(engine, "checkout")
+    def _act_as_owner(connection: Any, record: object, proxy: object) -> None:
+        connection.execute(AFRESH)
         connection.commit()
 
     yield engine
@@ -106,12 +125,48 @@ def engine(server: cluster.Server, database: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+def connection(engine: Engine, sweep: "Sweep") -> Iterator[Connection]:
     """One connection per test, whatever it does rolled back at the end."""
     with engine.connect() as connection:
         whole = connection.begin()
         yield connection
         whole.rollback()
+    sweep()
+
+
+class Sweep:
+    """Takes dead rows out of the worker's database: what tests roll back would be read over by those after.
+
+    The server's own process for that is off in tests, as it works when it likes.
+    """
+
+    def __init__(self, server: cluster.Server, database: str) -> None:
+        self.connection = server.connect(cluster.SUPERUSER, database)
+        self.seen = 0
+
+    def __call__(self) -> None:
+        """Sweep large tables if much was written since the last time, by whomever.
+
+        Made anew with their indexes: the planner weighs the size of both, and tests look at what it chooses.
+        """
+        written = self.ask("select pg_current_wal_insert_lsn() - '0/0'")[0][0]
+        if written - self.seen < MUCH:
+            return
+        for (table,) in self.ask(LARGE, [LARGE_BYTES]):
+            self.connection.execute(sql.SQL("vacuum (full, skip_locked) {}").format(sql.SQL(table)))
+        self.seen = self.ask("select pg_current_wal_insert_lsn() - '0/0'")[0][0]
+
+    def ask(self, query: LiteralString, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query."""
+        return self.connection.execute(query, values).fetchall()
+
+
+@pytest.fixture(scope="session")
+def sweep(server: cluster.Server, database: str) -> Iterator[Sweep]:
+    """The worker's database swept when it is called, if that is worth it."""
+    sweep = Sweep(server, database)
+    yield sweep
+    sweep.connection.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A centre and provinces on servers of their own: real clusters, each migrated by copying one that was."""
 
-import os
 import shutil
 import tempfile
 import time
@@ -23,6 +22,7 @@ from planhub.federation.installation import Place
 from planhub.linkage import pyramid_recounting, recounting
 from planhub.linkage.plan_item import PlanItem, PlanSummary
 from tests.factories.plan_items import plan_item
+from tests.running import copy_installation
 
 PATIENCE = 30.0
 QUICK = "wal_retrieve_retry_interval = 200ms\nlog_min_duration_statement = -1\n"
@@ -167,7 +167,7 @@ def founded(country: Path, template: Path) -> Iterator[Callable[[str | None], Se
 
     def found(code: str | None) -> Seat:
         data = country / (code or "centre")
-        copy(template, data)
+        copy_installation(template, data)
         seat = Seat(data, code)
         made.append(seat)
         with seat.session() as session:
@@ -179,17 +179,6 @@ def founded(country: Path, template: Path) -> Iterator[Callable[[str | None], Se
     for seat in made:
         with suppress(cluster.ClusterTrouble):
             seat.stop()
-
-
-def copy(template: Path, data: Path) -> None:
-    """A stopped server's files, with their owners; the new one makes a socket of its own."""
-    shutil.copytree(template, data, symlinks=True)
-    for source in [template, *template.rglob("*")]:
-        target = data / source.relative_to(template)
-        found = source.lstat()
-        os.chown(target, found.st_uid, found.st_gid, follow_symlinks=False)
-    for note in data.rglob("socket-lies-in"):
-        note.unlink()
 
 
 @pytest.fixture(scope="module")
