@@ -41,10 +41,6 @@ class Purse:
         self.lapses = False
         """Nobody gives back what is left, so that it lapses with its year."""
 
-    def ask(self, amount: Decimal, at: datetime) -> None:
-        """What was asked of the source."""
-        self._write("requested", amount, at)
-
     def receive(self, amount: Decimal, at: datetime, *, kind: str = "allocated") -> None:
         """Money comes: allocated, or transferred to it later (increased)."""
         self._write(kind, amount, at)

@@ -149,9 +149,6 @@ class Works:
         year = fiscal_year(local_day(facts.funded)) if own else taken.year
         owner = Owner(taken.place.province, taken.uid, taken.id, facts.clerk)
         purse = Purse(self._sheaf, chance, owner, year=year, source=source)
-        planned = Decimal(taken.words.amount)
-        asked = min(taken.at(Action.INCLUDE) or facts.funded, facts.funded)
-        purse.ask(planned, asked)
         purse.receive(facts.granted, facts.funded)
         later = facts.funded + timedelta(hours=2)
         drawn = chance.random()

@@ -57,7 +57,7 @@ MONEY, BUYING, REPORTS = "/works/%s/money", "/works/%s/buying", "/works/%s/repor
 CHANGES, RESULTS = "/works/%s/changes", "/works/%s/results"
 SHOWN: list[tuple[str, str, str, Query | None, str]] = [
     # 1. money
-    ("asked for", PLANNER, MONEY, with_entry("requested"), "ขอ"),
+    ("asked for", PLANNER, MONEY, with_entry("allocated"), "ขอตั้งไว้"),
     ("allocated", PLANNER, MONEY, with_entry("allocated"), "จัดสรร"),
     ("increased", PLANNER, MONEY, with_entry("increased"), "โอนเพิ่ม"),
     ("decreased", PLANNER, MONEY, with_entry("decreased"), "โอนลด"),

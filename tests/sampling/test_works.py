@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from planhub.clock import fiscal_year, local_day
 from planhub.linkage.plan_item import PlanItem
+from planhub.money import ledger
 from planhub.money.money_entry import ItemMoney, MoneyEntry
 from planhub.progress.progress import ProgressReport
 from planhub.proposals.proposal import Proposal
@@ -60,6 +61,14 @@ def test_no_figure_lies_ahead_and_none_is_before_its_fiscal_year(filled: Session
         assert row.at < AT
         if row.kind in ("committed", "disbursed") and row.amount > 0 and "เหลื่อมปี" not in row.note:
             assert fiscal_year(local_day(row.at)) == row.fiscal_year, (row.kind, row.at, row.source)
+
+
+def test_what_was_asked_for_is_what_the_need_says_and_no_more(filled: Session) -> None:
+    for work in filled.scalars(select(Work)):
+        proposal = filled.get_one(Proposal, work.proposal_id)
+        assert ledger.total(ledger.rows(filled, proposal)).sums["requested"] == proposal.amount, (
+            proposal.number
+        )
 
 
 def test_what_is_kept_over_a_years_end_stands_again_in_the_next(filled: Session) -> None:
