@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -57,6 +57,63 @@ def test_up_down_up_and_nothing_left_to_generate(config: Config) -> None:
     assert left == []
     command.upgrade(config, "head")
     command.check(config)
+
+
+LEAVES_ITS_TRANSACTION = [
+    path.stem[:4] for path in VERSIONS.glob("*.py") if "autocommit_block" in path.read_text()
+]
+
+
+@pytest.mark.parametrize("revision", LEAVES_ITS_TRANSACTION)
+def test_a_migration_that_was_broken_off_outside_its_transaction_is_done_again(
+    config: Config, revision: str
+) -> None:
+    """What it had done by then is committed, and its number is not written yet."""
+    command.upgrade(config, revision)
+    command.stamp(config, f"{int(revision) - 1:04}")
+    command.upgrade(config, "head")
+    command.check(config)
+
+
+def test_words_and_points_of_needs_stay_with_them_up_and_down(config: Config) -> None:
+    command.upgrade(config, "head")
+    command.downgrade(config, "0019")
+    engine = create_engine(config.attributes["url"], poolclass=NullPool)
+    with engine.begin() as connection:
+        place = "insert into area (code, kind, name_th, search_key) values ('32', 'province', '', '')"
+        connection.execute(text(place))
+        connection.execute(
+            text(
+                """
+                with p as (
+                    insert into proposal (fiscal_year, province_code, district_code, subdistrict_code,
+                        area_code, place_code, stage, holder_code, stage_since, created_at, updated_at,
+                        amount)
+                    select 2571, '32', '32', '32', '32', '32', 'draft', '32', now(), now(), now(), n
+                    from generate_series(1, 3) n
+                    returning id, amount
+                )
+                insert into need (proposal_id, search_key, geom)
+                select id, 'ถนน' || round(amount), cast(case amount when 1 then 'SRID=4326;POINT(103.5 14.9)'
+                    else 'SRID=4326;LINESTRING(103.5 14.9, 103.6 14.9, 103.7 14.9)' end as geometry)
+                from p where amount < 3
+                """
+            )
+        )
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        stands = "select search_key, ST_AsText(point) from proposal order by amount"
+        assert connection.execute(text(stands)).all() == [
+            ("ถนน1", "POINT(103.5 14.9)"),
+            ("ถนน2", "POINT(103.6 14.9)"),
+            ("", None),
+        ]
+    command.downgrade(config, "0019")
+    with engine.begin() as connection:
+        words = connection.scalars(text("select search_key from need order by search_key")).all()
+        connection.execute(text("delete from proposal"))
+        connection.execute(text("delete from area"))
+    assert words == ["ถนน1", "ถนน2"]
 
 
 def test_thai_trigrams_work_in_this_database(session: Session) -> None:

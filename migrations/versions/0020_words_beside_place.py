@@ -67,9 +67,6 @@ def upgrade() -> None:
     op.execute(_FOLLOW)
     op.execute(_INSERTED)
     op.execute(_UPDATED)
-    # A table written anew is not known to be visible as a whole: until then its rows are read beside the index.
-    with op.get_context().autocommit_block():
-        op.execute("vacuum (analyze) proposal")
 
 
 def downgrade() -> None:
