@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -107,6 +107,7 @@ class Ranking:
 def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
     """The order of what waits at an office: ranked ones first, the rest by the rank they came with."""
     here, below = aliased(Rank), aliased(Rank)
+    mine = here.level == hat.level, here.fiscal_year == year
     waiting = (
         Proposal.holder_code == hat.office_code,
         Proposal.stage == STAGE_OF.get(hat.level),
@@ -118,7 +119,7 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
             here.rank.label("rank"), below.rank.label("rank_below"),
         )
         .join(Need, Need.proposal_id == Proposal.id)
-        .outerjoin(here, (here.proposal_id == Proposal.id) & (here.level == hat.level))
+        .outerjoin(here, and_(here.proposal_id == Proposal.id, *mine))
         .outerjoin(below, (below.proposal_id == Proposal.id) & (below.level == BELOW.get(hat.level, "")))
         .where(*waiting)
         .order_by(here.rank.nulls_last(), below.rank.nulls_last(), Proposal.stage_since, Proposal.id)

@@ -57,17 +57,12 @@ def enter(session: Session, *, proposal: Proposal, wished: int | None, by: int, 
     if any(row.proposal_id == proposal.id for row in standing):
         return
     rank = max((row.rank for row in standing), default=0) + 1
-    session.add(
-        Rank(
-            proposal_id=proposal.id,
-            level=Level.VILLAGE,
-            office_code=proposal.area_code,
-            fiscal_year=proposal.fiscal_year,
-            rank=rank,
-            set_by=by,
-            set_at=at,
-        )
-    )
+    # one that the year's end moved has its place of the round before still
+    row = session.get(Rank, (proposal.id, Level.VILLAGE), with_for_update=True, populate_existing=True)
+    row = row or Rank(proposal_id=proposal.id, level=Level.VILLAGE)
+    row.office_code, row.fiscal_year = proposal.area_code, proposal.fiscal_year
+    row.rank, row.set_by, row.set_at = rank, by, at
+    session.add(row)
     session.flush()
     if wished is not None and wished < rank:
         before = [row.proposal_id for row in standing]

@@ -367,6 +367,21 @@ class TestOneNumber:
             ranking.place(session, hat=secretary, proposal=gone, rank=1, at=NOW)
 
 
+def test_a_rank_of_the_round_before_takes_no_place_in_this_one(
+    session: Session, secretary: Hat, four: list[Proposal]
+) -> None:
+    """The year's end moves an item with its rank: here others may hold that rank."""
+    rolled = proposals.proposal(session, title="เก่า", fiscal_year=YEAR - 1, days_ago=20)
+    proposals.rank(session, rolled, "subdistrict", 1)
+    rolled.fiscal_year = YEAR
+    ranking.reorder(session, hat=secretary, year=YEAR, order=[row.id for row in four], seen=None, at=NOW)
+    shown = ranks.ranking(session, hat=secretary, year=YEAR)
+    assert [row.title for row in shown.rows] == [*"กขคง", "เก่า"]
+    assert (shown.places, shown.unranked) == ([1, 2, 3, 4, 5], 1)
+    ranking.reorder(session, hat=secretary, year=YEAR, order=shown.order, seen=shown.seen, at=NOW)
+    assert held(session, secretary) == {"ก": 1, "ข": 2, "ค": 3, "ง": 4, "เก่า": 5}
+
+
 class TestUndo:
     def test_takes_back_the_last_change(self, session: Session, secretary: Hat, four: list[Proposal]) -> None:
         a, b, _, _ = (row.id for row in four)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
 from planhub.needs.ordering import enter, order, ranked, wanted
+from planhub.proposals.proposal import Proposal
 from tests.factories.accounts import account
 from tests.factories.proposals import NOW, YEAR, proposal
 
@@ -32,10 +33,24 @@ def test_a_new_need_goes_last_or_where_it_wishes(session: Session) -> None:
 def test_one_that_has_its_place_keeps_it_when_submitted_again(session: Session) -> None:
     me = account(session).id
     first, second = entered(session, None, me), entered(session, None, me)
-    from planhub.proposals.proposal import Proposal
-
     enter(session, proposal=session.get_one(Proposal, second), wished=1, by=me, at=NOW)
     assert ids(session) == [first, second]
+
+
+def test_one_that_the_year_s_end_moved_gets_a_place_in_its_new_round(session: Session) -> None:
+    """It was put off, moved with its rank, came back to the village and is submitted again."""
+    me, other = account(session).id, account(session).id
+    first, second = entered(session, None, me), entered(session, None, me)
+    rolled, new = session.get_one(Proposal, first), proposal(session, VILLAGE, fiscal_year=YEAR + 1)
+    rolled.fiscal_year = YEAR + 1
+    enter(session, proposal=new, wished=None, by=me, at=NOW)
+    enter(session, proposal=rolled, wished=None, by=other, at=NOW)
+    next_round = ranked(session, area_code=VILLAGE, fiscal_year=YEAR + 1)
+    assert [(row.proposal_id, row.rank, row.set_by) for row in next_round] == [
+        (new.id, 1, me),
+        (first, 2, other),
+    ]
+    assert ids(session) == [second]
 
 
 def test_only_ranks_that_change_say_who_changed_them(session: Session) -> None:
