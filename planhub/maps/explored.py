@@ -1,5 +1,6 @@
 """The explorer's words for what its tiles draw: one item's card, the items of a small box, the sources."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,9 @@ from planhub.linkage.plan_pyramid import PlanPyramid
 from planhub.linkage.projecting import SOURCE
 from planhub.maps import plan_items
 from planhub.maps.item_tiles import MOST_ITEMS, inside
-from planhub.maps.places import COUNTRY
+from planhub.maps.places import COUNTRY, Place
 from planhub.maps.plan_items import JOINED, Item
+from planhub.maps.tile_area import TileArea
 from planhub.maps.tile_scope import Extent, by_index, kept
 from planhub.maps.wanted import Wanted
 from planhub.sources.source import Source
@@ -28,6 +30,19 @@ CLOSER = ((6, 10.5), (4, 8.7), (2, 6.2))
 """Digits of the area in the middle of a view, and the zoom from which the view is of it."""
 WIDEST = 0.8
 """Degrees; a wider box is looked at by areas, not by items."""
+BANDS = {
+    "region": (4.0, 6.1),
+    "cluster": (4.0, 6.1),
+    "province": (6.2, 8.6),
+    "district": (8.7, 10.4),
+    "subdistrict": (10.5, 13.0),
+    "village": (14.0, 14.0),
+}
+"""Zooms, least and most, at which a view is of an area of a kind: see CLOSER."""
+WINDOW = 520
+"""Pixels of the map that an area shall fit into."""
+WORLD, TILE = 2 * math.pi * 6_378_137, 512
+"""Metres around the equator, and the pixels that they are at zoom 0."""
 
 _BOX = N_("กรอบแผนที่อ่านไม่ได้ ใช้ ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา เช่น 103.4,14.8,103.6,15.0")
 _WIDE = N_("กรอบนี้กว้างเกินไปสำหรับรายชื่อ ขยายแผนที่เข้าไปอีก")
@@ -78,6 +93,27 @@ def read_at(typed: str) -> tuple[float, float, float] | None:
     except ValueError:
         return None
     return (zoom, lat, lon) if -85 <= lat <= 85 and -180 <= lon <= 180 else None
+
+
+def at_of(session: Session, place: Place) -> str:
+    """Zoom, latitude and longitude of the view that is of this place, as addresses have them; "": of all."""
+    codes_of = [place.code] if place.area is not None else sorted(place.provinces)
+    box = func.ST_Extent(func.coalesce(TileArea.shape, TileArea.spot))
+    degrees = func.ST_Transform(func.ST_SetSRID(func.ST_Centroid(box), 3857), 4326)
+    lat, lon, wide, high = session.execute(
+        select(
+            func.ST_Y(degrees),
+            func.ST_X(degrees),
+            func.ST_XMax(box) - func.ST_XMin(box),
+            func.ST_YMax(box) - func.ST_YMin(box),
+        ).where(TileArea.code.in_(codes_of))
+    ).one()
+    if lat is None or place.kind not in BANDS:
+        return ""
+    least, most = BANDS[place.kind]
+    side = max(wide, high)
+    zoom = math.log2(WORLD / TILE * WINDOW / side) if side else most
+    return f"{min(max(zoom, least), most):.2f}/{lat:.4f}/{lon:.4f}"
 
 
 def area_under(session: Session, at: tuple[float, float, float] | None) -> str:

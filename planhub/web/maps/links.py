@@ -30,6 +30,8 @@ class Links:
     """The words looked for, as they were typed."""
     items: str = ""
     """Whether items are drawn: "yes" at every level, "no" at none; "": from the district down."""
+    at: str = ""
+    """Where the moved map opens: zoom, latitude and longitude."""
 
     def _query(self, *, sort: bool = False) -> dict[str, Any]:
         measure = "" if self.measure is Measure.ITEMS else self.measure.value
@@ -71,7 +73,8 @@ class Links:
     @property
     def explorer(self) -> str:
         """The map that is moved and asked, under the same filters."""
-        return url_for("explorer.index", **self._query())
+        given = self._query() | ({"at": self.at} if self.at else {})
+        return url_for("explorer.index", **given)
 
     def showing(self, items: str) -> str:
         """The same page with items drawn or not."""

@@ -14,7 +14,7 @@ from planhub.edge import public, tell
 from planhub.edge.naming import name_file
 from planhub.edge.wording import language
 from planhub.errors import NotFound
-from planhub.maps import downloads, frames, plan_items, questions, tables, versions, wording
+from planhub.maps import downloads, explored, frames, plan_items, questions, tables, versions, wording
 from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, Measure
 from planhub.maps.manner import Manner
 from planhub.maps.places import COUNTRY, Place, place_of
@@ -98,6 +98,7 @@ def _page(found: Place) -> str:
     measure = links.measure
     usual = questions.usual_sort(measure, found.child_kind)
     links = replace(links, sort=questions.read_sort(request.args, usual), usual=usual)
+    links = replace(links, at=explored.at_of(session, found))
     numbers = tables.table(session, found, links.wanted, measure, links.sort, at=clock.now())
     children = lines(session, [row.code for row in numbers.rows])
     drawn = children if children.areas else lines(session, [frames.around(found)])

@@ -2,14 +2,16 @@
 
 import io
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from planhub.maps import live_figures
+from planhub.maps import explored, live_figures, tile_scope
 from tests.factories.country import country, retired
 from tests.factories.plan_items import plan_item
 
@@ -51,6 +53,31 @@ def test_the_country_lists_76_provinces_and_its_regions(client: FlaskClient) -> 
     assert 'href="/map/NE-L1"' in html
     # the map itself is in a frame: the page has no script of its own and no shape
     assert "coordinates" not in html
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("code", "least", "most"),
+    [("32", 6.2, 8.7), ("3201", 8.7, 10.5), ("320102", 10.5, 14), ("45", 6.2, 8.7), ("NE-L1", 4, 6.2)],
+)
+def test_the_moved_map_opens_on_the_same_place_under_the_same_filters(
+    client: FlaskClient, session: Session, code: str, least: float, most: float
+) -> None:
+    html = page(client, f"/map/{code}?year=2571&measure=baht")
+    [address] = re.findall(r'href="(/explorer\?[^"]*)"', html)
+    given = parse_qs(urlsplit(unescape(address)).query)
+    assert {name: given[name] for name in ("year", "measure")} == {"year": ["2571"], "measure": ["baht"]}
+    view = explored.read_at(given["at"][0])
+    assert view is not None
+    assert least <= view[0] < most
+    if code.isdigit():  # where the moved map's own way back leads to
+        tile_scope.kept.clear()
+        assert explored.area_under(session, view) == code
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_moved_map_of_the_country_opens_on_the_country(client: FlaskClient) -> None:
+    assert 'href="/explorer?year=2571"' in page(client, "/map?year=2571")
 
 
 @pytest.mark.usefixtures("filled")
