@@ -120,7 +120,15 @@ def ranked(province_code: str, year: int) -> Select[*tuple[Any, ...]]:
             func.row_number().over(order_by=(over, rank, number)).label("place"),
             running.label("running"),
         )
-        .outerjoin(Rank, and_(Rank.proposal_id == Proposal.id, Rank.level == Level.PROVINCE))
+        .outerjoin(
+            Rank,
+            and_(
+                Rank.proposal_id == Proposal.id,
+                Rank.level == Level.PROVINCE,
+                # what the year's end moved keeps its rank of the round before: in this one it is another's
+                Rank.fiscal_year == Proposal.fiscal_year,
+            ),
+        )
         .outerjoin(Alignment, and_(Alignment.proposal_id == Proposal.id, Alignment.is_leading))
         .outerjoin(DevelopmentIssue, DevelopmentIssue.id == Alignment.issue_id)
         .where(*in_plan(province_code, year))

@@ -41,6 +41,14 @@ def test_within_the_envelope_first_by_rank_with_running_sums(session: Session, s
     ]
 
 
+def test_a_rank_of_the_round_before_is_no_place_in_this_plan(session: Session, surin: None) -> None:
+    rolled = planned(session, "ยกมา", 10, 1, fiscal_year=2570, plan_year=2571)
+    rolled.fiscal_year = 2571  # as the year's end moves it, before it is included again
+    planned(session, "ใน 1", 20, 1)
+    lines = plan.page(session, province_code="32", year=2571).lines
+    assert [(line.title, line.rank) for line in lines] == [("ใน 1", 1), ("ยกมา", None)]
+
+
 @pytest.mark.parametrize(
     ("stage", "counted"),
     [
