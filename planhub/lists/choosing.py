@@ -12,7 +12,7 @@ from typing import Any
 
 from planhub.errors import Invalid
 from planhub.lists import column_evidence
-from planhub.lists.description import FIELD_WORD, Column, Description, Field, letter
+from planhub.lists.description import CARRIED, FIELD_WORD, Column, Description, Field, letter
 from planhub.lists.description_json import read_description
 from planhub.lists.guessing import LOOKED_AT, guess, guess_sheet, is_item
 from planhub.lists.headings import joined, locate
@@ -35,6 +35,9 @@ FEW_WORDS = 8
 PLACED = {"title+place_text": Field.TITLE, "detail+place_text": Field.DETAIL}
 """Columns that name the place in their text besides what they hold."""
 YEAR = "year-"
+
+_NAMES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.AGENCY, Field.SIDE)
+_REPEATING = (*_NAMES, *sorted(CARRIED - set(_NAMES)))
 
 _TWICE = N_("เลือก “%(field)s” ไว้หลายช่อง (%(columns)s) เลือกไว้ช่องเดียว")
 _NEW_WORDS = N_("ช่องนี้มีคำที่ยังไม่ได้บอกความหมาย ตรวจคำเหล่านั้นแล้วบันทึกอีกครั้ง")
@@ -125,6 +128,26 @@ def words_of(opened: List, description: Description, field: Field) -> list[Word]
     return [Word(word, str(told.get(word, "")), times) for word, times in most]
 
 
+def repeating(opened: List, description: Description) -> list[Field]:
+    """Columns of names with so many blanks that these may repeat the name above: a person says whether."""
+    last = description.header_rows[-1] if description.header_rows else 0
+    data = [
+        tuple("=" if at in row.under else cell for at, cell in enumerate(row.cells))
+        for row in opened.first_rows(LOOKED_AT)
+        if row.number > last and is_item(row.cells)
+    ]
+    return [
+        field
+        for field in _REPEATING
+        if field in description.carry_down
+        or (
+            field in _NAMES
+            and field in description.columns
+            and column_evidence.blank_below(data, description.columns[field].index)
+        )
+    ]
+
+
 def choose(
     form: Mapping[str, str], *, opened: List, base: Description
 ) -> tuple[Description, dict[str, Sentence]]:
@@ -143,6 +166,9 @@ def choose(
         "province_code": form.get("province_code") or None,
         "default_stage": form.get("default_stage") or None,
         "amount_unit": form.get("amount_unit") or None,
+        "carry_down": [field.value for field in _REPEATING if f"carry-{field}" in form]
+        if "asks_carry" in form
+        else [field.value for field in base.carry_down],
         "placeless_here": "placeless_here" in form if "asks_placeless" in form else base.placeless_here,
     }
     for kind in ("stage", "side"):

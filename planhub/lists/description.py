@@ -180,7 +180,7 @@ class Description:
     default_stage: Stage | None = None
     amount_unit: Unit = Unit.BAHT
     carry_down: tuple[Field, ...] = ()
-    """Fields whose blank cells repeat the cell above (merged cells)."""
+    """Fields whose blank cells repeat the cell above, as somebody said; merged cells need no saying."""
     groups: tuple[Field, ...] = ()
     """Fields given by a heading alone in a row, carried down to the next such heading."""
     utm_zone: int | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planhub.errors import Invalid
 from planhub.lists import column_evidence as evidence
 from planhub.lists import row_kinds
-from planhub.lists.description import CARRIED, EXECUTION, GROUPED, Column, Description, Field, Form
+from planhub.lists.description import EXECUTION, GROUPED, Column, Description, Field, Form
 from planhub.lists.guessed_columns import find_headings
 from planhub.lists.list_file import List
 from planhub.lists.list_row import ListRow
@@ -20,10 +20,6 @@ from planhub.workflow.stages import Stage
 LOOKED_AT = 2_000
 """Rows that are read for a guess."""
 MOST_SHEETS = 12
-
-Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
-
-_NAMES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.AGENCY, Field.SIDE)
 
 
 @dataclass(frozen=True)
@@ -61,13 +57,11 @@ def _readable(opened: SheetList, sheet: str) -> SheetList | None:
 
 def guess_sheet(opened: List) -> Guess:
     """A description for the sheet that is read, whatever the others hold."""
-    merged = opened.merged() if isinstance(opened, SheetList) else ()
     return propose(
         opened.first_rows(LOOKED_AT),
         form=opened.form,
         sheet=opened.sheet if len(opened.sheets) > 1 else None,
         name=opened.name,
-        merged=merged,
     )
 
 
@@ -87,7 +81,6 @@ def propose(
     form: Form = Form.CSV,
     sheet: str | None = None,
     name: str = "",
-    merged: Merged = (),
 ) -> Guess:
     """A description for a list with these first rows; `name` of the file may tell its year."""
     headings = find_headings(first)
@@ -117,7 +110,6 @@ def propose(
         side_words=sides | dict.fromkeys(unknown_sides, ""),
         default_stage=None if Field.STAGE in columns else Stage.FUNDED if spent else Stage.PLANNED,
         amount_unit=unit_in(_amounts(columns, years), above),
-        carry_down=_carried(columns, data, merged, headings.rows[-1] if headings.rows else 0),
         groups=groups,
         budget_source=source_in((*above, name)) if spent else None,
         utm_zone=zone_in([columns[each] for each in (Field.LAT, Field.LON) if each in columns], above),
@@ -207,19 +199,3 @@ def _group_sides(rows: evidence.Rows) -> dict[str, str]:
         if group:
             found[group[1]] = side_meant(group[1]) or ""
     return found
-
-
-def _carried(
-    columns: Mapping[Field, Column], data: evidence.Rows, merged: Merged, last_heading: int
-) -> tuple[Field, ...]:
-    """Columns of merged cells: told by the workbook, or by blanks under a filled cell."""
-    tall = {first[1] for first, last in merged if last[0] > first[0] >= last_heading}
-    carried = []
-    for name, column in columns.items():
-        if name not in CARRIED or (name is Field.TITLE and Field.DETAIL not in columns):
-            continue
-        if column.index in tall or (
-            not merged and name in _NAMES and evidence.blank_below(data, column.index)
-        ):
-            carried.append(name)
-    return tuple(carried)

@@ -9,3 +9,5 @@ class ListRow(NamedTuple):
     number: int
     """As the office sees it when the file is open in Excel: from 1, blank rows counted."""
     cells: tuple[str, ...]
+    under: frozenset[int] = frozenset()
+    """Columns whose cell is the lower part of a merged one, where the file tells of merged cells."""

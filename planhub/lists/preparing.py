@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from planhub.lists import row_kinds
-from planhub.lists.description import GROUPED, Description, Field
+from planhub.lists.description import CARRIED, GROUPED, Description, Field, Form
 from planhub.lists.headings import LOOKED_AT, Place, heading_key, locate
 from planhub.lists.list_file import ListRow
 from planhub.lists.prepared import Fault as Fault
@@ -54,8 +54,11 @@ class _Walk:
         self.place = place
         self.title = place.columns[Field.TITLE]
         self.heading = place.headings[self.title] if self.title < len(place.headings) else ""
+        self.repeated = frozenset(description.carry_down)
         self.carry = tuple(
-            (name, place.columns[name]) for name in description.carry_down if name in place.columns
+            (name, at)
+            for name, at in place.columns.items()
+            if name in self.repeated or (description.form is not Form.CSV and _may_be_merged(name, place))
         )
         self.groups = tuple(name for name in description.groups if name in GROUPED)
         self.suspect = _TOTALS | _GROUPS if self.groups else _TOTALS
@@ -125,40 +128,60 @@ class _Walk:
 
     def items(self, row: ListRow) -> Iterator[Prepared]:
         """The item of a row, or its items where there is a column for each year."""
-        above = self._above(row.cells)
+        above = self._above(row)
         values, faults = self.reader.read(row.cells, above)
         mark = row.cells[at] if (at := self.place.mark) is not None and at < len(row.cells) else ""
         key, told = self.keys.of(row, values, self.reader.key(row.cells), mark)
         if told is not None:
             faults = (*faults, self.reader.fault(Field.KEY, told))
         if not self.place.year_columns:
-            yield Prepared(row.number, key, values, faults, None, self._filled(row.cells))
+            yield Prepared(row.number, key, values, faults, None, self._filled(row))
             return
         for year, each, wrong in self.reader.years(row.cells, values):
             told_apart = f"{key}/{year}" if key else ""
-            yield Prepared(row.number, told_apart, each, (*faults, *wrong), None, self._filled(row.cells))
+            yield Prepared(row.number, told_apart, each, (*faults, *wrong), None, self._filled(row))
 
-    def _filled(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+    def _filled(self, row: ListRow) -> tuple[str, ...]:
         """The row as it would stand had no cells been merged."""
-        if not self.carry:
-            return cells
-        whole = list(cells)
+        lent = self._lent(row)
+        if not lent:
+            return row.cells
+        whole = list(row.cells)
         for name, at in self.carry:
-            if at < len(whole) and name in self.carried and not visible(whole[at]):
-                whole[at] = self.carried[name]
+            if name in lent and at < len(whole):
+                whole[at] = lent[name]
         return tuple(whole)
 
-    def _above(self, cells: tuple[str, ...]) -> dict[Field, str]:
+    def _above(self, row: ListRow) -> dict[Field, str]:
         """What merged cells and groups above give to a row, for the columns that it leaves blank."""
         if not self.carry:
             return self.given
-        for name, at in self.carry:
-            cell = cells[at] if at < len(cells) else ""
-            if visible(cell):
+        cells = row.cells
+        seen = {name: cells[at] for name, at in self.carry if at < len(cells) and visible(cells[at])}
+        for name, cell in seen.items():
+            if cell != self.carried.get(name):
                 for finer in FINER.get(name, ()):
                     self.carried.pop(finer, None)
-                self.carried[name] = cell
-        return self.given | self.carried
+        self.carried.update(seen)
+        lent = self._lent(row)
+        return self.given | lent if lent else self.given
+
+    def _lent(self, row: ListRow) -> dict[Field, str]:
+        """What blank cells have from above: those of merged cells, and those that a person said repeat it."""
+        if not row.under and not self.repeated:
+            return {}
+        return {
+            name: self.carried[name]
+            for name, at in self.carry
+            if name in self.carried
+            and (name in self.repeated or at in row.under)
+            and not (at < len(row.cells) and visible(row.cells[at]))
+        }
+
+
+def _may_be_merged(name: Field, place: Place) -> bool:
+    """A title over several lines of detail may be; one without them would be one project twice."""
+    return name in CARRIED and (name is not Field.TITLE or Field.DETAIL in place.columns)
 
 
 HEADING_AGAIN = row_kinds.HEADING_AGAIN

@@ -56,12 +56,13 @@ class SheetList:
     def rows(self) -> Iterator[ListRow]:
         """All rows from the sheet's first on; a cell with an error of Excel comes as its sign (#REF!)."""
         errors, sheet = self._survey(self._held.name), self._held
+        under = _Under(self.merged())
         pad = ("",) * sheet.start[1] if sheet.start else ()
         for number, cells in enumerate(sheet.iter_rows()):
             texts = pad + tuple([cell if type(cell) is str else _text(cell) for cell in cells])
             if number in errors:
                 texts = _with(texts, errors[number])
-            yield ListRow(number + 1, texts)
+            yield ListRow(number + 1, texts, under.at(number))
 
     def merged(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """Merged cells, each as its first and last (row, column) from 0; none are told of ODS."""
@@ -110,6 +111,28 @@ def _readable(name: str) -> Iterator[None]:
         if isinstance(error, CalamineError | OSError) or type(error).__name__ == "PanicException":
             raise broken(Path(name)) from error
         raise
+
+
+class _Under:
+    """Which columns of a row lie under the top of a merged cell; rows are asked for in their order."""
+
+    def __init__(self, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        self._coming = sorted((first, last) for first, last in merged if last[0] > first[0])[::-1]
+        self._open: list[tuple[int, int]] = []
+
+    def at(self, row: int) -> frozenset[int]:
+        """The columns, of a row numbered from 0."""
+        if not self._open and not self._coming:
+            return _NONE
+        self._open = [(column, last) for column, last in self._open if last >= row]
+        found = frozenset([column for column, _ in self._open]) if self._open else _NONE
+        while self._coming and self._coming[-1][0][0] <= row:
+            (_, column), (last, _) = self._coming.pop()
+            self._open.append((column, last))
+        return found
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def _text(cell: Cell) -> str:

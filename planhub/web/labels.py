@@ -73,6 +73,7 @@ OFFICES = {
     "spent": N_("เงินที่ใช้ในงวดนี้"),
     "state": N_("ตอนนี้ใช้ประโยชน์อยู่หรือไม่"),
     "status": N_("สถานภาพ"),
+    "sure": N_("ตรวจแล้ว ถูกต้อง"),
     "target": N_("เลขที่ของเรื่องที่จะรวมเข้าด้วย"),
     "target_typed": N_("เลขที่ของเรื่องที่จะรวมเข้าด้วย"),
     "to_year": N_("ถึงปีงบประมาณ พ.ศ."),
@@ -92,6 +93,7 @@ _OF_WORKS = PART_WORD | FIELD_WORD
 _OTHER = N_("ข้อความที่พิมพ์")
 NOT_TYPED = {
     "action",
+    "asks_carry",
     "asks_placeless",
     "back_to",
     "do",

@@ -143,8 +143,7 @@ def test_a_row_whose_title_was_mended_gets_the_key_that_it_will_have_in_the_whol
 
 def test_merged_cells_above_are_written_out_beside_the_row(tmp_path: Path) -> None:
     rows = table("อำเภอ|โครงการ|งบประมาณ\nปราสาท|ก|5\n|ข|6\n|ค|x\n|ง|8")
-    asked = replace(propose(rows).description, year=2570)
-    assert asked.carry_down == (Field.DISTRICT,)
+    asked = replace(propose(rows).description, year=2570, carry_down=(Field.DISTRICT,))
     sheet, path, _count = workbook(rows, asked, tmp_path)
     assert texts(sheet, 2)[:3] == ["ปราสาท", "ค", "x"]
     assert [each.values.district for each in again(path, asked)] == ["ปราสาท"]

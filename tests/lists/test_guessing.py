@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from planhub.lists.column_evidence import fits
-from planhub.lists.description import Description, Field, Form, Unit
+from planhub.lists.description import Description, Field, Unit
 from planhub.lists.guessing import guess, propose
 from planhub.lists.heading_words import WORDS, meanings, unit_of, year_of
 from planhub.lists.list_file import open_list
@@ -242,25 +242,9 @@ def test_a_list_that_says_nothing_gets_a_description_that_says_what_it_lacks(row
     assert "year" in propose(rows).description.lacks
 
 
-def test_merged_cells_are_proposed_to_be_carried_down(tmp_path: Path) -> None:
-    def merge(words: str) -> Any:
-        return lambda book, sheet, y, x: sheet.merge_range(y, x, y + 1, x, words)
-
-    rows = [
-        ["อำเภอ", "ชื่อโครงการ", "งบประมาณ (บาท)"],
-        [merge("เมืองสุรินทร์"), "ก่อสร้างถนน", 500000],
-        [None, "ขุดลอกหนอง", 600000],
-    ]
-    opened = open_list(xlsx(tmp_path / "a.xlsx", {"แผน": rows}), name="a 2570.xlsx")
-    asked = guess(opened).description
-    assert (asked.carry_down, asked.year, asked.form) == ((Field.DISTRICT,), 2570, Form.SHEET)
-    told = [each.values.district for each in prepare(opened.rows(), asked) if not each.skipped]
-    assert told == ["เมืองสุรินทร์", "เมืองสุรินทร์"]
-
-
-def test_blanks_under_a_name_are_proposed_to_be_carried_down_where_merges_are_not_told() -> None:
-    rows = table("อำเภอ|โครงการ|งบประมาณ\nเมือง|ก|5\n|ข|6\n|ค|7\n|ง|8\nปราสาท|จ|9")
-    assert propose(rows).description.carry_down == (Field.DISTRICT,)
+def test_blanks_are_never_filled_unless_somebody_says_so() -> None:
+    rows = table("อำเภอ|หน่วยงาน|ด้าน|โครงการ|งบประมาณ\nเมือง|อบต.|น้ำ|ก|5\n||||6\n|||ข|6\n|||ค|7\nปราสาท|||จ|9")
+    assert propose(rows).description.carry_down == ()
 
 
 @pytest.mark.parametrize("make", [xlsx, xls, ods])

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from planhub.errors import Invalid
 from planhub.lists.description import CARRIED, Column, Description, Field, Unit
+from planhub.lists.guessing import guess
+from planhub.lists.list_file import open_list
 from planhub.lists.list_row import ListRow
 from planhub.lists.prepared import Prepared, Values
 from planhub.lists.preparing import prepare
 from planhub.workflow.stages import Stage
-from tests.lists.list_files import table
+from tests.lists.list_files import table, xlsx
 
 HEADINGS = {
     Field.KEY: "รหัสโครงการ",
@@ -391,6 +394,35 @@ def test_blanks_of_merged_cells_repeat_the_cell_above_until_a_wider_area_changes
     assert places == [("เมือง", "ในเมือง"), ("เมือง", "ในเมือง"), ("เมือง", "นอกเมือง"), ("ปราสาท", None)]
     assert [told.values.amount for told in found] == [1, 2, None, 4]
     assert found[1].cells == ("เมือง", "ในเมือง", "ข", "2")
+
+
+def merged(words: str, rows: int = 2) -> Any:
+    """A cell that reaches over so many rows."""
+    return lambda book, sheet, y, x: sheet.merge_range(y, x, y + rows - 1, x, words)
+
+
+def test_a_merged_cell_speaks_for_its_own_rows_and_for_no_others(tmp_path: Path) -> None:
+    rows = [
+        ["อำเภอ", "หน่วยงาน", "ชื่อโครงการ", "งบประมาณ (บาท)", "ตำบล"],
+        [merged("เมืองสุรินทร์", 3), merged("อบต.ในเมือง"), "ก่อสร้างถนน", 500000, "ในเมือง"],
+        [None, None, "ขุดลอกหนอง", 600000, "ในเมือง"],
+        [None, None, "ขุดสระ", merged("700000"), "ในเมือง"],
+        [None, None, "สร้างฝาย", None, "ในเมือง"],
+        ["ปราสาท", None, "ซ่อมประปา", 800000, "ในเมือง"],
+    ]
+    opened = open_list(xlsx(tmp_path / "a.xlsx", {"แผน": rows}), name="a 2570.xlsx")
+    asked = guess(opened).description
+    assert asked.carry_down == ()
+    found = [each for each in prepare(opened.rows(), asked) if not each.skipped]
+    assert [(each.values.district, each.values.agency) for each in found] == [
+        ("เมืองสุรินทร์", "อบต.ในเมือง"),
+        ("เมืองสุรินทร์", "อบต.ในเมือง"),
+        ("เมืองสุรินทร์", None),
+        (None, None),
+        ("ปราสาท", None),
+    ]
+    assert [each.values.amount for each in found] == [500000, 600000, 700000, None, 800000], "never twice"
+    assert found[1].cells[:3] == ("เมืองสุรินทร์", "อบต.ในเมือง", "ขุดลอกหนอง")
 
 
 YEARS = Description(

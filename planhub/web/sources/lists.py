@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from planhub.edge import requires
 from planhub.errors import Invalid
 from planhub.lists import choosing
-from planhub.lists.description import Description, Field, Unit, letter
+from planhub.lists.description import FIELD_WORD, Description, Field, Unit, letter
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.guessing import placeless_here
 from planhub.lists.list_file import List
@@ -122,6 +122,8 @@ def _page(
         stages=choosing.words_of(opened, description, Field.STAGE),
         sides=choosing.words_of(opened, description, Field.SIDE),
         placeless=placeless_here(opened, description),
+        repeating=choosing.repeating(opened, description),
+        FIELD_WORD=FIELD_WORD,
         lost=told(lost),
         FEW_WORDS=choosing.FEW_WORDS,
         errors=told(errors),

@@ -16,7 +16,7 @@ from planhub.edge import requires, tell
 from planhub.edge.naming import name_file
 from planhub.edge.rules import acting_hat
 from planhub.errors import IllegalMove, Invalid, NotFound
-from planhub.lists.description import Description, Field
+from planhub.lists.description import FIELD_WORD, Description, Field
 from planhub.lists.faulty_rows import described_headings, heading_rows, write_faulty_rows
 from planhub.lists.list_file import open_list
 from planhub.sources import keeping, telling
@@ -27,7 +27,7 @@ from planhub.sources.keeping import Kept
 from planhub.sources.source import Source
 from planhub.sources.undoing import undo as undo_run
 from planhub.web.sources.records import described, kept_file, own_run, provinces
-from planhub.wording import N_, say
+from planhub.wording import N_, Sentence, say
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import STAGE_WORD
 
@@ -170,8 +170,15 @@ def _page(source: Source, run: ImportRun) -> str:
         kept=kept,
         word=OUTCOME_WORD,
         is_dry=run.state == State.DRY.value,
+        repeated=_repeated(source, kept),
         **_figures(run),
     )
+
+
+def _repeated(source: Source, kept: Kept | None) -> list[Sentence]:
+    """Columns of which somebody said that blank cells repeat the one above."""
+    description = described(source, kept)
+    return [say(FIELD_WORD[field]) for field in description.carry_down] if description else []
 
 
 def _figures(run: ImportRun) -> dict[str, object]:

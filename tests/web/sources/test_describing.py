@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.sources.import_run import ImportRun
 from planhub.sources.source import Source
+from tests.web.forms import send
 from tests.web.sources.sending import CLUSTER, ROWS, SAID, book, describe, form_of, send_file
 
 if TYPE_CHECKING:
@@ -44,6 +46,50 @@ def test_rows_without_a_place_are_the_provinces_only_when_somebody_says_so(
     assert client.post(there, data=form | SAID | typed).status_code == 303
     found = session.scalars(select(ImportRun)).one().counts
     assert (found["new"], found["unclear"]) == counts
+
+
+BLANKS = [
+    ["โครงการ", "อำเภอ", "หน่วยงาน", "จังหวัด"],
+    ["ขุดลอกหนอง", "เมืองสุรินทร์", "อบต.ในเมือง", "สุรินทร์"],
+    ["ขุดสระ", "", "", "สุรินทร์"],
+    ["สร้างฝาย", "", "", "สุรินทร์"],
+    ["ซ่อมถนน", "", "", "สุรินทร์"],
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "districts", "agencies"),
+    [
+        # an empty cell is empty
+        ({}, [None, None, None, "3201"], [None, None, None, "อบต.ในเมือง"]),
+        # unless somebody says of a column that it repeats the cell above
+        ({"carry-district": "yes"}, ["3201"] * 4, [None, None, None, "อบต.ในเมือง"]),
+    ],
+)
+def test_blank_cells_repeat_the_one_above_only_when_somebody_says_so(
+    client: "FlaskClient",
+    session: Session,
+    excel: Source,
+    tmp_path: Path,
+    typed: dict[str, str],
+    districts: list[str | None],
+    agencies: list[str | None],
+) -> None:
+    there = send_file(client, book(tmp_path, BLANKS)).location
+    form = form_of(client.get(there).text, there)
+    assert "carry-district" not in form, "offered, and not ticked"
+    assert "ช่องว่างใต้ “อำเภอ” คือค่าเดียวกับแถวบน" in client.get(there).text
+    tried = client.post(there, data=form | SAID | typed)
+    page = client.get(tried.location).text
+    assert ("ช่องว่างใน อำเภอ ใช้ค่าจากแถวบน" in page) is bool(typed)
+    send(client, tried.location, f"{tried.location}/apply")
+    rows = session.execute(
+        select(PlanItem.district_code, PlanItemText.agency)
+        .join(PlanItemText, PlanItemText.id == PlanItem.id)
+        .where(PlanItem.source_code == excel.code)
+    ).all()
+    assert sorted((row[0] for row in rows), key=str) == sorted(districts, key=str)
+    assert sorted((row[1] for row in rows), key=str) == sorted(agencies, key=str)
 
 
 def test_a_column_of_many_words_asks_for_a_few_sides_and_folds_the_rest(
