@@ -81,6 +81,12 @@ def since_of(proposal: Proposal, work: Work | None) -> date:
     return work.funded_on if work and work.funded_on else local_day(proposal.stage_since)
 
 
+def began_on(proposal: Proposal, work: Work | None) -> date:
+    """The first day of which a report can tell: of its money, its contract, or its beginning."""
+    days = [work.funded_on, work.contracted_on, work.started_on] if work else []
+    return min((day for day in days if day), default=local_day(proposal.stage_since))
+
+
 def told_of(work: Work | None) -> date | None:
     """The day of its last report."""
     return local_day(work.reported_at) if work and work.reported_at else None

@@ -114,10 +114,13 @@ def last_closed(day: date, rules: DueRules) -> Period:
     return period
 
 
-def offered(day: date, rules: DueRules) -> list[Period]:
-    """Periods that a report may be of, those that are asked for first, the newest first of each kind."""
-    months = _back(last_opened(day, by_quarter=False), MOST_MONTHS)
-    quarters = _back(last_opened(day, by_quarter=True), MOST_QUARTERS)
+def offered(day: date, rules: DueRules, *, since: date | None = None) -> list[Period]:
+    """Periods that a report may be of, those that are asked for first, the newest first of each kind.
+
+    Of a work that began on `since` none from before it; where none has opened since, the one that runs.
+    """
+    months = _since(_back(last_opened(day, by_quarter=False), MOST_MONTHS), since, day)
+    quarters = _since(_back(last_opened(day, by_quarter=True), MOST_QUARTERS), since, day)
     return [*quarters, *months] if rules.every is Rhythm.QUARTER else [*months, *quarters]
 
 
@@ -136,6 +139,11 @@ def hearing(*, since: date, told: date | None, day: date, rules: DueRules) -> He
 def owes(period: Period, *, since: date, told: date | None) -> bool:
     """Whether nothing was told of a period by a work that was one when its window opened."""
     return since < period.opens and (told is None or told < period.opens)
+
+
+def _since(periods: list[Period], since: date | None, day: date) -> list[Period]:
+    kept = [period for period in periods if since is None or since <= period.last_day]
+    return kept or [period_of(day, by_quarter=periods[0].by_quarter)]
 
 
 def _back(period: Period, n: int) -> list[Period]:

@@ -117,6 +117,23 @@ def test_what_is_offered_is_open_or_past_and_what_is_asked_for_comes_first() -> 
     assert len({period.key for period in periods}) == len(periods)
 
 
+YOUNG = [
+    # money of today: the quarter and the month that run
+    (D(2026, 11, 21), D(2026, 11, 21), ["2570-03q", "2570-02"]),
+    # of the last month: the running quarter, which has not opened, and both months
+    (D(2026, 10, 5), D(2026, 11, 21), ["2570-03q", "2570-02", "2570-01"]),
+    # of the last day of the quarter before
+    (D(2026, 9, 30), D(2026, 11, 21), ["2569-12q", "2570-02", "2570-01", "2569-12"]),
+    # before its month opens, too
+    (D(2026, 11, 3), D(2026, 11, 20), ["2570-03q", "2570-02"]),
+]
+
+
+@pytest.mark.parametrize(("since", "day", "keys"), YOUNG)
+def test_nothing_is_told_of_a_time_before_the_work(since: date, day: date, keys: list[str]) -> None:
+    assert [period.key for period in offered(day, QUARTERLY, since=since)] == keys
+
+
 def test_a_period_is_told_in_words() -> None:
     assert str(period_words(Period(2569, 12, True))) == "ไตรมาส 4 ปีงบประมาณ 2569"
     assert str(period_words(Period(2570, 1))) == "เดือนตุลาคม 2569"

@@ -12,8 +12,9 @@ from planhub.edge import tell
 from planhub.errors import Conflict, Invalid, PlanHubError
 from planhub.needs.distances import distance_words
 from planhub.progress.photographing import MEGABYTES, MOMENTS, MOST, far, limits_words, photos_of
-from planhub.progress.progress import WorkPhoto
+from planhub.progress.progress import ProgressReport, WorkPhoto
 from planhub.progress.progress_told import money_of, reports_of, sent_back
+from planhub.progress.silence import began_on
 from planhub.proposals.value_lists import PROBLEMS
 from planhub.web.records import told
 from planhub.web.works.due import due_rules, far_m
@@ -46,7 +47,7 @@ def report_page(
         reports=reports,
         back=back,
         money=money_of(session, province_code=proposal.province_code, item_id=proposal.uid),
-        periods=[(one.key, tell(period_words(one))) for one in _periods()],
+        periods=[(one.key, tell(period_words(one))) for one in periods_of(page, back)],
         typed=typed if typed is not None else _first(page, back),
         photo_typed=photo_typed or {},
         errors=fields,
@@ -95,8 +96,11 @@ def photo_rows(photos: Sequence[WorkPhoto]) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def _periods() -> list[Period]:
-    return offered(clock.today(), due_rules())
+def periods_of(page: WorkPage, back: ProgressReport | None) -> list[Period]:
+    """Periods that a report may be of: since the work began, and of the one that was sent back."""
+    found = offered(clock.today(), due_rules(), since=began_on(page.proposal, page.work))
+    mended = Period(back.fiscal_year, back.month, back.by_quarter) if back else None
+    return found if mended is None or mended in found else [*found, mended]
 
 
 def _first(page: WorkPage, back: Any) -> dict[str, str]:
@@ -107,7 +111,8 @@ def _first(page: WorkPage, back: Any) -> dict[str, str]:
         output = "" if back.output is None else plain(back.output)
         return kept | {"period": period.key, "physical": str(back.physical), "output": output}
     work = page.work
-    return {"period": _periods()[0].key, "physical": str(work.physical) if work and work.reported_at else ""}
+    first = periods_of(page, None)[0].key
+    return {"period": first, "physical": str(work.physical) if work and work.reported_at else ""}
 
 
 def plain(number: Decimal) -> str:

@@ -12,16 +12,15 @@ from planhub.edge import requires
 from planhub.errors import Conflict, Invalid
 from planhub.needs.answers import storable
 from planhub.progress import reporting
+from planhub.progress.progress_told import reports_of, sent_back
 from planhub.progress.told import FIELDS, read_report
 from planhub.thai.dates import read_date
 from planhub.thai.money import Unreadable
 from planhub.web.records import id_in
-from planhub.web.works.due import due_rules
 from planhub.web.works.page import may_write, recorder, signed, the_work
-from planhub.web.works.report_page import report_page
+from planhub.web.works.report_page import periods_of, report_page
 from planhub.wording import N_, say
 from planhub.workflow.authority import Permission
-from planhub.workflow.due import offered
 
 Answer = str | Response | tuple[str, int]
 
@@ -41,8 +40,9 @@ def send(proposal_id: int) -> Answer:
     """Keep a report; what was typed comes back with its sentences."""
     page = the_work(proposal_id, Permission.WORK_WRITE)
     may_write(page)
+    back = sent_back(reports_of(db.session(), proposal_id))
     try:
-        told = read_report(request.form, periods=offered(clock.today(), due_rules()))
+        told = read_report(request.form, periods=periods_of(page, back))
         reporting.report(
             db.session(),
             proposal_id=proposal_id,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from planhub import clock
 from planhub.progress.progress import ProgressReport, WorkPhoto
 from planhub.proposals.proposal import Proposal
-from planhub.workflow.due import last_opened
+from planhub.workflow.due import last_opened, period_of
 from planhub.workflow.stages import Stage
+from planhub.works.work import Work
 from tests.factories import accounts, areas, work_rows
 from tests.progress.test_camera import GPS, photo
 from tests.web.forms import fields_of, led_to, send
@@ -198,3 +199,17 @@ def test_an_empty_table_of_offices_says_why(client: "FlaskClient", session: Sess
     areas.surin(session)
     sit(client, session, "planner")
     assert "ยังไม่มีงานที่ต้องรายงาน" in client.get("/works/silent").text
+
+
+def test_a_young_work_tells_of_no_time_before_it(
+    client: "FlaskClient", session: Session, work: Proposal
+) -> None:
+    today = clock.today()
+    session.get_one(Work, work.id).funded_on = today
+    session.commit()
+    runs = period_of(today, by_quarter=True)
+    page = client.get(reports(work)).text
+    assert f'value="{runs.key}" selected' in page
+    assert f'value="{runs.before().key}"' not in page
+    assert send(client, reports(work), reports(work), **typed(period=runs.before().key)).status_code == 422
+    assert send(client, reports(work), reports(work), **typed(period=runs.key)).status_code == 303
