@@ -52,7 +52,10 @@ class Sent:
 def photograph(
     session: Session, *, proposal_id: int, sent: Sent, uploads: Path, at: datetime, by: int | None
 ) -> WorkPhoto:
-    """Keep one photo of a work. Raises Invalid for the fields `moment` or `photo`."""
+    """Keep one photo of a work; one that stands already takes what it lacked: its place, its caption.
+
+    Raises Invalid for the fields `moment` or `photo`.
+    """
     if sent.moment not in MOMENTS:
         raise Invalid({"moment": say(N_("เลือกว่าถ่ายก่อนทำ ระหว่างทำ หรือหลังทำ"))})
     shown = plain_name(sent.name)
@@ -83,9 +86,13 @@ def photograph(
     )
     session.execute(select(func.pg_advisory_xact_lock_shared(UPLOADING)))
     _draw(row, sent.data, uploads)
-    same = [old for old in standing if old.sha256 == row.sha256]
-    if same:
-        return same[0]  # the same picture sent twice is one picture
+    same = next((old for old in standing if old.sha256 == row.sha256), None)
+    if same is not None:  # the same picture sent twice is one picture
+        if same.lat is None:
+            same.lat, same.lon, same.away_m = row.lat, row.lon, row.away_m
+        same.caption = same.caption or row.caption
+        session.flush()
+        return same
     session.add(row)
     session.flush()
     return row

@@ -42,11 +42,11 @@ def add(proposal_id: int) -> Answer:
         files = [file for file in request.files.getlist("photo") if file.filename]
         if not files:
             raise Invalid({"photo": say(N_("เลือกรูปหรือถ่ายรูปก่อน"))})
-        for file in files[:MOST]:
-            _keep(page, file, place, caption)
+        before = {one.id: one.lat for one in photographing.photos_of(db.session(), proposal_id)}
+        kept = [_keep(page, file, place, caption) for file in files[:MOST]]
     except Invalid as error:
         return _again(proposal_id, error)
-    flash(_("เก็บรูปแล้ว %(n)s รูป", n=len(files[:MOST])), "success")
+    _tell_kept(kept, before)
     return _back(proposal_id)
 
 
@@ -104,7 +104,7 @@ def _send(photo_id: int, *, small: bool) -> Response:
     )
 
 
-def _keep(page: WorkPage, file: FileStorage, place: Place | None, caption: str) -> None:
+def _keep(page: WorkPage, file: FileStorage, place: Place | None, caption: str) -> WorkPhoto:
     sent = Sent(
         moment=request.form.get("moment", ""),
         name=file.filename or "",
@@ -112,7 +112,7 @@ def _keep(page: WorkPage, file: FileStorage, place: Place | None, caption: str) 
         place=place,
         caption=caption,
     )
-    photographing.photograph(
+    return photographing.photograph(
         db.session(),
         proposal_id=page.proposal.id,
         sent=sent,
@@ -120,6 +120,18 @@ def _keep(page: WorkPage, file: FileStorage, place: Place | None, caption: str) 
         at=clock.now(),
         by=page.hat.account_id,
     )
+
+
+def _tell_kept(kept: list[WorkPhoto], before: dict[int, float | None]) -> None:
+    """How many are new, and which stood already: `before` has those, with their latitudes."""
+    fresh = {one.id for one in kept} - before.keys()
+    if fresh:
+        flash(_("เก็บรูปแล้ว %(n)s รูป", n=len(fresh)), "success")
+    again = len(kept) - len(fresh)
+    if again:
+        flash(_("%(n)s รูปมีอยู่แล้วในช่วงนี้ จึงไม่เก็บซ้ำ", n=again), "info")
+    if any(one.id in before and before[one.id] is None and one.lat is not None for one in kept):
+        flash(_("รูปเดิมยังไม่มีพิกัด จึงใส่พิกัดที่ส่งมาให้แล้ว"), "success")
 
 
 def _place() -> Place | None:

@@ -143,6 +143,23 @@ def test_photos_stand_side_by_side_and_a_far_one_is_marked(
     assert status_of(client, f"/works/photos/{first}/small") == 200
 
 
+def test_a_photo_that_stands_already_is_told_and_takes_the_place_it_lacked(
+    client: "FlaskClient", session: Session, work: Proposal
+) -> None:
+    assert "เก็บรูปแล้ว 1 รูป" in led_to(client, add(client, work, photo())).text
+    page = led_to(client, add(client, work, photo(), lat="14.882", lon="103.493")).text
+    assert "1 รูปมีอยู่แล้วในช่วงนี้ จึงไม่เก็บซ้ำ" in page
+    assert "เก็บรูปแล้ว" not in page
+    assert "ใส่พิกัดที่ส่งมาให้แล้ว" in page
+    (kept,) = session.scalars(select(WorkPhoto)).all()
+    assert (kept.lat, kept.lon, kept.away_m) == (14.882, 103.493, 0)
+    page = led_to(client, add(client, work, photo(), lat="15.5", lon="103.4")).text
+    assert "มีอยู่แล้ว" in page
+    assert "ใส่พิกัด" not in page
+    session.refresh(kept)
+    assert kept.lat == 14.882, "the place that it has is kept"
+
+
 def test_everybody_sees_before_and_after_without_coordinates(
     client: "FlaskClient", session: Session, work: Proposal
 ) -> None:
