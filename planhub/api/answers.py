@@ -60,5 +60,5 @@ def joined(head: dict[str, Any], name: str, rows: Sequence[str]) -> str:
 
 def _open(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = f"ETag, {AGAIN}"
+    response.headers["Access-Control-Expose-Headers"] = f"ETag, Link, {AGAIN}"
     return response

@@ -29,7 +29,7 @@ BESIDE_ALIKE = 0.15
 NEAR_DEGREES = 0.03
 """About three kilometres."""
 MOST = 2_000
-"""Candidates: those of the subdistrict first, then the nearest."""
+"""Candidates: those of the subdistrict first, then the nearest, then the newest."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _compared(mine: Mapping[str, ScalarSelect[Any]]) -> CTE:
         select(other.id, other.search_key, other.point)
         .where(other.district_code == mine["district_code"], other.number.is_not(None))
         .where(other.id != bindparam("proposal_id"), here | near)
-        .order_by(~here, other.point.op("<->")(mine["point"]))
+        .order_by(~here, other.point.op("<->")(mine["point"]), other.id.desc())
         .limit(MOST)
         .subquery("candidates")
     )

@@ -103,8 +103,8 @@ _JUDGE = text(
             coalesce(f.faults, '[]')
             || case when f.settled then '[]' else coalesce(f.place_faults, '[]') end
             || case when f.settled then '[]' else coalesce(f.claim_faults, '[]') end
-            || case when w.key is null then '[]' else jsonb_build_array(jsonb_build_object('field', 'key',
-                'kind', 'wrong', 'text', cast(:twice as text),
+            || case when w.key is null or f.faults @> '[{"field": "key"}]' then '[]'
+                else jsonb_build_array(jsonb_build_object('field', 'key', 'kind', 'wrong', 'text', cast(:twice as text),
                 'values', jsonb_build_object('key', f.key, 'rows', w.rows))) end
             || case when f.passed_over then jsonb_build_array(jsonb_build_object('field', 'place_code',
                 'kind', 'outside', 'text', cast(:not_ours as text)))

@@ -116,6 +116,28 @@ def test_a_dry_run_shows_what_it_would_do_row_by_row_and_in_all(
     assert row == ["2", "ขุดลอกหนองสาธารณะ", "จ.สุรินทร์", "250,000", "2571", "ได้รับจัดสรรงบประมาณ"]
 
 
+TWICE = [
+    ["รหัสโครงการ", "โครงการ", "รหัสจังหวัด", "งบประมาณ (บาท)"],
+    ["ก-1", "ขุดลอกหนองสาธารณะ", "32", "250,000"],
+    ["ก-2", "ก่อสร้างถนน", "32", "900,000"],
+    ["ก-2", "ก่อสร้างถนนสายสอง", "32", "800,000"],
+    ["ก-3", "", "32", "700,000"],
+]
+
+
+def test_each_fault_is_told_once_and_what_stands_is_not_all_that_was_sent(
+    client: "FlaskClient", excel: Source, tmp_path: Path
+) -> None:
+    tried = describe(client, book(tmp_path, TWICE), **{"col-0": "key"}, **SAID).location
+    wrong = client.get(f"{tried}?outcome=wrong").text
+    assert wrong.count("รหัส ก-2 ซ้ำ") == 2, "once for each of the two rows"
+    assert "(ไม่มีชื่อโครงการ)" in wrong
+    press(client, tried, "apply")
+    again = client.get(send_file(client, book(tmp_path, TWICE)).location).text
+    assert "แฟ้มนี้ตรงกับที่มีอยู่" not in again
+    assert "แถวที่อ่านได้ตรงกับที่มีอยู่แล้ว อีก 3 แถวยังนำเข้าไม่ได้" in again
+
+
 def test_other_provinces_rows_are_no_fault_and_not_in_the_workbook_to_mend(
     client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
 ) -> None:
