@@ -104,8 +104,8 @@ _JUDGE = text(
             || case when f.settled then '[]' else coalesce(f.place_faults, '[]') end
             || case when f.settled then '[]' else coalesce(f.claim_faults, '[]') end
             || case when w.key is null or f.faults @> '[{"field": "key"}]' then '[]'
-                else jsonb_build_array(jsonb_build_object('field', 'key', 'kind', 'wrong', 'text', cast(:twice as text),
-                'values', jsonb_build_object('key', f.key, 'rows', w.rows))) end
+                else jsonb_build_array(jsonb_build_object('field', 'key', 'kind', 'wrong',
+                'text', cast(:twice as text), 'values', jsonb_build_object('key', f.key, 'rows', w.rows))) end
             || case when f.passed_over then jsonb_build_array(jsonb_build_object('field', 'place_code',
                 'kind', 'outside', 'text', cast(:not_ours as text)))
                 when f.area_code is null then '[]'
