@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.area import Area
 from planhub.proposals.planning_round import NothingToPropose, PlanningRound, RoundWindow
@@ -138,13 +138,19 @@ def _passing_up(session: Session, office_code: str, fiscal_year: int, level: Lev
 
 def _passed_up(session: Session, office_code: str, fiscal_year: int, level: Level) -> int:
     below = [stage for stage, _held in _BELOW[level]]
+    rolled = aliased(Review)
+    of_another_round = (
+        exists()
+        .where(rolled.proposal_id == Review.proposal_id, rolled.seq > Review.seq)
+        .where(rolled.action == Action.ROLL_OVER)
+    )
     # a returned item does not count until it is passed up again, whatever its office then did with it
     return (
         session.scalar(
             select(func.count(func.distinct(Review.proposal_id)))
             .join(Proposal, Proposal.id == Review.proposal_id)
             .where(Proposal.place_code.startswith(office_code), Proposal.fiscal_year == fiscal_year)
-            .where(Review.action == Action.FORWARD, Review.to_stage == PARENT_STAGE[level])
+            .where(Review.action == Action.FORWARD, Review.to_stage == PARENT_STAGE[level], ~of_another_round)
             .where(Proposal.stage.not_in(below), Proposal.stage != Stage.WITHDRAWN)
             .where(~(Proposal.stage == Stage.AGENCY) | Proposal.came_from.not_in(below))
             .where(Proposal.stage.not_in(_ENDED_HERE) | Proposal.decided_by.not_in(_UP_TO[level]))

@@ -1,5 +1,6 @@
 """How many an office may pass up: what came back is not counted, two at once take turns."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import IllegalMove
 from planhub.proposals.reviewing import review
 from planhub.workflow.judging import Given
+from planhub.workflow.roles import Role
 from planhub.workflow.stages import Action, Stage
 from tests.factories import accounts, areas, proposals
 from tests.factories.proposals import NOW, TODAY
@@ -48,6 +50,29 @@ def test_what_the_district_decides_keeps_its_place(session: Session, then: Actio
     )
     with pytest.raises(IllegalMove):
         review(session, proposal_id=second.id, action=Action.FORWARD, hat=mine, given=UP, **MORE)
+
+
+def test_what_was_passed_up_in_the_round_before_takes_no_place_in_this_one(session: Session) -> None:
+    areas.surin(session)
+    proposals.planning_round(session)
+    mine = accounts.hat(session, "subdistrict_secretary", "320102")
+    above = accounts.hat(session, "district_secretary", "3201")
+    old = proposals.proposal(session)
+    review(session, proposal_id=old.id, action=Action.FORWARD, hat=mine, given=UP, **MORE)
+    review(session, proposal_id=old.id, action=Action.DEFER, hat=above, given=WHY, **MORE)
+    proposals.planning_round(session, year=2572, subdistrict={"top_n": 1})
+    review(
+        session,
+        proposal_id=old.id,
+        action=Action.ROLL_OVER,
+        hat=replace(mine, role=Role.PLANNER, area_code="32"),
+        given=Given(plan_year=2572),
+        **MORE,
+    )
+    assert old.fiscal_year == 2572
+    new = proposals.proposal(session, fiscal_year=2572)
+    done = review(session, proposal_id=new.id, action=Action.FORWARD, hat=mine, given=UP, **MORE)
+    assert done.stage == Stage.DISTRICT
 
 
 def test_the_last_place_is_held_until_the_first_has_it(session: Session, engine: Engine) -> None:
