@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     photo_far_m: int = Field(default=500, ge=0)
     """A photo of a work taken farther than this from its place is marked, in metres."""
 
+    year_end_days: int = Field(default=60, ge=0, le=366)
+    """Days before 30 September from which that year's money may be kept over or lapse; our own rule."""
     contract_within_days: int = Field(default=60, ge=1, le=3650)
     """Days from the money to the contract, after which the governor's page lists it."""
 

@@ -57,7 +57,7 @@ def record(
     standing = standing_of(session, province_code=province_code, item_id=item_id)
     for year, source in sorted({(figure.fiscal_year, figure.source) for figure in figures}):
         mine = [figure for figure in figures if (figure.fiscal_year, figure.source) == (year, source)]
-        sentence = fault(sums(standing.get((year, source)), mine))
+        sentence = fault(sums(standing.get((year, source)), mine), lessened=_given(mine) < 0)
         if sentence is not None:
             raise Invalid({"amount": sentence})
     entries = [
@@ -115,16 +115,24 @@ def remaining(found: dict[str, Decimal]) -> Decimal:
     return given - sum((found[kind] for kind in SPENDING), Decimal(0))
 
 
-def fault(found: dict[str, Decimal]) -> Sentence | None:
-    """Why these sums cannot stand; None when they add up."""
+def fault(found: dict[str, Decimal], *, lessened: bool = False) -> Sentence | None:
+    """Why these sums cannot stand; None when they add up. `lessened`: less is given than before."""
     below = next((kind for kind in KINDS if found[kind] < 0), None)
     if below is not None:
         words = N_("%(kind)sรวมแล้วติดลบ %(baht)s บาท ตรวจจำนวนที่ลดหรือแก้ไข")
         return say(words, kind=KIND_WORD[below], baht=-found[below])
     left = remaining(found)
+    if left < 0 and lessened:
+        words = N_("เงินที่ได้รับจะน้อยกว่าที่ผูกพันหรือจ่ายไปแล้ว %(baht)s บาท แก้หรือปลดรายการที่ผูกพันหรือเบิกจ่ายก่อน แล้วจึงลด")
+        return say(words, baht=-left)
     if left < 0:
         return say(N_("เกินวงเงินที่ได้รับ %(baht)s บาท ตรวจจำนวน หรือบันทึกการโอนเพิ่มก่อน"), baht=-left)
     return None
+
+
+def _given(figures: Sequence[Figure]) -> Decimal:
+    sign = {"allocated": 1, "increased": 1, "decreased": -1}
+    return sum((sign.get(one.kind, 0) * one.amount for one in figures), Decimal(0))
 
 
 KIND_WORD = {

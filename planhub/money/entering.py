@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from planhub.money.accounting import Figure, record_of, standing_of
+from planhub.money.doubts import doubt
 from planhub.money.figures import CARRY, SOURCES, read_document, read_figures
 from planhub.money.money_entry import ItemMoney, MoneyEntry
+from planhub.money.year_days import YEAR_END_DAYS
 from planhub.proposals.proposal import Proposal
 from planhub.thai.folding import visible
 from planhub.thai.money import Unreadable, baht, read_baht
@@ -41,15 +43,23 @@ def has_money_stage(proposal: Proposal) -> bool:
 
 
 def enter(
-    session: Session, *, proposal: Proposal, typed: Mapping[str, str], version: int | None, by: Recorder
+    session: Session,
+    *,
+    proposal: Proposal,
+    typed: Mapping[str, str],
+    version: int | None,
+    by: Recorder,
+    days: int = YEAR_END_DAYS,
 ) -> list[MoneyEntry]:
-    """Enter a typed figure.
+    """Enter a typed figure; an odd one only where `sure` is ticked. `days`: see year_days.
 
     Raises Invalid, Conflict (somebody was first), NotAllowed or IllegalMove; nothing is written then.
     """
-    figures = read_figures(typed, day=by.day)
+    figures = read_figures(typed, day=by.day, days=days)
     work = _open(session, proposal, version, by)
     _check_bound(session, proposal, figures)
+    if typed.get("sure") != "yes" and (odd := doubt(session, proposal, figures)):
+        raise Invalid({"sure": odd})
     return write(session, proposal=proposal, work=work, figures=figures, by=by)
 
 

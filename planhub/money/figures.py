@@ -7,6 +7,7 @@ from decimal import Decimal
 from planhub.clock import full_year
 from planhub.errors import Invalid
 from planhub.money.accounting import KIND_WORD, Figure
+from planhub.money.year_days import YEAR_END_DAYS, early_fault
 from planhub.proposals.value_lists import BUDGET_SOURCES
 from planhub.thai.dates import read_date
 from planhub.thai.folding import arabic_digits, visible
@@ -34,17 +35,20 @@ FIRST_YEAR, LAST_YEAR = 2560, 2650
 DOCUMENT_MOST, NOTE_MOST = 100, 1000
 
 
-def read_figures(typed: Mapping[str, str], *, day: date) -> list[Figure]:
+def read_figures(typed: Mapping[str, str], *, day: date, days: int = YEAR_END_DAYS) -> list[Figure]:
     """The entries that a typed figure stands for.
 
     Fields: `kind`, `fiscal_year`, `source`, `amount`, `document_no`, `document_on`, `note`, and `from_bound`
-    of a payment. Raises Invalid with a sentence for each field that cannot be used.
+    of a payment; `days` before 30 September the year may be closed. Raises Invalid with a sentence for each
+    field that cannot be used.
     """
     wrong: dict[str, Sentence] = {}
     kind = typed.get("kind", "")
     if kind not in KINDS_TYPED:
         wrong["kind"] = say(N_("เลือกว่าเป็นเงินชนิดใด เช่น จัดสรร หรือเบิกจ่าย"))
     year = _year(typed.get("fiscal_year", ""), wrong)
+    if "fiscal_year" not in wrong and (fault := early_fault(kind, year=year, day=day, days=days)):
+        wrong["kind"] = fault
     source = typed.get("source", "")
     if source not in SOURCES:
         wrong["source"] = say(N_("เลือกแหล่งเงิน"))

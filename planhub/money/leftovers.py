@@ -1,6 +1,6 @@
 """What is left of a fiscal year's money: the list from which an office closes the year."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,8 +48,18 @@ class Sums:
     free: Decimal
 
 
-def leftovers(session: Session, *, hat: Hat, year: int, after: tuple[int, str] | None = None) -> list[Left]:
-    """What is left of the items whose money this hat keeps, by id; one more than PAGE where more follow."""
+def leftovers(
+    session: Session,
+    *,
+    hat: Hat,
+    year: int,
+    after: tuple[int, str] | None = None,
+    only: Collection[tuple[int, str]] | None = None,
+) -> list[Left]:
+    """What is left of the items whose money this hat keeps, by id; one more than PAGE where more follow.
+
+    `only` these, by item and source, however many they are.
+    """
     query = (
         select(Proposal, Need.title, ItemMoney)
         .select_from(ItemMoney)
@@ -59,6 +69,8 @@ def leftovers(session: Session, *, hat: Hat, year: int, after: tuple[int, str] |
         .order_by(Proposal.id, ItemMoney.source)
         .limit(PAGE + 1)
     )
+    if only is not None:
+        query = query.where(tuple_(Proposal.id, ItemMoney.source).in_(only)).limit(None)
     if after is not None:
         query = query.where(tuple_(Proposal.id, ItemMoney.source) > after)
     return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from planhub.errors import Conflict, Invalid, NotAllowed, PlanHubError
 from planhub.money.accounting import Figure, standing_of
 from planhub.money.entering import may_enter, write
 from planhub.money.figures import NOTE_MOST, SOURCES, carried_over, read_document
+from planhub.money.year_days import YEAR_END_DAYS, early_fault
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.reviewing import BULK_LIMIT, lock
 from planhub.thai.folding import visible
@@ -62,13 +64,19 @@ def read_picked(texts: Sequence[str]) -> list[Picked]:
 
 
 def end_year(
-    session: Session, *, year: int, picked: Sequence[Picked], typed: Mapping[str, str], by: Recorder
+    session: Session,
+    *,
+    year: int,
+    picked: Sequence[Picked],
+    typed: Mapping[str, str],
+    by: Recorder,
+    days: int = YEAR_END_DAYS,
 ) -> Ended:
     """Close these rows of a year in one way and under one document; a wrong one holds back no other.
 
-    Fields: `way`, `document_no`, `document_on`, `note`. Raises Invalid.
+    `days` before 30 September it may be kept over or lapse. Raises what `read_way` raises.
     """
-    way, paper = _read(typed, year, by)
+    way, paper = read_way(typed, year=year, day=by.day, days=days)
     ended = Ended()
     for one in sorted(picked, key=lambda row: (row.proposal_id, row.source)):
         try:
@@ -111,12 +119,20 @@ def _now(session: Session, proposal: Proposal, year: int, source: str) -> tuple[
     return (row.committed, row.remaining) if row else (Decimal(0), Decimal(0))
 
 
-def _read(typed: Mapping[str, str], year: int, by: Recorder) -> tuple[str, Figure]:
+def read_way(
+    typed: Mapping[str, str], *, year: int, day: date, days: int = YEAR_END_DAYS
+) -> tuple[str, Figure]:
+    """What is to be done, and the paper behind it.
+
+    Fields: `way`, `document_no`, `document_on`, `note`. Raises Invalid.
+    """
     wrong: dict[str, Sentence] = {}
     way = typed.get("way", "")
     if way not in WAYS:
         wrong["way"] = say(N_("เลือกว่าจะกันเหลื่อมปี ส่งคืน หรือให้พับไป"))
-    number, written = read_document(typed, wrong, day=by.day)
+    elif fault := early_fault(_KIND[way], year=year, day=day, days=days):
+        wrong["way"] = fault
+    number, written = read_document(typed, wrong, day=day)
     note = visible(typed.get("note", ""))
     if len(note) > NOTE_MOST:
         wrong["note"] = say(N_("พิมพ์ได้ไม่เกิน %(most)d ตัวอักษร"), most=NOTE_MOST)

@@ -33,7 +33,7 @@ def teller_of(row: Proposal, n: int) -> str:
 
 def _enter(world: World, session: Session, which: int, n: int, **typed: str) -> None:
     row = session.get_one(Proposal, which)
-    paper = {"document_no": f"สร {n}", "note": REASON if n % 15 else ""}
+    paper = {"document_no": f"สร {n}", "note": REASON if n % 15 else "", "sure": "yes" if n % 13 else ""}
     enter(session, proposal=row, typed=paper | typed, version=None, by=world.recorder(teller_of(row, n)))
 
 
@@ -81,7 +81,7 @@ def take_back(world: World, session: Session, which: int, n: int) -> None:
 def close_year(world: World, session: Session, which: int, n: int) -> None:
     """The year's end: what is left is kept over, returned or lapses; of rows that changed since, none."""
     by = world.recorder(("planner", "secretary")[n % 4 == 3])
-    year = world.year - n % 2
+    year = world.year - bool(n % 3)
     rows = [one.pick for one in leftovers(session, hat=by.hat, year=year)][: 1 + n % 3]
     if not rows:
         raise Nothing

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from planhub.money.accounting import standing_of
 from planhub.money.entering import enter
 from planhub.money.money_entry import ItemMoney, MoneyEntry
+from planhub.money.year_days import CLOSING
 from planhub.proposals.proposal import Proposal
 from planhub.works.following import Recorder
 from tests.factories import accounts
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DAY = date(2026, 11, 21)
+YEAR_END = date(2027, 9, 1)
+"""A day on which 2570 may be closed."""
 _moments = count(1)
 
 
@@ -31,10 +34,11 @@ def secretary(session: Session, subdistrict: str = "320102") -> Recorder:
 def put(
     session: Session, need: Proposal, by: Recorder, kind: str, amount: int, **more: str
 ) -> list[MoneyEntry]:
-    """Enter a figure of 2570 from the province's money, whatever stands."""
+    """Enter a figure of 2570 from the province's money, whatever stands; what closes the year, at its end."""
     typed = {"kind": kind, "amount": str(amount), "fiscal_year": "2570", "source": "province"}
-    typed |= {"document_no": "สร 0017/1", "note": "ตามหนังสือ"} | more
-    moment = Recorder(by.hat, by.capacity, AT + timedelta(seconds=next(_moments)), by.day)
+    typed |= {"document_no": "สร 0017/1", "note": "ตามหนังสือ", "sure": "yes"} | more
+    day = max(by.day, YEAR_END) if kind in CLOSING else by.day
+    moment = Recorder(by.hat, by.capacity, AT + timedelta(seconds=next(_moments)), day)
     return enter(session, proposal=need, typed=typed, version=None, by=moment)
 
 

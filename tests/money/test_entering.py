@@ -222,3 +222,17 @@ def test_the_source_that_gives_most_counts_all_its_years_and_one_that_gives_noth
     assert shown() == "lao"
     correct(session, proposal=need, entry_id=first.id, typed=papers, version=None, by=by)
     assert shown() == asked, "all of it was taken back"
+
+
+def test_money_that_is_bound_is_let_go_before_it_is_taken_back(
+    session: Session, need: Proposal, by: Recorder
+) -> None:
+    (entry,) = put(session, need, by, "allocated", 100)
+    put(session, need, by, "committed", 90)
+    typed = {"reason": "ผิดงาน", "document_no": "สร 2"}
+    with pytest.raises(Invalid) as refusal:
+        correct(session, proposal=need, entry_id=entry.id, typed=typed, version=None, by=by)
+    sentence = refusal.value.fields["amount"]
+    assert "ปลดรายการที่ผูกพันหรือเบิกจ่ายก่อน" in sentence.text
+    assert "โอนเพิ่ม" not in sentence.text
+    assert sentence.values == {"baht": Decimal(90)}

@@ -34,7 +34,10 @@ READ = [
     # a contract became smaller
     ({"kind": "released", "note": "แก้ไขสัญญา"}, [("committed", 2570, "province", "-450000")]),
     # kept over the year's end: the next year's money under its own source
-    ({"kind": "carried"}, [("carried", 2570, "province", "450000"), ("allocated", 2571, "carry", "450000")]),
+    (
+        {"kind": "carried", "fiscal_year": "2569"},
+        [("carried", 2569, "province", "450000"), ("allocated", 2570, "carry", "450000")],
+    ),
 ]
 
 
@@ -55,6 +58,9 @@ WRONG = [
     ({"source": "none"}, "source"),
     ({"amount": ""}, "amount"),
     ({"amount": "0"}, "amount"),
+    # the year has just begun
+    ({"kind": "carried"}, "kind"),
+    ({"kind": "lapsed", "note": "ไม่ใช้"}, "kind"),
     # what is no sum, or less than nothing
     ({"amount": "ห้าแสน"}, "amount"),
     ({"amount": "-5"}, "amount"),

@@ -1,5 +1,7 @@
 """The end of a year: what is left is kept over, returned or lapses; a wrong row holds back no other."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,7 +14,7 @@ from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from planhub.works.following import Recorder
 from tests.factories import areas, proposals
-from tests.money.telling import money, planner, put, secretary
+from tests.money.telling import YEAR_END, money, planner, put, secretary
 
 
 @pytest.fixture
@@ -32,6 +34,8 @@ def funded(session: Session, by: Recorder, *, bound: int = 0, paid: int = 0) -> 
 
 
 def close(session: Session, by: Recorder, way: str, *, rows: list[str] | None = None) -> Ended:
+    """At the end of the year."""
+    by = replace(by, day=YEAR_END)
     picked = rows or [row.pick for row in leftovers(session, hat=by.hat, year=2570)]
     typed = {"way": way, "document_no": "สร 0017/9", "note": "สิ้นปี"}
     return end_year(session, year=2570, picked=read_picked(picked), typed=typed, by=by)
@@ -110,6 +114,22 @@ def test_what_is_missing_is_told(
     with pytest.raises(Invalid) as refusal:
         end_year(session, year=2570, picked=[], typed=typed, by=by)
     assert set(refusal.value.fields) == fields
+
+
+@pytest.mark.parametrize(("way", "early"), [("lapse", True), ("carry", True), ("return", False)])
+def test_a_year_that_has_just_begun_is_not_closed(
+    session: Session, by: Recorder, way: str, early: bool
+) -> None:
+    need = funded(session, by)
+    picked = read_picked([row.pick for row in leftovers(session, hat=by.hat, year=2570)])
+    typed = {"way": way, "document_no": "สร 0017/9", "note": "สิ้นปี"}
+    if not early:
+        assert end_year(session, year=2570, picked=picked, typed=typed, by=by).done == picked
+        return
+    with pytest.raises(Invalid) as refusal:
+        end_year(session, year=2570, picked=picked, typed=typed, by=by)
+    assert refusal.value.fields["way"].values["first"] == date(2027, 8, 1)
+    assert money(session, need).remaining == 100
 
 
 @pytest.mark.parametrize("text", ["", "x", "1~province~sNaN~1", "1~nowhere~0~1", "1~province~0"])

@@ -106,6 +106,7 @@ def _money(province_code: str, year: int, *, items: int) -> dict[str, Any]:
         "given": given_in_plan(session, **of),
         "seal": seal_notice(**of, items=items),
         "SOURCE_WORD": BUDGET_SOURCES,
+        "may_close": may(hat, Permission.MONEY_WRITE, province_code),
         "may_limit": may(hat, Permission.PLAN_WRITE, province_code),
         "may_seal": may(hat, Permission.PLAN_SEAL, province_code),
     }

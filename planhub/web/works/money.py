@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,7 @@ Answer = str | Response | tuple[str, int]
 
 pages = Blueprint("work_money", __name__, url_prefix="/works")
 
-FIELDS = ("kind", "fiscal_year", "source", "amount", "document_no", "document_on", "note")
+FIELDS = ("kind", "fiscal_year", "source", "amount", "document_no", "document_on", "note", "sure")
 FIELDS_CORRECTED = ("reason", "amount", "document_no", "document_on")
 
 
@@ -45,7 +45,12 @@ def enter(proposal_id: int) -> Answer:
     version = request.form.get("version", type=int)
     try:
         entering.enter(
-            db.session(), proposal=page.proposal, typed=request.form, version=version, by=recorder(page)
+            db.session(),
+            proposal=page.proposal,
+            typed=request.form,
+            version=version,
+            by=recorder(page),
+            days=current_app.config["SETTINGS"].year_end_days,
         )
     except (Invalid, Conflict) as error:
         db.session.rollback()

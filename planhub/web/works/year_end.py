@@ -1,8 +1,10 @@
 """The end of a fiscal year: what is left, and in one step kept over it, returned or let lapse."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +15,8 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid, NotFound
 from planhub.money import leftovers
-from planhub.money.year_ending import WAYS, Ended, end_year, read_picked
+from planhub.money.year_days import closes_from
+from planhub.money.year_ending import CARRY_OVER, WAYS, Ended, Picked, end_year, read_picked, read_way
 from planhub.proposals.need import Need
 from planhub.proposals.value_lists import BUDGET_SOURCES
 from planhub.web.records import capacity, id_in, told
@@ -50,12 +53,18 @@ def show(year: int) -> Answer:
 @pages.post("/<int:year>")
 @requires(Permission.MONEY_WRITE)
 def close(year: int) -> Answer:
-    """Close the ticked rows in one way, under one document; the wrong ones are held back and told."""
+    """Ask once, then close the ticked rows in one way; the wrong ones are held back and told."""
     hat, moment = acting_hat(), clock.now()
     by = Recorder(hat, capacity(), moment, clock.local_day(moment))
+    days = current_app.config["SETTINGS"].year_end_days
     try:
         picked = read_picked(request.form.getlist("pick"))
-        ended = end_year(db.session(), year=_checked(year), picked=picked, typed=request.form, by=by)
+        if request.form.get("confirmed") != "yes":
+            read_way(request.form, year=_checked(year), day=by.day, days=days)
+            return _confirm(year, picked)
+        ended = end_year(
+            db.session(), year=_checked(year), picked=picked, typed=request.form, by=by, days=days
+        )
     except Invalid as error:
         db.session.rollback()
         return _page(year, request.form, error), 422
@@ -64,6 +73,25 @@ def close(year: int) -> Answer:
         flash(_("%(way)s %(n)s รายการแล้ว", way=way, n=len(ended.done)), "success")
     _tell_refused(ended)
     return redirect(url_for("year_end.show", year=year), 303)
+
+
+def _confirm(year: int, picked: list[Picked]) -> str:
+    """The page that says what would be done to which rows, before it is done."""
+    only = [(one.proposal_id, one.source) for one in picked]
+    rows = leftovers.leftovers(db.session(), hat=acting_hat(), year=year, only=only)
+    way = request.form["way"]
+    moved = [row.free + (row.bound if way == CARRY_OVER else 0) for row in rows]
+    return render_template(
+        "year_end/confirm.html",
+        year=year,
+        rows=list(zip(rows, moved, strict=True)),
+        total=sum(moved, Decimal(0)),
+        picks=request.form.getlist("pick"),
+        way_word=tell(WAYS[way]),
+        lasting=way != CARRY_OVER,
+        typed=request.form,
+        SOURCE_WORD=BUDGET_SOURCES,
+    )
 
 
 def _page(year: int, typed: Mapping[str, str] | None = None, error: Invalid | None = None) -> str:
@@ -83,7 +111,14 @@ def _page(year: int, typed: Mapping[str, str] | None = None, error: Invalid | No
         errors=told(error.fields, FIELDS) if error else {},
         ways=[(way, tell(words)) for way, words in WAYS.items()],
         SOURCE_WORD=BUDGET_SOURCES,
+        early=_early(year),
     )
+
+
+def _early(year: int) -> date | None:
+    """The first day on which this year may be kept over or lapse, while that is still to come."""
+    first = closes_from(year, days=current_app.config["SETTINGS"].year_end_days)
+    return first if clock.today() < first else None
 
 
 def _tell_refused(ended: Ended) -> None:

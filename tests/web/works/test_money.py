@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub import clock
 from planhub.money.money_entry import MoneyEntry
 from planhub.proposals.proposal import Proposal
+from planhub.thai.dates import thai_date
 from planhub.workflow.stages import Stage
 from planhub.works.work import Work
 from tests.factories import accounts, areas, proposals
@@ -66,6 +68,38 @@ def test_everything_typed_comes_back(client: "FlaskClient", session: Session, ne
     assert session.get(Work, need.id) is None
 
 
+def test_what_is_odd_is_asked_and_nothing_typed_is_lost(
+    client: "FlaskClient", session: Session, need: Proposal
+) -> None:
+    send(client, money(need), money(need), **TYPED)
+    odd = TYPED | {"amount": "5,000,000", "note": "ตามหนังสือ"}
+    answer = send(client, money(need), money(need), **odd)
+    assert answer.status_code == 422
+    assert "มากกว่าที่ขอไว้ 500,000 บาท" in answer.text
+    assert (
+        f"เลขที่เอกสาร สร 0017/1234 มีอยู่แล้วในรายการจัดสรร 450,000.50 บาท ที่บันทึกเมื่อ {thai_date(clock.today())}"
+        in (answer.text)
+    )
+    for value in ("5,000,000", "ตามหนังสือ", 'name="sure"'):
+        assert value in answer.text
+    assert len(session.scalars(select(MoneyEntry)).all()) == 1
+    form = fields_of(answer.text, money(need)) | odd | {"sure": "yes"}
+    assert "5,450,000.50" in led_to(client, client.post(money(need), data=form)).text
+
+
+def test_a_year_far_from_its_end_keeps_its_money(
+    client: "FlaskClient", session: Session, need: Proposal
+) -> None:
+    year = str(clock.fiscal_year(clock.today()) + 1)
+    send(client, money(need), money(need), **TYPED | {"fiscal_year": year})
+    lapsed = TYPED | {"fiscal_year": year, "kind": "lapsed", "note": "ไม่ใช้", "sure": "yes"}
+    answer = send(client, money(need), money(need), **lapsed)
+    assert answer.status_code == 422
+    assert "ให้พับไปได้ตั้งแต่วันที่" in answer.text
+    sent = send(client, money(need), money(need), **lapsed | {"kind": "returned"})
+    assert sent.status_code == 303, "it can be returned"
+
+
 def test_what_is_over_is_refused_with_the_sum(
     client: "FlaskClient", session: Session, need: Proposal
 ) -> None:
@@ -86,7 +120,8 @@ def test_the_later_of_two_is_told_and_loses_nothing(
     assert "77,777" in later.text, "what was typed"
     assert "450,000.50" in later.text, "and what stands now"
     form = fields_of(later.text, money(need))
-    assert client.post(money(need), data=form | TYPED).status_code == 303, "and it can be sent on"
+    sent = client.post(money(need), data=form | TYPED | {"sure": "yes"})
+    assert sent.status_code == 303, "and it can be sent on"
 
 
 def test_an_entry_is_corrected_with_its_reason(
