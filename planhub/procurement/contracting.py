@@ -58,6 +58,7 @@ def sign(
     step = rows.get("contract") or ProcurementStep(
         proposal_id=proposal_id, attempt=work.attempt, step="contract"
     )
+    step.note = terms.over_why or step.note
     step.actual_on, step.skipped, step.by, step.at = terms.signed_on, "", by.hat.account_id, by.at
     session.add(step)
     work.contracted_on, work.starts_on, work.started_on = contract.signed_on, starts, starts
@@ -157,6 +158,10 @@ def _check(
     }
     faults["fine_per_day"] = rate_fault(terms.fine_kind, amount=terms.amount, fine_per_day=terms.fine_per_day)
     wrong |= {name: fault for name, fault in faults.items() if fault}
+    over = work.estimate is not None and terms.amount > work.estimate
+    if over and not terms.over_why and "contract_amount" not in wrong:
+        words = N_("วงเงินสัญญาสูงกว่าราคากลาง %(estimate)s บาท บอกเหตุผลของคณะกรรมการ หรือตรวจวงเงินอีกครั้ง")
+        wrong["over_why"] = say(words, estimate=work.estimate)
     if starts < terms.signed_on:
         wrong["starts_on"] = say(N_("วันเริ่มงานต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
     if terms.guarantee is not None and terms.guarantee > terms.amount:

@@ -86,6 +86,12 @@ class Purchase:
         return next((step for step in self.order if not self._answered(step)), None)
 
     @property
+    def passed_over(self) -> list[str]:
+        """Steps before the last one done that are neither done nor skipped."""
+        done = [at for at, step in enumerate(self.order) if self._answered(step)]
+        return [step for step in self.order[: done[-1]] if not self._answered(step)] if done else []
+
+    @property
     def left(self) -> Decimal:
         """Baht that is not bound yet."""
         return sum((pot.remaining for pot in self.pots), Decimal(0))

@@ -69,6 +69,8 @@ class Terms:
     """An id of workflow.fines.RATES."""
     liability_days: int | None = None
     """None: the usual days."""
+    over_why: str = ""
+    """Why it is above the estimate, as its committee says."""
     shares: Mapping[Pot, Decimal] = field(default_factory=dict)
     """From which money; empty: the oldest first."""
 
@@ -178,6 +180,7 @@ def read_terms(typed: Mapping[str, str]) -> Terms:
             fine_per_day=form.sum("fine_per_day", nothing=True),
             fine_kind=form.one_of("fine_kind", {key: rate.word for key, rate in RATES.items()}),
             liability_days=form.number("liability_days", DAYS_MOST),
+            over_why=form.text("over_why", most=REASON_MOST),
             shares=_shares(form),
         )
 

@@ -198,11 +198,12 @@ def test_a_signed_contract_binds_its_money_and_the_plan_item_shows_it(session: S
 
 UNSIGNED: list[tuple[dict[str, Any], str, str]] = [
     ({"amount": Decimal(500_001)}, "contract_amount", "a sum the method does not allow"),
-    ({"amount": Decimal(470_000)}, "contract_amount", "more than was given"),
+    ({"amount": Decimal(470_000), "over_why": "ต่อรองแล้ว"}, "contract_amount", "more than was given"),
     ({"signed_on": date(2026, 11, 22)}, "signed_on", "signed tomorrow"),
     ({"starts_on": date(2026, 11, 1)}, "starts_on", "begun before it was signed"),
     ({"guarantee": Decimal(440_001)}, "guarantee", "a guarantee larger than the sum"),
     ({"shares": {(2570, "province"): Decimal(1)}}, "contract_amount", "parts that are not the whole"),
+    ({"amount": Decimal(451_000)}, "over_why", "above the estimate without a reason"),
     ({"shares": {(2570, "loan"): Decimal(440_000)}}, "from-2570-loan", "money that it has not got"),
 ]
 
@@ -216,6 +217,31 @@ def test_a_contract_that_cannot_be_is_refused_in_words(
     with pytest.raises(Invalid) as refusal:
         contracting.sign(session, terms=Terms(**(vars(TERMS) | other)), **told(row, by))
     assert list(refusal.value.fields) == [field], why
+
+
+def test_a_contract_above_the_estimate_says_why(session: Session, by: Recorder) -> None:
+    row = purchases.funded(session, baht=460_000)
+    procuring.choose(session, choice=SMALL, **told(row, by))
+    terms = Terms(**(vars(TERMS) | {"amount": Decimal(451_000), "over_why": "เสนอราคารายเดียว ต่อรองแล้ว"}))
+    assert contracting.sign(session, terms=terms, **told(row, by)).amount == 451_000
+    now = purchase_of(session, row, session.get_one(Work, row.id))
+    assert now.over_estimate
+    assert now.steps["contract"].note == "เสนอราคารายเดียว ต่อรองแล้ว"
+
+
+def test_steps_that_were_passed_over_are_known(session: Session, by: Recorder) -> None:
+    row = purchases.funded(session, baht=460_000)
+    procuring.choose(session, choice=SMALL, **told(row, by))
+
+    def passed() -> list[str]:
+        return purchase_of(session, row, session.get_one(Work, row.id)).passed_over
+
+    assert passed() == []
+    won = StepFacts(actual_on=date(2026, 10, 30))
+    procuring.record_step(session, step="winner", facts=won, **told(row, by))
+    assert passed() == ["tor", "approve", "quote"]
+    procuring.record_step(session, step="approve", facts=StepFacts(skipped="ไม่ต้องทำ"), **told(row, by))
+    assert passed() == ["tor", "quote"]
 
 
 def test_nothing_is_signed_while_the_losers_may_appeal(session: Session, by: Recorder) -> None:

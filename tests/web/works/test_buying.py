@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from planhub import clock
 from planhub.proposals.proposal import Proposal
 from planhub.thai.dates import thai_date
+from planhub.workflow.procurement import STEPS
 from planhub.workflow.stages import Stage
 from planhub.works.work import Contract, Instalment, Work
 from tests.factories import accounts, areas, purchases
@@ -55,14 +56,16 @@ def test_a_purchase_from_form_to_form(planner: "FlaskClient", session: Session) 
     assert "ช้า 3 วัน" in page
     assert "style=" not in page
     signed = clock.today() - timedelta(days=20)
-    answer = sent(
-        planner, row, "contract",
-        number="12/2570", signed_on=thai_date(signed), contract_amount="460,000", contractor="หจก. ใจดี",
-        days="10", fine_per_day="400",
-    )  # fmt: skip
+    agreed = {"number": "12/2570", "signed_on": thai_date(signed), "contract_amount": "460,000"}
+    agreed |= {"contractor": "หจก. ใจดี", "days": "10", "fine_per_day": "400"}
+    answer = sent(planner, row, "contract", **agreed)
+    assert answer.status_code == 422
+    assert "วงเงินสัญญาสูงกว่าราคากลาง 450,000 บาท" in answer.text
+    assert "หจก. ใจดี" in answer.text
+    answer = sent(planner, row, "contract", over_why="ผู้เสนอราคารายเดียว", **agreed)
     assert answer.status_code == 303
     page = planner.get(f"/works/{row.id}/buying").text
-    assert "สูงกว่าราคากลาง" in page
+    assert "สูงกว่าราคากลาง 450,000 บาท ต้องมีเหตุผลของคณะกรรมการ: ผู้เสนอราคารายเดียว" in page
     assert "23,000" in page
     contract = session.scalars(select(Contract)).one()
     split = {"part-1": "160000", "due-1": thai_date(signed + timedelta(days=5)), "part-3": "๓๐๐,๐๐๐"}
@@ -83,6 +86,20 @@ def test_a_purchase_from_form_to_form(planner: "FlaskClient", session: Session) 
     answer = sent(planner, row, "instalment", contract=contract.id, no="1", **paid)
     assert answer.status_code == 303
     assert "160,000" in planner.get(f"/works/{row.id}/money").text
+
+
+def test_a_winner_before_its_steps_is_kept_and_the_open_steps_are_told(
+    planner: "FlaskClient", session: Session
+) -> None:
+    row = purchases.funded(session)
+    session.commit()
+    sent(planner, row, "method", method="specific", first_on=days_ago(40))
+    assert "ขั้นก่อนหน้าที่ยังไม่ได้บันทึก" not in planner.get(f"/works/{row.id}/buying").text
+    assert sent(planner, row, "step", step="winner", actual_on=days_ago(3)).status_code == 303
+    page = planner.get(f"/works/{row.id}/buying").text
+    names = ", ".join(STEPS[step].word for step in ("tor", "approve", "quote"))
+    assert f"ขั้นก่อนหน้าที่ยังไม่ได้บันทึกวันหรือเหตุที่ข้าม: {names}" in page
+    assert "วันที่ขั้นนี้ควรเสร็จ" in planner.get(f"/works/{row.id}/buying?do=step&step=tor").text
 
 
 def test_what_was_typed_comes_back_with_its_sentence(planner: "FlaskClient", session: Session) -> None:
