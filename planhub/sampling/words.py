@@ -89,9 +89,13 @@ def issues_served(side: str) -> tuple[int, ...]:
 
 
 @cache
-def said_of_works(occasion: str) -> tuple[str, ...]:
-    """What reports and results of a work say: begun, underway, benefit, unused …; contractors' names."""
-    return tuple(_book()["works"][occasion])
+def said_of_works(occasion: str, side: str = "") -> tuple[str, ...]:
+    """What reports and results of a work say: begun, underway, benefit, unused …; contractors' names.
+
+    Of some sides other things are said: nobody sells more in the rainy season for a ramp at a health centre.
+    """
+    works = _book()["works"]
+    return tuple(works["of_side"].get(side, {}).get(occasion, works[occasion]))
 
 
 @cache

@@ -8,7 +8,7 @@ from planhub.needs import asking
 from planhub.proposals.value_lists import SIDES, UNITS, WORK_KINDS
 from planhub.sampling.needs import make_up
 from planhub.sampling.places import Place
-from planhub.sampling.words import Kind, agency_kinds, issues_served, kinds, kinds_of, reasons
+from planhub.sampling.words import Kind, agency_kinds, issues_served, kinds, kinds_of, reasons, said_of_works
 from planhub.workflow.stages import Action
 
 VILLAGE = Place("32010204", "village", "หมู่ที่ 4 ตำบลตั้งใจ")
@@ -80,3 +80,13 @@ def test_what_was_typed_is_read_without_a_complaint() -> None:
         reading = asking.read(typed, fiscal_year=2571)
         assert reading.errors == {}, typed
         assert reading.values["title"] == typed["title"]
+
+
+@pytest.mark.parametrize("occasion", ["good", "bad", "unused", "missing"])
+def test_what_is_said_of_a_result_fits_its_side(occasion: str) -> None:
+    said = {side: set(said_of_works(occasion, side)) - {""} for side in SIDES}
+    assert not any("น้ำ" in words for words in said["health"])
+    assert not any("ระยะ" in words or "เดินทาง" in words for words in said["health"] | said["water"])
+    assert len({len(said_of_works(occasion, side)) for side in SIDES}) == 1, (
+        "or the draw of chance would differ"
+    )
