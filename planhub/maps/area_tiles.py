@@ -65,6 +65,7 @@ def _outlines(level: str, tile: Tile, geom: Any) -> Select[Any]:
 
 
 def _names(level: str, tile: Tile) -> Select[Any]:
+    # a name on its parent's point would stand there for a place that is elsewhere
     return (
         select(
             cast(TileArea.code, Whole).label("id"),
@@ -74,7 +75,8 @@ def _names(level: str, tile: Tile) -> Select[Any]:
             func.ST_AsMVTGeom(TileArea.spot, tile.metres, EXTENT, 0, False).label("geom"),
         )
         .join(Area, Area.code == TileArea.code)
-        .where(TileArea.kind == level, Area.valid_to.is_(None), TileArea.spot.op("&&")(tile.metres))
+        .where(TileArea.kind == level, Area.valid_to.is_(None))
+        .where(TileArea.spot.op("&&")(tile.metres), TileArea.borrowed.is_(False))
     )
 
 

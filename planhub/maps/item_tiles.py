@@ -92,7 +92,7 @@ def _from_pyramid(wanted: Wanted, grain: int) -> Select[Any]:
     sums = from_pyramid(wanted)
     query = (
         select(
-            _shortest(TileArea.code).label("code"),
+            _holding(TileArea.code).label("code"),
             _in(TileArea.spot).label("geom"),
             *[_small(value, name) for name, value in zip(COLUMNS, sums, strict=True)],
         )
@@ -215,11 +215,24 @@ def _small(value: Any, name: str) -> ColumnElement[Any]:
     return (func.nullif(whole, 0) if name in GROUP_LETTERS else whole).label(name)
 
 
-def _shortest(code: Any) -> ColumnElement[Any]:
-    """Of several areas at one point the one that holds the others, as far as it is among them."""
+def _holding(code: Any) -> ColumnElement[Any]:
+    """Of several areas at one point the nearest one that holds them all, among them or not."""
     listed = func.array_agg(aggregate_order_by(code, func.length(code), code), type_=ARRAY(String))
-    first: ColumnElement[Any] = listed[1]
-    return first
+    ours = code.not_like("C-%")  # a code in dispute holds nothing
+    low, high = func.min(code).filter(ours), func.max(code).filter(ours)
+    shared = [(_same(low, high, n), func.left(low, n)) for n in (6, 4)]
+    return case(
+        (
+            low != high,
+            case(*shared, else_=func.left(low, 2)),
+        ),
+        else_=listed[1],
+    )
+
+
+def _same(low: Any, high: Any, digits: int) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = func.left(low, digits) == func.left(high, digits)
+    return same
 
 
 def _group() -> ColumnElement[Any]:

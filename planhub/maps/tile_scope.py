@@ -58,7 +58,7 @@ _EXTENTS: TextClause = text(
 _DRAWN: TextClause = text(
     """
     select count(*) || '.' || coalesce(sum(hashtextextended(concat_ws(
-        '|', t.code, t.spot::text, md5(ST_AsBinary(t.shape)), a.name_th, a.name_en, a.valid_to
+        '|', t.code, t.spot::text, t.borrowed, md5(ST_AsBinary(t.shape)), a.name_th, a.name_en, a.valid_to
     ) collate "C", 0)), 0)
     from tile_area t join area a using (code) where t.kind in ('province', 'district', 'subdistrict')
     """

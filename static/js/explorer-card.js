@@ -1,8 +1,8 @@
 // What a press on the map opens: the card of an item, what several together are, or a closer look.
-import { inView } from "./explorer-areas.js?v=02a2e324d799";
+import { inView } from "./explorer-areas.js?v=02c10906e0fe";
 import { plain } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=7b94197be948";
-import { box, nameOf } from "./explorer-view.js?v=6b683596e711";
+import * as twin from "./explorer-twin.js?v=11b1ba5fd5e9";
+import { box, fragment, nameOf } from "./explorer-view.js?v=dac42b171251";
 
 const LEVEL = { 2: "province", 4: "district", 6: "subdistrict" };
 const CLOSE = 15.5;
@@ -15,7 +15,7 @@ export function cards(c, view) {
     c.state.open = which;
     panel.hidden = !which;
     if (!which) return;
-    await twin.fragment(panel, data.card + which, data.words);
+    await fragment(panel, data.card + which, data.words);
     if (focus) panel.focus();
   }
 
@@ -23,7 +23,7 @@ export function cards(c, view) {
     const side = 12 / Math.pow(2, map.getZoom());
     const asked = c.query();
     asked.set("box", [centre[0] - side, centre[1] - side, centre[0] + side, centre[1] + side].map((n) => n.toFixed(6)).join(","));
-    twin.fragment(box("card").appendChild(twin.make("div")), `${data.list}?${asked}`, data.words);
+    fragment(box("card").appendChild(twin.make("div")), `${data.list}?${asked}`, data.words);
   }
 
   function together(feature, centre) {

@@ -1,5 +1,6 @@
 // The map itself: opened at the place of the address, its items under the filters, what is in the middle.
-import { itemTiles, LEVELS, style } from "./explorer-style.js?v=ad4d329d1edd";
+import { add } from "./explorer-coarse.js?v=d7114c8e0a67";
+import { itemTiles, LEVELS, style } from "./explorer-style.js?v=bbba3981c008";
 
 const THAILAND = [[97.2, 5.5], [105.8, 20.6]];
 
@@ -18,6 +19,7 @@ export async function open(library, state, data, query) {
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new library.ScaleControl({ maxWidth: 120 }), "bottom-left");
   await new Promise((done) => map.once("load", done));
+  add(map, data);
   return map;
 }
 

@@ -1,13 +1,13 @@
 // How the map is drawn: areas in three levels, their names in Sarabun, items as circles with their number.
 export const LEVELS = ["province", "district", "subdistrict"];
-const FROM = { province: 0, district: 6.2, subdistrict: 8.7 };
-const TO = { province: 6.2, district: 8.7, subdistrict: 24 };
+export const FROM = { province: 0, district: 6.2, subdistrict: 8.7 };
+export const TO = { province: 6.2, district: 8.7, subdistrict: 24 };
 
 export const levelAt = (zoom) => LEVELS.find((level) => zoom < TO[level]);
 
 const absolute = (path) => new URL(path, window.location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}");
 
-function areaLayers(level, data) {
+export function areaLayers(level, data) {
   const name = data.locale === "en" ? ["coalesce", ["get", "en"], ["get", "th"]] : ["get", "th"];
   const band = { minzoom: FROM[level], maxzoom: TO[level] };
   return [

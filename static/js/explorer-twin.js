@@ -21,7 +21,7 @@ function swatch(colour, dashed) {
   return svg;
 }
 
-export function legend(box, scale, state, level, data, note) {
+export function legend(box, scale, state, level, data, note, stand) {
   const { words } = data;
   const list = make("ul");
   const line = (colour, text, n, dashed) => {
@@ -38,6 +38,8 @@ export function legend(box, scale, state, level, data, note) {
     line(scale.colours[at], text, scale.counts[at]);
   });
   line(data.colours.none, words.none, scale.unknown, true);
+  const told = (row) => say(value(row, state.measure), state.measure, words);
+  stand.slice(0, 6).forEach(({ name, row, colour }) => line(colour, fill(words.whole, { name, value: told(row) })));
   box.textContent = "";
   const head = make("h2", `${data.measures[state.measure]} · ${data.levels[level]}`, "h3");
   box.append(head, list);
@@ -57,29 +59,17 @@ export function areas(box, rows, state, data, go) {
     const line = body.appendChild(make("tr"));
     const cell = line.appendChild(make("th"));
     cell.scope = "row";
-    const button = cell.appendChild(make("button", name));
-    button.type = "button";
+    const button = cell.appendChild(make(centre ? "button" : "span", name));
     if (data.locale === "en") button.lang = /[\u0e00-\u0e7f]/.test(name) ? "th" : "en";
-    button.addEventListener("click", () => go(centre));
+    if (centre) {
+      button.type = "button";
+      button.addEventListener("click", () => go(centre));
+    }
     line.append(make("td", number(row ? row.items : 0), "num"));
     if (extra) line.append(make("td", say(value(row, state.measure), state.measure, data.words), "num"));
   });
   box.textContent = "";
   if (some.length) box.append(page);
-}
-
-// a fragment of our own server, escaped there, put in place of what was shown
-export async function fragment(box, address, words) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  const text = await answer.text();
-  if (!answer.ok) {
-    const page = new DOMParser().parseFromString(text, "text/html").querySelector("main");
-    box.textContent = "";
-    box.append(make("p", (page && page.textContent.trim().slice(0, 300)) || words.failed, "quiet"));
-    return false;
-  }
-  box.innerHTML = text;
-  return true;
 }
 
 // several items in one circle: how many, how much, how they stand, and two ways on

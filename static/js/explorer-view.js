@@ -1,12 +1,27 @@
 // Keeps the words of one mind with the map: address bar, legend, table and list of what is in view.
-import * as areas from "./explorer-areas.js?v=02a2e324d799";
-import { middle, sums } from "./explorer-map.js?v=6a3c435dbe12";
+import * as areas from "./explorer-areas.js?v=02c10906e0fe";
+import * as coarse from "./explorer-coarse.js?v=d7114c8e0a67";
+import { middle, sums } from "./explorer-map.js?v=90262407ed35";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
 import { plain, write } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=7b94197be948";
+import * as twin from "./explorer-twin.js?v=11b1ba5fd5e9";
 
 export const box = (name) => document.getElementById(name);
 export const nameOf = (area, data) => (data.locale === "en" && area.en) || area.th;
+
+// a fragment of our own server, escaped there, put in place of what was shown
+export async function fragment(box, address, words) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  const text = await answer.text();
+  if (!answer.ok) {
+    const page = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+    box.textContent = "";
+    box.append(twin.make("p", (page && page.textContent.trim().slice(0, 300)) || words.failed, "quiet"));
+    return false;
+  }
+  box.innerHTML = text;
+  return true;
+}
 
 // `c` is the explorer: its map, its data, its state and the query of its filters
 export function viewing(c) {
@@ -36,7 +51,7 @@ export function viewing(c) {
   function say() {
     const found = sums(map);
     let text = "";
-    if (found && !found.n) text = words.nothing;
+    if (found && !found.n) text = box("coarse").hidden ? words.nothing : box("coarse").textContent;
     else if (found) text = scale.fill(words.inView, { n: scale.number(found.n), baht: scale.baht(found.baht, words) }) + (found.more ? ` · ${words.more}` : "");
     if (box("said").textContent !== text) box("said").textContent = text;
   }
@@ -51,13 +66,15 @@ export function viewing(c) {
     }
     const asked = c.query();
     asked.set("box", [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(5)).join(","));
-    await twin.fragment(box("items-in-view"), `${data.list}?${asked}`, words);
+    await fragment(box("items-in-view"), `${data.list}?${asked}`, words);
   }
 
   function table(found) {
     const { measure } = c.state;
     const rows = areas.inView(map, found.level).filter((area) => area.centre)
-      .map((area) => ({ name: nameOf(area, data), centre: area.centre, row: found.rows && found.rows.get(area.code) }));
+      .map((area) => ({ code: area.code, name: nameOf(area, data), centre: area.centre, row: found.rows && found.rows.get(area.code) }));
+    const inner = rows.map((row) => row.code);
+    found.stand.filter((area) => !inner.some((code) => code.startsWith(area.code))).forEach((area) => rows.push(area));
     rows.sort((a, b) => (scale.value(b.row, measure) || 0) - (scale.value(a.row, measure) || 0));
     twin.areas(box("areas-in-view"), rows.slice(0, 200), c.state, data, go);
   }
@@ -67,7 +84,8 @@ export function viewing(c) {
     try {
       const found = await areas.colour(map, c.state, data, c.query());
       if (mine !== turn) return;
-      twin.legend(box("legend"), found.scale, c.state, found.level, data, note(found));
+      twin.legend(box("legend"), found.scale, c.state, found.level, data, note(found), found.alone ? [] : found.stand);
+      coarse.tell(map, box("coarse"), found, data);
       table(found);
       say();
       box("print").href = plain(data.plain, c.state, middle(map));

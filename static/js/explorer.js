@@ -22,9 +22,9 @@ async function load() {
   try {
     return await Promise.all([
       import(data.maplibre),
-      import("./explorer-map.js?v=6a3c435dbe12"),
-      import("./explorer-view.js?v=6b683596e711"),
-      import("./explorer-card.js?v=156827e9e422"),
+      import("./explorer-map.js?v=90262407ed35"),
+      import("./explorer-view.js?v=dac42b171251"),
+      import("./explorer-card.js?v=9b6b92228543"),
     ]);
   } catch (trouble) { return null; }
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.maps import item_tiles, tile_scope
-from planhub.maps.item_tiles import item_tile
+from planhub.maps.item_tiles import grain_of, item_tile
 from planhub.maps.tile import Tile
 from planhub.maps.tile_area import TileArea
 from planhub.maps.wanted import read_wanted
@@ -19,7 +19,15 @@ from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 from tests.maps.tiles import Feature, layers
 
-SURIN = {5: (25, 14), 6: (50, 29), 8: (201, 117), 9: (403, 234), 10: (806, 468), 12: (3226, 1875)}
+SURIN = {
+    5: (25, 14),
+    6: (50, 29),
+    8: (201, 117),
+    9: (403, 234),
+    10: (806, 468),
+    11: (1613, 937),
+    12: (3226, 1875),
+}
 """A tile at each zoom that holds the items below."""
 PLACE = (103.55, 14.99)
 PUBLIC = {"id", "province", "code", "n", "baht", "w", "k", "g", "d", "e", "more"}
@@ -111,6 +119,28 @@ def test_what_is_known_to_the_district_only_stands_under_the_district(filled: Se
     assert found == {"32": 2, "320102": 4}  # district and province share a point here
     by_side = {f.properties["code"]: f.properties["n"] for f in drawn(filled, 8, side="water")["items"]}
     assert by_side == {"320102": 2}
+
+
+@pytest.mark.parametrize(
+    ("z", "one", "other", "holding"),
+    [
+        (9, "32010204", "320201", "32"),  # subdistricts on the point of their province
+        (11, "32010204", "320201", "32"),
+        (9, "32010204", "320101", "3201"),
+        (11, "32010204", "32010203", "320102"),
+        (11, "32010204", "32010204", "32010204"),
+    ],
+)
+def test_areas_on_one_point_stand_under_the_area_that_holds_them_all(
+    filled: Session, z: int, one: str, other: str, holding: str
+) -> None:
+    for code in (one, other):
+        plan_item(filled, code, "planned")
+    there = [code[: grain_of(z)] for code in (one, other)]
+    east = func.ST_Translate(TileArea.spot, 3000, 0)
+    filled.execute(update(TileArea).where(TileArea.code.in_(there)).values(spot=east))
+    shared = max(drawn(filled, z)["items"], key=lambda feature: feature.at)
+    assert shared.properties["code"] == holding
 
 
 def test_near_an_item_alone_tells_its_id_and_several_on_one_spot_their_number(filled: Session) -> None:

@@ -14,7 +14,7 @@ from planhub.database import db
 from planhub.edge import public, tell
 from planhub.edge.wording import language
 from planhub.errors import Invalid
-from planhub.maps import explored, tile_scope
+from planhub.maps import coarse, explored, tile_scope
 from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, Measure
 from planhub.maps.item_tiles import GROUP_LETTERS, POINTS_FROM
 from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
@@ -104,7 +104,7 @@ def _in_words(names: dict[str, addresses.Address]) -> dict[str, str]:
 
 def _data() -> dict[str, Any]:
     """What the modules need: addresses, colours and words; nothing of any item."""
-    drawn = tile_scope.kept.drawn(db.session())
+    drawn, english = tile_scope.kept.drawn(db.session()), language() == "en"
     return {
         "locale": language(),
         "maplibre": asset("vendor/maplibre/maplibre-gl.mjs"),
@@ -118,6 +118,10 @@ def _data() -> dict[str, Any]:
         "fallback": url_for("explorer.plain"),
         "pointsFrom": POINTS_FROM,
         "widest": explored.WIDEST,
+        "coarse": {
+            level: {area.code: (english and area.name_en) or area.name_th for area in areas}
+            for level, areas in coarse.standing(db.session()).items()
+        },
         "colours": {
             "sequence": SEQUENCE,
             "zero": ZERO,
@@ -143,6 +147,9 @@ def _words() -> dict[str, str]:
         "zero": _("ไม่มี"),
         "areas": _("{words} ({n} แห่ง)"),
         "inView": _("ในกรอบนี้ {n} รายการ {baht}"),
+        "coarse": _("ยังไม่มีแนวเขต{level}ของ {names} สี ชื่อ และจำนวนที่เห็นจึงเป็นของทั้งพื้นที่"),
+        "coarseOne": _("{name} ({n} รายการ)"),
+        "whole": _("{name} ทั้งพื้นที่: {value}"),
         "nothing": _("ไม่มีรายการตามที่เลือกในกรอบนี้ ลองเลื่อนแผนที่หรือล้างตัวกรอง"),
         "more": _("ในกรอบนี้มีมากกว่าที่แสดง ขยายเข้าไปหรือเลือกตัวกรองให้แคบลง"),
         "closer": _("ขยายแผนที่เข้าไปจนเห็นจุด แล้วรายชื่อรายการจะอยู่ที่นี่"),

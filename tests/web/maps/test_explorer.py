@@ -198,6 +198,32 @@ def test_the_map_its_table_the_address_bar_and_a_card(served: str, wide: "Page")
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("zoom", [7.6, 9.5, 11.5])
+def test_a_province_without_inner_outlines_keeps_its_colour_name_and_count(
+    served: str, wide: "Page", zoom: float
+) -> None:
+    """Chonburi: the sample has no outlines of its districts, and its items are not in the middle of it."""
+    page = wide
+    page.goto(f"{served}/explorer?at={zoom}/13.22/101.35")
+    page.wait_for_selector("html[data-explored]", state="attached", timeout=90_000)
+    told = page.locator("#coarse", has_text="ชลบุรี")
+    told.wait_for(timeout=90_000)
+    assert "ยังไม่มีแนวเขต" in told.inner_text()
+    count = re.search(r"ชลบุรี \(([\d,]+) รายการ\)", told.inner_text())
+    assert count
+    row = page.locator("#areas-in-view tbody tr", has_text="ชลบุรี")
+    row.wait_for()
+    assert row.locator("td").first.inner_text() == count[1]
+    legend = page.locator("#legend").inner_text()
+    assert "ตำบล" not in legend, "no classes of areas that cannot be drawn"
+    page.wait_for_timeout(1500)
+    assert "ลองเลื่อนแผนที่" not in page.locator("#said").inner_text()
+    OUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUT / f"explorer-coarse-{zoom:.0f}.png")
+
+
+@pytest.mark.browser
 def test_a_browser_without_webgl_gets_the_folium_page_by_itself(served: str, page: "Page") -> None:
     page.add_init_script("delete window.WebGL2RenderingContext;")
     query = "year=2571&stage=in_plan&side=water&words=ก่อสร้าง&measure=funded"

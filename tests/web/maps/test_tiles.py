@@ -96,6 +96,21 @@ def test_areas_are_kept_for_ever_under_their_version(
     assert "32"[:2] in {f.properties["code"][:2] for f in found["areas"]}
 
 
+def test_a_place_without_a_point_of_its_own_has_no_name_on_its_parents(
+    client: FlaskClient, filled: Session
+) -> None:
+    def named() -> set[str]:
+        clear()
+        found = layers(client.get("/tiles/areas/subdistrict/8/201/117.mvt").data)
+        return {f.properties["code"] for f in found["names"]}
+
+    before = client.get("/explorer").get_data(as_text=True).partition(".mvt?v=")[2][:20]
+    assert "320102" in named()
+    filled.execute(update(Area).where(Area.code == "320102").values(point=None))
+    assert named().isdisjoint({"320102"})
+    assert client.get("/explorer").get_data(as_text=True).partition(".mvt?v=")[2][:20] != before
+
+
 def test_who_unpacks_gets_it_packed(client: FlaskClient, filled: Session) -> None:
     path = "/tiles/areas/province/5/25/14.mvt"
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
