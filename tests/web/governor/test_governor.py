@@ -1,5 +1,6 @@
 """The governor's page, its lists, the brief and the wall: who sees what, clicks that narrow, readable."""
 
+import math
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from planhub import clock
+from planhub.web.whose import Whose
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, proposals
 from tests.factories.country import country
@@ -177,6 +179,22 @@ def test_the_wall_has_figures_and_no_way_out(governor: FlaskClient) -> None:
     assert "<a " not in body
     assert 'data-every="60"' in body
     assert re.findall(r"<b>([\d,]+)</b><strong>", body) == ["1", "3", "1"]
+
+
+def test_the_wall_says_what_its_map_measures_and_what_is_not_real(
+    governor: FlaskClient,
+) -> None:
+    app = governor.application
+    for sample in (False, True):
+        app.config["WHOSE"] = (math.inf, Whose(sample=sample))
+        page = governor.get("/governor/wall").text
+        assert ("ข้อมูลตัวอย่าง ไม่ใช่ตัวเลขจริง" in page) is sample
+    drawn = page[page.index('<section class="wall-map"') :].partition("</section>")[0]
+    [title] = re.findall(r"<h2>([^<]+)</h2>", drawn)
+    assert f"แผนที่แสดง{title}" in drawn
+    assert "เส้นสมมติ" in drawn
+    other = governor.get("/governor/wall?show=baht").text
+    assert f"<h2>{title}</h2>" not in other
 
 
 @pytest.fixture
