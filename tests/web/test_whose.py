@@ -13,6 +13,7 @@ from planhub.federation.installation import Installation
 from planhub.sampling.enrolling import SAMPLE_WORD
 from planhub.web.whose import Whose
 from tests.factories.accounts import account
+from tests.factories.areas import area
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 from tests.factories.proposals import NOW
@@ -47,6 +48,25 @@ def test_its_front_page_tells_of_the_province_alone(province: "FlaskClient") -> 
     assert 'href="/map/3201"' in page
     assert 'href="/map/45"' not in page
     assert f'href="{CENTRE}/"' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/search", "/n"])
+def test_its_examples_are_of_its_own_province(
+    client: "FlaskClient", session: Session, app: "Flask", path: str
+) -> None:
+    country(session)
+    for code, name in {"4501": "เมืองร้อยเอ็ด", "450102": "รอบเมือง", "45010201": "บ้านหนองหญ้าม้า"}.items():
+        area(session, code, name)
+    session.commit()
+    app.config.pop("WHOSE")
+    assert "32010204" in client.get(path).text
+    session.add(Installation(role="province", province_code="45", since=NOW))
+    session.commit()
+    app.config.pop("WHOSE")
+    page = client.get(path).text
+    assert "45010201" in page
+    assert "32010204" not in page
+    assert "เมืองที" not in page
 
 
 def test_its_map_begins_at_the_province(province: "FlaskClient") -> None:
