@@ -64,6 +64,11 @@ FUNDED = [Stage.FUNDED, Stage.PROCUREMENT, Stage.WORKS, Stage.COMPLETED, Stage.E
 """Stages that say by themselves that there was money; of any other the money itself must stand."""
 
 
+def any_funded(session: Session, province: str, year: int | None) -> bool:
+    """Whether there is a project to tell of."""
+    return session.scalar(select(PlanItem.id).where(funded(province, year)).limit(1)) is not None
+
+
 def pages(
     session: Session, *, province: str, year: int | None, after: UUID | None, limit: int | None
 ) -> Iterator[list[Facts]]:

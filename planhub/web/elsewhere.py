@@ -11,6 +11,7 @@ from planhub.federation.afar import Afar, Carried
 from planhub.linkage.plan_item import PlanItem
 from planhub.proposals.standing import offices_of
 from planhub.proposals.value_lists import SIDES
+from planhub.reports.oc4ids_facts import any_funded
 from planhub.thai.folding import arabic_digits
 from planhub.web.whose import this
 from planhub.wording import N_, Sentence
@@ -79,6 +80,7 @@ def plan_page(known: Afar, *, province: Area, year: int, start: int) -> str:
         start=start,
         lines=lines,
         sums=afar.sums_of(session, code, year),
+        any_funded=any_funded(session, code, year),
         newer=at(max(1, start - afar.PAGE)) if start > 1 else None,
         older=at(start + afar.PAGE) if len(found) > afar.PAGE else None,
         places=full_names(session, {line.facts.area_code for line in lines}),

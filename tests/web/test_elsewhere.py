@@ -107,6 +107,38 @@ def test_the_plan_lists_what_has_arrived(
     assert client.get("/plan/32/2571?start=5").status_code == 200
 
 
+def test_its_files_are_not_offered_to_be_sent_back_here(
+    client: "FlaskClient", moved: Callable[..., Proposal]
+) -> None:
+    assert "แก้แล้วนำเข้ากลับได้" in client.get("/plan/32/2571").text
+    moved(Stage.PLANNED)
+    page = client.get("/plan/32/2571").text
+    assert "Excel</a>" in page
+    assert "นำเข้ากลับ" not in page
+
+
+OC4IDS = "/api/v1/oc4ids?province=32&year=2571"
+
+
+@pytest.mark.parametrize(("stage", "status"), [(Stage.PLANNED, 404), (Stage.WORKS, 200)])
+def test_projects_of_a_moved_province_are_offered_where_there_are_any(
+    client: "FlaskClient", moved: Callable[..., Proposal], stage: Stage, status: int
+) -> None:
+    moved(stage)
+    assert client.get(OC4IDS).status_code == status
+    assert (OC4IDS.replace("&", "&amp;") in client.get("/plan/32/2571").text) is (status == 200)
+
+
+def test_projects_of_the_standard_are_offered_once_there_is_one(
+    client: "FlaskClient", session: Session, moved: Callable[..., Proposal]
+) -> None:
+    assert OC4IDS.replace("&", "&amp;") not in client.get("/plan/32/2571").text
+    plan_item(session, "32010204", "works", fiscal_year=2571)
+    session.commit()
+    assert OC4IDS.replace("&", "&amp;") in client.get("/plan/32/2571").text
+    assert client.get(OC4IDS).status_code == 200
+
+
 LEAD = ["/plan/32/2571/plan.xlsx", "/plan/32/2571/editions", "/plan/32/2571/editions/changes"]
 
 

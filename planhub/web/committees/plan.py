@@ -23,6 +23,7 @@ from planhub.money.ledger import given_in_plan
 from planhub.proposals import quarterly
 from planhub.proposals.bearings import open_round
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
+from planhub.reports.oc4ids_facts import any_funded
 from planhub.reports.plan_workbook import write_plan
 from planhub.web.committees.seal_notice import seal_notice
 from planhub.web.elsewhere import afar_of, lead_there, plan_page
@@ -77,6 +78,7 @@ def show(province_code: str, year: int) -> Answer:
     sums = _sums(totals["side"])
     more = {"named": named, "links": links, "inside": inside, "sums": sums}
     more |= {"missed": quarterly.marks(session, [line.id for line in page.lines], day=clock.today())}
+    more["any_funded"] = any_funded(session, province_code, year)
     more |= _money(province_code, year, items=int(sums["items"]))
     return render_template("plan/show.html", province=area, year=year, page=page, totals=totals, **more)
 

@@ -130,7 +130,6 @@ def test_items_of_a_plan_are_open_to_everybody(client: "FlaskClient", session: S
     session.commit()
     page = client.get("/plan/32/2571").text
     assert "/plan/32/2571/items.xlsx" in page
-    assert "/api/v1/oc4ids?province=32&amp;year=2571" in page
     lines = table(client, "/plan/32/2571/items.csv")
     assert lines[1][:2] == [need.number, "'=ถนน"]
     assert "0812345678" not in client.get("/plan/32/2571/items.csv").text
