@@ -31,10 +31,14 @@ class NotAllowed(PlanHubError):
 
 
 class IllegalMove(PlanHubError):
-    """The flow does not allow this step now; `number` is the need whose page tells how it stands."""
+    """The flow does not allow this step now; `number` is the need whose page tells how it stands.
+
+    `record` is set by who asked for the step: the address of the page that tells it.
+    """
 
     def __init__(self, sentence: Sentence | str, number: str | None = None) -> None:
         self.number = number
+        self.record = ""
         super().__init__(sentence)
 
 

@@ -1,5 +1,7 @@
 """Errors to answers, once for all: a clear page (or problem+json), and whatever was typed still there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -69,7 +71,18 @@ def _trade(error: PlanHubError) -> Response:
     fields = {name: tell(s) for name, s in error.fields.items()} if isinstance(error, Invalid) else {}
     theirs = error.theirs if isinstance(error, Conflict) else None
     number = error.number if isinstance(error, IllegalMove) else None
-    return answer(status, tell(error.sentence), fields=fields, theirs=theirs, number=number)
+    record = error.record if isinstance(error, IllegalMove) else ""
+    return answer(status, tell(error.sentence), fields=fields, theirs=theirs, number=number, record=record)
+
+
+@contextmanager
+def told_at(record: str) -> Iterator[None]:
+    """What the flow no longer allows is not sent again: the way on is the page that tells how it stands."""
+    try:
+        yield
+    except IllegalMove as error:
+        error.record = record
+        raise
 
 
 def _busy(error: Busy) -> Response:
@@ -135,11 +148,13 @@ def answer(
     fields: dict[str, str] | None = None,
     theirs: Any = None,
     number: str | None = None,
+    record: str = "",
     title: str = "",
 ) -> Response:
     """The page or problem document for a failure; a posted form comes back filled, ready to send again.
 
-    With the `number` of a need that was submitted, sending again is of no use: its page is offered instead.
+    With the `number` of a need that was submitted, sending again is of no use: its page is offered instead,
+    and so is the address of a `record`.
     """
     db.session.rollback()
     g.person = g.get("person")
@@ -154,6 +169,7 @@ def answer(
         fields=fields or {},
         theirs=theirs,
         number=number,
+        record=record,
         again=_again(status),
         carried=carrying.pack() if status == 401 else "",
     )

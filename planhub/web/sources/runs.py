@@ -13,6 +13,7 @@ from planhub import clock
 from planhub.areas.addresses import full_names
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.failures import told_at
 from planhub.edge.naming import name_file
 from planhub.edge.rules import acting_hat
 from planhub.errors import IllegalMove, Invalid, NotFound
@@ -86,7 +87,8 @@ def ask_undo(source_code: str, run_id: int) -> Answer:
 def undo(source_code: str, run_id: int) -> Answer:
     """Take a run back."""
     own_run(source_code, run_id)
-    done = undo_run(db.session(), run_id, by=acting_hat().account_id, at=clock.now())
+    with told_at(url_for(".show", source_code=source_code, run_id=run_id)):
+        done = undo_run(db.session(), run_id, by=acting_hat().account_id, at=clock.now())
     said = _(
         "ยกเลิกการนำเข้าแล้ว เอาออก %(gone)s เรื่อง คืนค่าเดิม %(back)s เรื่อง",
         gone=f"{done.removed:,}",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from planhub import clock
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.failures import told_at
 from planhub.edge.wording import language
 from planhub.errors import Conflict, Invalid, PlanHubError
 from planhub.needs.answers import storable
@@ -79,15 +80,16 @@ def decide(proposal_id: int) -> Answer:
     """Allow a change or refuse it."""
     page = the_work(proposal_id, Permission.CHANGE_DECIDE)
     try:
-        row = changing.decide(
-            db.session(),
-            proposal_id=proposal_id,
-            request_id=id_in(request.form.get("request_id", "")) or 0,
-            approved=_approved(),
-            decision=storable(request.form.get("decision", "")).strip()[:2000],
-            by=recorder(page),
-            limits=limits(),
-        )
+        with told_at(url_for("work_changes.show", proposal_id=proposal_id)):
+            row = changing.decide(
+                db.session(),
+                proposal_id=proposal_id,
+                request_id=id_in(request.form.get("request_id", "")) or 0,
+                approved=_approved(),
+                decision=storable(request.form.get("decision", "")).strip()[:2000],
+                by=recorder(page),
+                limits=limits(),
+            )
     except (Invalid, Conflict) as error:
         return _again(proposal_id, error)
     allowed = row.state == "approved"
@@ -100,14 +102,15 @@ def decide(proposal_id: int) -> Answer:
 def take_back(proposal_id: int) -> Answer:
     """Who asked takes the request back."""
     page = the_work(proposal_id, Permission.WORK_WRITE)
-    changing.take_back(
-        db.session(),
-        proposal_id=proposal_id,
-        request_id=id_in(request.form.get("request_id", "")) or 0,
-        by=page.hat.account_id,
-        capacity=signed(page),
-        at=clock.now(),
-    )
+    with told_at(url_for("work_changes.show", proposal_id=proposal_id)):
+        changing.take_back(
+            db.session(),
+            proposal_id=proposal_id,
+            request_id=id_in(request.form.get("request_id", "")) or 0,
+            by=page.hat.account_id,
+            capacity=signed(page),
+            at=clock.now(),
+        )
     flash(_("ถอนคำขอแล้ว"), "success")
     return redirect(url_for("work_changes.show", proposal_id=proposal_id), 303)
 

@@ -94,7 +94,10 @@ def test_a_messy_list_is_described_tried_imported_mended_and_undone(
     assert years(session) == [], "nothing is left to choose of that year"
     assert client.get(f"{first}/undo").location == first
     assert "ยกเลิกการนำเข้าครั้งนี้แล้ว" in client.get(first).text
-    assert press_undone(client, first).status_code == 409
+    again = press_undone(client, first)
+    assert again.status_code == 409
+    assert "ส่งอีกครั้ง" not in again.text
+    assert f'class="btn" href="{first}"' in again.text
 
 
 def press_undone(client: "FlaskClient", page: str) -> "TestResponse":

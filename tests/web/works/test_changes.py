@@ -11,7 +11,7 @@ from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.stages import Stage
 from tests.factories import accounts, areas, work_rows
-from tests.web.forms import led_to, send
+from tests.web.forms import fields_of, led_to, send
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -53,6 +53,25 @@ def test_asked_by_one_and_allowed_by_another(client: "FlaskClient", session: Ses
     assert "อนุญาตแล้ว" in page
     session.expire_all()
     assert work.amount == 650_000
+
+
+@pytest.mark.parametrize("step", ["decide", "take-back"])
+def test_an_answered_request_leads_to_its_record_and_is_not_sent_again(
+    client: "FlaskClient", session: Session, work: Proposal, step: str
+) -> None:
+    send(client, f"{changes(work)}?field=amount", changes(work), **ASKED)
+    told = {"request_id": str(session.scalars(select(ChangeRequest.id)).one())}
+    if step == "decide":
+        sit(client, session, "governor")
+        told |= {"verdict": "refuse", "decision": "ราคาสูงไป"}
+    opened_twice = [fields_of(client.get(changes(work)).text, f"{changes(work)}/{step}") for _ in range(2)]
+    first, answer = (client.post(f"{changes(work)}/{step}", data=fields | told) for fields in opened_twice)
+    assert first.status_code == 303
+    assert answer.status_code == 409
+    assert "คำขอนี้มีคำตอบแล้ว" in answer.text
+    assert "ส่งอีกครั้ง" not in answer.text
+    assert f'class="btn" href="{changes(work)}"' in answer.text
+    assert ("ราคาสูงไป" in answer.text) is (step == "decide")
 
 
 def test_everything_typed_comes_back(client: "FlaskClient", work: Proposal) -> None:
