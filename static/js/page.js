@@ -1,15 +1,5 @@
-// On every page: errors get the focus, the open tab is seen, a form is sent once, counters count, menus close, buttons print.
+// On every page: a form is sent once, counters count, menus close, buttons print.
 document.documentElement.classList.add("js");
-
-const summary = document.querySelector("[data-focus]");
-if (summary) summary.focus();
-
-// a row of tabs that is wider than the screen stands where the open one is seen
-document.querySelectorAll(".tabs [aria-current], .nav [aria-current]").forEach((tab) => {
-  const row = tab.closest("ul");
-  const beyond = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
-  if (beyond > 0) row.scrollLeft += beyond + (row.clientWidth - tab.clientWidth) / 2;
-});
 
 // a page that answers a form takes the form's place in the history, so that Back asks for it by GET
 if ("posted" in document.documentElement.dataset) {
@@ -17,17 +7,6 @@ if ("posted" in document.documentElement.dataset) {
   document.querySelectorAll("form").forEach((form) => form.setAttribute("action", new URL(form.getAttribute("action") || "", href)));
   window.history.replaceState(window.history.state, "", document.referrer.startsWith(`${origin}/`) ? document.referrer : href);
 }
-
-// the link of an error leads to its field and puts the cursor there
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".error-summary a");
-  if (!link) return;
-  const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (!field) return;
-  event.preventDefault();
-  field.scrollIntoView({ block: "center" });
-  field.focus({ preventScroll: true });
-});
 
 // submit once: a second press within five seconds does nothing, and within two minutes where the form says what
 // takes so long; coming back by the back button frees the form
