@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from planhub.config import Settings
 from planhub.database import url_for
@@ -27,7 +27,8 @@ def run() -> None:
     """Migrate with the owner's rights."""
     attributes = context.config.attributes
     url = attributes.get("url") or url_for(Settings(), "owner")
-    engine = create_engine(url)
+    # closed, a connection gives its lock back, also after an error
+    engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         connection.commit()

@@ -69,7 +69,8 @@ def test_a_migration_that_was_broken_off_outside_its_transaction_is_done_again(
     config: Config, revision: str
 ) -> None:
     """What it had done by then is committed, and its number is not written yet."""
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
+    command.downgrade(config, revision)
     command.stamp(config, f"{int(revision) - 1:04}")
     command.upgrade(config, "head")
     command.check(config)

@@ -10,7 +10,7 @@ from planhub.areas.addresses import name_of
 from planhub.areas.area import Area
 from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.selection import Tab, child_column, decided_here, waiting_by_child, within
+from planhub.proposals.selection import Tab, child_code, decided_here, waiting_by_child, within
 from planhub.wording import Name
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import STAGE_OF, Stage
@@ -114,15 +114,15 @@ def by_child(
     session: Session, *, hat: Hat, year: int, only: Collection[str] | None = None
 ) -> dict[str, Counted]:
     """The counts of an office's children by code, of those named or of all that have anything."""
-    child, own = child_column(hat.level), STAGE_OF[hat.level]
+    child, own = child_code(hat.level), STAGE_OF[hat.level]
     below = {Level.SUBDISTRICT: Stage.DRAFT, Level.DISTRICT: Stage.SUBDISTRICT}.get(hat.level, Stage.DISTRICT)
     query = select(
         child,
         func.count().filter(decided_here(hat.level)),
         func.count().filter(Proposal.stage == Stage.AGENCY, Proposal.came_from == own),
         func.count().filter(Proposal.stage == below, Proposal.returned),
-        func.count().filter(Proposal.number.is_not(None), Proposal.stage.not_in(NOT_HEARD[hat.level])),
-    ).where(within(hat.area_code), Proposal.fiscal_year == year)
+        func.count().filter(Proposal.stage.not_in(NOT_HEARD[hat.level])),
+    ).where(within(hat.area_code), Proposal.fiscal_year == year, Proposal.number.is_not(None))
     if only is not None:
         query = query.where(child.in_(only), or_(false(), *[within(code) for code in only]))
     return {code: Counted(*counts) for code, *counts in session.execute(query.group_by(child))}

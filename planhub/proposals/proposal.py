@@ -24,7 +24,22 @@ class Proposal(Base):
         ),
         CheckConstraint("envelope in ('within', 'over')", name="envelope_known"),
         CheckConstraint("classification in ('self', 'joint', 'agency')", name="classification_known"),
-        Index("ix_proposal_inbox", "holder_code", "stage", "stage_since", "id"),
+        Index(
+            "ix_proposal_inbox",
+            "holder_code",
+            "stage",
+            "stage_since",
+            "id",
+            postgresql_include=["place_code"],
+        ),
+        # A round is counted from this alone.
+        Index(
+            "ix_proposal_round",
+            "fiscal_year",
+            "place_code",
+            postgresql_include=["stage", "decided_by", "came_from", "returned"],
+            postgresql_where=text("number is not null"),
+        ),
         Index("ix_proposal_place", "place_code", "fiscal_year", "id"),
         Index("ix_proposal_area", "area_code", "id"),
         Index(

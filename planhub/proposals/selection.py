@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy import ColumnElement, String, and_, false, func, literal_column, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planhub.proposals.proposal import Proposal
@@ -116,13 +116,15 @@ def waiting_by_child(session: Session, *, hat: Hat) -> dict[str, int]:
     """How many items wait, by the office's child from which they came."""
     if hat.level not in WAITS_IN:
         return {}
-    child = child_column(hat.level)
+    child = child_code(hat.level)
     rows = session.execute(select(child, func.count()).where(*_in_tab(hat, 0, Tab.WAITING)).group_by(child))
     return {code: n for code, n in rows}
 
 
-def child_column(level: Level) -> ColumnElement[str] | InstrumentedAttribute[str]:
-    """The column that says from which child of an office an item came."""
+def child_code(level: Level) -> ColumnElement[str] | InstrumentedAttribute[str]:
+    """The child of an office from which an item came: of the place where an index has the place alone."""
     if level is Level.SUBDISTRICT:
         return Proposal.area_code
-    return Proposal.subdistrict_code if level is Level.DISTRICT else Proposal.district_code
+    # bound, the number would be two values of one query
+    digits: ColumnElement[int] = literal_column("6" if level is Level.DISTRICT else "4")
+    return func.left(Proposal.place_code, digits, type_=String(collation="C"))
