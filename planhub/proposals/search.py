@@ -10,7 +10,19 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, Float, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import (
+    CTE,
+    Float,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -67,16 +79,18 @@ def _alike() -> Select[*tuple[Any, ...]]:
     me = _asked_about()
     mine = {column.name: select(column).scalar_subquery() for column in me.c}
     compared = _compared(mine)
+    alike = compared.c.alike
     metres = func.ST_DistanceSphere(compared.c.point, mine["point"], type_=Float)
-    beside = (Proposal.side == mine["side"]) & (metres <= BESIDE_M)
+    # in this order, for distances cost more than all else
+    wanted = case((alike >= ALIKE, true()), (alike < BESIDE_ALIKE, false()), else_=metres <= BESIDE_M)
     likest = (
         select(
             Proposal.id, Proposal.number, Proposal.area_code, Proposal.stage, Proposal.fiscal_year,
             Proposal.amount, compared.c.alike, metres.label("metres"),
         )
         .join(compared, compared.c.id == Proposal.id)
-        .where((compared.c.alike >= ALIKE) | ((compared.c.alike >= BESIDE_ALIKE) & (metres <= BESIDE_M)))
-        .where((compared.c.alike >= ALIKE) | beside, Proposal.stage != Stage.WITHDRAWN)
+        .where(wanted, (alike >= ALIKE) | (Proposal.side == mine["side"]))
+        .where(Proposal.stage != Stage.WITHDRAWN)
         .order_by(compared.c.alike.desc(), Proposal.id)
         .limit(bindparam("most"))
         .subquery("likest")
@@ -103,11 +117,19 @@ def _compared(mine: Mapping[str, ScalarSelect[Any]]) -> CTE:
     other = aliased(Proposal)
     here = other.subdistrict_code == mine["subdistrict_code"]
     near = other.point.op("&&")(func.ST_Expand(mine["point"], NEAR_DEGREES, type_=Proposal.point.type))
-    candidates = (
-        select(other.id, other.search_key, other.point)
+    away = other.point.op("<->")(mine["point"])
+    district = (
+        select(other.id, other.search_key, other.point, (~here).label("elsewhere"), away.label("away"))
         .where(other.district_code == mine["district_code"], other.number.is_not(None))
-        .where(other.id != bindparam("proposal_id"), here | near)
-        .order_by(~here, other.point.op("<->")(mine["point"]), other.id.desc())
+        .where(other.id != bindparam("proposal_id"))
+    )
+    # one without a place looks at no more than its own subdistrict's part of the index
+    found = union_all(district.where(here), district.where(~here, near, mine["point"].is_not(None))).subquery(
+        "found"
+    )
+    candidates = (
+        select(found.c.id, found.c.search_key, found.c.point)
+        .order_by(found.c.elsewhere, found.c.away, found.c.id.desc())
         .limit(MOST)
         .subquery("candidates")
     )
