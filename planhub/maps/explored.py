@@ -97,6 +97,8 @@ def read_at(typed: str) -> tuple[float, float, float] | None:
 
 def at_of(session: Session, place: Place) -> str:
     """Zoom, latitude and longitude of the view that is of this place, as addresses have them; "": of all."""
+    if place.kind not in BANDS:
+        return ""
     codes_of = [place.code] if place.area is not None else sorted(place.provinces)
     box = func.ST_Extent(func.coalesce(TileArea.shape, TileArea.spot))
     degrees = func.ST_Transform(func.ST_SetSRID(func.ST_Centroid(box), 3857), 4326)
@@ -108,7 +110,7 @@ def at_of(session: Session, place: Place) -> str:
             func.ST_YMax(box) - func.ST_YMin(box),
         ).where(TileArea.code.in_(codes_of))
     ).one()
-    if lat is None or place.kind not in BANDS:
+    if lat is None:
         return ""
     least, most = BANDS[place.kind]
     side = max(wide, high)

@@ -260,8 +260,8 @@ class TestPlans:
                     updated_at, amount)
                 select 2571, 'n' || n, now(), left(s, 2), left(s, 4), s, '32010201', s || '01',
                     'subdistrict', s, now() - n * interval '1 minute', now(), now(), 1
-                from generate_series(1, 6000) n,
-                    lateral (select lpad((100000 + n % 400)::text, 6, '0') s) t
+                from generate_series(1, 8000) n,
+                    lateral (select (100000 + case when n > 6000 then 20 else n % 400 end)::text s) t
                 """
             )
         )

@@ -18,8 +18,9 @@ from tests.web.committees.deciding import PLANNER, enter
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-INBOX, ITEM, MAP = 14, 28, 12
-"""The most that each page asks; more wants a reason."""
+INBOX, ITEM, MAP, PLACE = 14, 28, 12, 13
+"""The most that each page asks; more wants a reason: a place asks where it lies, for the moved map to begin
+there."""
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def asked(session: Session) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/inbox", INBOX), ("/items/{id}", ITEM), ("/map", MAP), ("/map/32", MAP)],
+    [("/inbox", INBOX), ("/items/{id}", ITEM), ("/map", MAP), ("/map/32", PLACE)],
 )
 def test_a_page_asks_no_more(
     session: Session, client: "FlaskClient", five: list[Proposal], address: str, most: int
