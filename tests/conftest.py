@@ -178,6 +178,19 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @pytest.fixture
+def replica(engine: Engine, server: cluster.Server, database: str) -> Iterator[Session]:
+    """A session whose writes fire triggers as those of replication's apply worker do, rolled back."""
+    with server.connect(database=database) as admin:
+        admin.execute(f"grant set on parameter session_replication_role to {cluster.OWNER}")
+    with engine.connect() as connection:
+        whole = connection.begin()
+        connection.execute(text("set local session_replication_role = replica"))
+        with Session(connection) as session:
+            yield session
+        whole.rollback()
+
+
+@pytest.fixture
 def web_session(connection: Connection) -> Iterator[Session]:
     """A session as planhub_web on the same connection: it sees what `session` has flushed.
 

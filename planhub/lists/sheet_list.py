@@ -119,20 +119,25 @@ class _Under:
     def __init__(self, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
         self._coming = sorted((first, last) for first, last in merged if last[0] > first[0])[::-1]
         self._open: list[tuple[int, int]] = []
+        self._found: frozenset[int] = frozenset()
+        self._next = 0
 
     def at(self, row: int) -> frozenset[int]:
         """The columns, of a row numbered from 0."""
-        if not self._open and not self._coming:
-            return _NONE
-        self._open = [(column, last) for column, last in self._open if last >= row]
-        found = frozenset([column for column, _ in self._open]) if self._open else _NONE
-        while self._coming and self._coming[-1][0][0] <= row:
-            (_, column), (last, _) = self._coming.pop()
-            self._open.append((column, last))
-        return found
+        if row >= self._next:  # only where one begins or ends: thousands may stand open beside each other
+            while self._coming and self._coming[-1][0][0] < row:
+                (_, column), (last, _) = self._coming.pop()
+                self._open.append((column, last))
+            self._open = [(column, last) for column, last in self._open if last >= row]
+            self._found = frozenset([column for column, _ in self._open])
+            changes = [last for _, last in self._open]
+            if self._coming:
+                changes.append(self._coming[-1][0][0])
+            self._next = min(changes, default=_NEVER) + 1
+        return self._found
 
 
-_NONE: frozenset[int] = frozenset()
+_NEVER = 1 << 30
 
 
 def _text(cell: Cell) -> str:

@@ -1,18 +1,36 @@
 """Where finer outlines are not loaded: the wider areas that stand for them on the moved map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes
 from planhub.areas.area import Area
+from planhub.maps.kept import Kept
 from planhub.maps.tile_area import TileArea
 
 FINER = ("district", "subdistrict")
 
 
-def standing(session: Session) -> dict[str, Sequence[Area]]:
+class Wider(NamedTuple):
+    """An area that stands for what lies within it."""
+
+    code: str
+    name_th: str
+    name_en: str | None
+
+
+_kept: Kept[Mapping[str, Sequence[Wider]]] = Kept(1)
+
+
+def standing_as_drawn(session: Session, drawn: str) -> Mapping[str, Sequence[Wider]]:
+    """The same, kept by the digest of what area tiles show: it looks at the outlines of the whole country."""
+    return _kept.get(drawn) or _kept.put(drawn, standing(session))
+
+
+def standing(session: Session) -> Mapping[str, Sequence[Wider]]:
     """Level to the nearest wider areas with an outline and none of that level within them."""
     has = {level: _above(session, level) for level in FINER}
     divided = has["district"] | {district[:2] for district in has["subdistrict"]}
@@ -33,11 +51,12 @@ def _above(session: Session, level: str) -> set[str]:
     return {code for code in rows if code}
 
 
-def _outlined(session: Session, kind: str, apart_from: set[str]) -> list[Area]:
-    rows = session.scalars(
-        select(Area)
+def _outlined(session: Session, kind: str, apart_from: set[str]) -> list[Wider]:
+    rows = session.execute(
+        select(Area.code, Area.name_th, Area.name_en)
         .join(TileArea, TileArea.code == Area.code)
         .where(TileArea.kind == kind, TileArea.shape.is_not(None), Area.valid_to.is_(None))
         .order_by(Area.code)
     )
-    return [area for area in rows if area.code not in apart_from and not codes.in_bangkok(area.code)]
+    wider = [Wider(*row) for row in rows]
+    return [area for area in wider if area.code not in apart_from and not codes.in_bangkok(area.code)]

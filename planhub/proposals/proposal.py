@@ -1,4 +1,4 @@
-"""A proposal's hot columns: where it stands, who holds it, since when. Its words are in need.py."""
+"""A proposal's hot columns: where it stands, who holds it, what it is found by. Its words are in need.py."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from planhub.base import Base, Code, Id
 
 
 class Proposal(Base):
-    """One need on its way; narrow, so that a decision rewrites no search index."""
+    """One need on its way; narrow, with no more of its words than look-alikes are compared by."""
 
     __tablename__ = "proposal"
     __table_args__ = (

@@ -4,11 +4,9 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy import Engine, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
-from planhub import cluster
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanVersion
 from planhub.linkage.plan_pyramid import PHASE_STAGES, PlanPyramid, mean_wait, plan_pyramid_change
 from planhub.linkage.pyramid_recounting import differences, repair
@@ -62,19 +60,6 @@ def test_two_hundred_random_changes_leave_it_right(session: Session) -> None:
         assert session.scalar(select(func.sum(items)).where(PlanPyramid.grain == grain)) == session.scalar(
             counted
         )
-
-
-@pytest.fixture
-def replica(engine: Engine, server: cluster.Server, database: str) -> Any:
-    """A session whose writes fire triggers as those of a replication's apply worker do."""
-    with server.connect(database=database) as connection:
-        connection.execute(f"grant set on parameter session_replication_role to {cluster.OWNER}")
-    with engine.connect() as connection:
-        whole = connection.begin()
-        connection.execute(text("set local session_replication_role = replica"))
-        with Session(connection) as session:
-            yield session
-        whole.rollback()
 
 
 def test_replicated_rows_are_counted_too(replica: Session) -> None:

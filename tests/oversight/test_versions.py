@@ -1,16 +1,15 @@
 """Only what changed is counted anew, and whatever changed is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, delete, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
-from planhub import cluster
 from planhub.linkage.plan_item import PlanItem
 from planhub.oversight import governed as room
 from planhub.oversight.by_district import Part, parts
@@ -132,22 +131,16 @@ def test_a_change_behind_a_raised_version_is_found_although_the_next_names_its_d
     assert governed(session, SURIN, LIMITS).whole.of(Group.MONEY).amount == 3
 
 
-@pytest.fixture
-def replica(engine: Engine, server: cluster.Server, database: str) -> Iterator[Session]:
-    """A session whose writes fire triggers as those of a replication's apply worker do."""
-    with server.connect(database=database) as connection:
-        connection.execute(f"grant set on parameter session_replication_role to {cluster.OWNER}")
-    with engine.connect() as connection:
-        whole = connection.begin()
-        with Session(connection) as session:
-            yield session
-        whole.rollback()
+def settle(session: Session) -> None:
+    """What a replicated transaction does when it commits."""
+    session.execute(text("set constraints settle immediate"))
+    session.execute(text("set constraints settle deferred"))
 
 
 def test_a_replicated_change_names_its_districts(replica: Session, counted: list[set[str] | None]) -> None:
     country(replica)
     one, *_ = [plan_item(replica, place) for place in PLACES]
-    replica.execute(text("set local session_replication_role = replica"))
+    settle(replica)
     for values, districts in (
         ({"amount": 7}, {"3201"}),
         ({"due_on": DAY}, {"3201"}),
@@ -156,8 +149,7 @@ def test_a_replicated_change_names_its_districts(replica: Session, counted: list
         governed(replica, SURIN, LIMITS)
         del counted[:]
         change(replica, one, **values)
-        replica.execute(text("set constraints settle immediate"))  # as its commit would
-        replica.execute(text("set constraints settle deferred"))
+        settle(replica)
         now = said(governed(replica, SURIN, LIMITS))
         assert counted == [districts]
         assert now == said(fresh(replica, SURIN))

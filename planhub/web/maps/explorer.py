@@ -120,7 +120,7 @@ def _data() -> dict[str, Any]:
         "widest": explored.WIDEST,
         "coarse": {
             level: {area.code: (english and area.name_en) or area.name_th for area in areas}
-            for level, areas in coarse.standing(db.session()).items()
+            for level, areas in coarse.standing_as_drawn(db.session(), drawn).items()
         },
         "colours": {
             "sequence": SEQUENCE,

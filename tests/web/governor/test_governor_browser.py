@@ -1,11 +1,11 @@
-"""The governor's page in a real browser: each click narrows all, lists that lead on, brief, big screen."""
+"""The governor's page of the sample, served: tables add up, rows and keys narrow, lists lead to the works."""
 
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.committees.test_committee_browser import OUT, Enter, enter, look
+from tests.web.committees.test_committee_browser import Enter, enter, look
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -90,33 +90,3 @@ def test_what_is_in_trouble_leads_to_the_work(enter: Enter, trouble: str) -> Non
     page.locator("table tbody th a").first.click()
     page.wait_for_url(re.compile(r"/works/\d+"))
     assert page.locator("h1").inner_text()
-
-
-def test_the_brief_is_a_file_of_one_sheet(enter: Enter) -> None:
-    page = enter(GOVERNOR, "/governor")
-    link = page.get_by_role("link", name="สรุปหน้าเดียว (PDF)").get_attribute("href")
-    answer = page.request.get(page.url.partition("/governor")[0] + str(link))
-    assert answer.headers["content-type"].startswith("application/pdf")
-    assert answer.body().startswith(b"%PDF-")
-    assert len(re.findall(rb"/Type\s*/Page\b", answer.body())) <= 1
-
-
-def test_the_big_screen_asks_for_itself_and_says_when_it_is_out_of_date(enter: Enter) -> None:
-    page = enter(GOVERNOR, "/governor")
-    page.clock.install()
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    page.get_by_role("link", name="จอใหญ่").click()
-    page.wait_for_url(re.compile("/governor/wall"))
-    assert len(page.locator(".wall-figures li").all()) == 3
-    OUT.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=OUT / "governor-wall-1920.png")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1920
-    with page.expect_response(re.compile("/governor/wall")) as asked:
-        page.clock.run_for(61_000)
-    assert asked.value.ok
-    assert page.locator(".out-of-date").is_hidden()
-    page.route(re.compile("/governor/wall"), lambda route: route.abort())
-    page.clock.run_for(200_000)
-    page.locator(".out-of-date").wait_for(state="visible")
-    assert "ข้อมูลไม่เป็นปัจจุบัน" in page.inner_text(".out-of-date")
-    assert len(page.locator(".wall-figures li").all()) == 3, "the last figures stay"
