@@ -59,6 +59,8 @@ def area_values(
     rows = session.execute(_inside(query, wanted, level, within).order_by(_code(wanted)))
     values = []
     for code, items, baht, counted, funded, done, waiting, since, people in rows:
+        if not (items or counted):
+            continue  # kept sums stay when the last item of an area goes
         days = mean_wait(int(waiting), int(since), at) if waiting and wanted.waits else None
         values.append((code, int(items), round(baht), int(counted), int(funded), int(done), people, days))
     return _columns(values, wanted.waits)

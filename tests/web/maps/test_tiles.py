@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -139,6 +139,13 @@ def test_shares_days_and_people_come_with_them(client: FlaskClient, filled: Sess
     assert provinces["people"][provinces["code"].index("32")] > 1_000_000
     one = client.get("/tiles/values/subdistrict.json?within=32").get_json()
     assert one["code"] == ["320102"]
+
+
+def test_an_area_whose_last_item_went_has_no_numbers(client: FlaskClient, filled: Session) -> None:
+    path = "/tiles/values/subdistrict.json?within=32"
+    filled.execute(delete(PlanItem).where(PlanItem.area_code.like("320102%")))
+    for query in ("", "&side=water"):  # the pyramid tells the one, the summary the other
+        assert client.get(path + query).get_json()["code"] == [], query
 
 
 BAD = [
