@@ -104,6 +104,7 @@ def _sums(session: Session, choice: Choice, level: int, within: Collection[str])
             PlanSummary.stage.in_(sorted(choice.stages)),
         )
         .group_by(PlanSummary.area_code)
+        .having(func.sum(PlanSummary.items) != 0)  # kept sums stay when the last item has gone on
     )
     if choice.side:
         query = query.where(PlanSummary.side == ("" if choice.side == NO_SIDE else choice.side))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes, finding
 from planhub.errors import Invalid, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.linkage.plan_pyramid import PlanPyramid
+from planhub.linkage.plan_pyramid import PHASE_STAGES, PlanPyramid
 from planhub.linkage.projecting import SOURCE
 from planhub.maps import plan_items
 from planhub.maps.item_tiles import MOST_ITEMS, inside
@@ -175,7 +175,10 @@ def sources(session: Session) -> dict[str, str]:
 def sources_of_items(session: Session, chosen: str = "") -> dict[str, str]:
     """The same, but only systems of which there is any item, ours, and one that is chosen."""
     kept = {SOURCE, chosen}
-    used = set(session.scalars(select(PlanPyramid.source_code).where(PlanPyramid.grain == 2).distinct()))
+    # a source whose items were all taken back has nothing but zeros left
+    any_ = or_(*[getattr(PlanPyramid, phase) != 0 for phase in PHASE_STAGES])
+    query = select(PlanPyramid.source_code).where(PlanPyramid.grain == 2, any_).distinct()
+    used = set(session.scalars(query))
     return {code: name for code, name in sources(session).items() if code in used | kept}
 
 

@@ -96,6 +96,13 @@ def test_every_item_is_there_once_at_every_zoom(
         assert meta == ([{"n": n, "baht": baht, "more": 0}] if n else []), (why, z)
 
 
+def test_where_the_last_item_has_gone_on_nothing_is_drawn(filled: Session) -> None:
+    item = PlanItem.area_code == "32010203"
+    filled.execute(update(PlanItem).where(item).values(stage="deferred"))
+    for z in SURIN:  # the stage is told by the summary alone, in which a row of zeros stays
+        assert drawn(filled, z, stage="subdistrict") == {}, z
+
+
 def test_a_tile_has_public_fields_only(filled: Session) -> None:
     for z in SURIN:
         for layer in drawn(filled, z).values():

@@ -8,14 +8,15 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem
-from planhub.maps import tile_scope
+from planhub.maps import explored, tile_scope
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
+from tests.factories.sources import source
 from tests.serving import CHROMIUM, QUIET
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ def test_the_page_works_out_its_form_and_a_way_without_script(client: FlaskClien
     none = client.get("/explorer?year=2560&source=nobody").get_data(as_text=True)
     assert '<option value="2560" selected>' in none  # a year that nothing is of stays chosen and can be left
     assert re.search(r"<noscript>.*?href=\"/explorer/plain\?year=2571&amp;measure=days\"", page, re.DOTALL)
+
+
+def test_only_sources_that_have_any_item_are_offered(filled: Session) -> None:
+    for code in ("excel", "never"):
+        source(filled, code)
+    plan_item(filled, "32", source_code="excel")
+    assert list(explored.sources_of_items(filled)) == ["planhub", "excel"]
+    filled.execute(delete(PlanItem).where(PlanItem.source_code == "excel"))
+    assert list(explored.sources_of_items(filled)) == ["planhub"]
 
 
 @pytest.mark.parametrize(
