@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     case,
     event,
-    exists,
     func,
     inspect,
     literal,
@@ -87,11 +86,7 @@ def _project_touched(session: Session) -> None:
 
 def _mark_foreign(session: Session, items: Iterable[UUID]) -> None:
     """Items of other systems wear the mark, too; their own writer leaves it as it stands."""
-    carries = exists().where(
-        RoyalProject.item_id == PlanItem.id,
-        RoyalProject.province_code == PlanItem.province_code,
-        RoyalProject.closed_at.is_(None),
-    )
+    carries = RoyalProject.carried_by(PlanItem.id).where(RoyalProject.province_code == PlanItem.province_code)
     foreign = (PlanItem.id.in_(list(items)), PlanItem.source_code != SOURCE, PlanItem.royal != carries)
     session.execute(
         update(PlanItem).where(*foreign).values(royal=carries).execution_options(synchronize_session=False)
@@ -129,7 +124,6 @@ def _rows(table: Half) -> Rows:
 
 def _narrow() -> Rows:
     money, asked = _money(), _asked()
-    royal = exists().where(RoyalProject.item_id == Proposal.uid, RoyalProject.closed_at.is_(None))
     return (
         select(
             Proposal.province_code,
@@ -157,7 +151,7 @@ def _narrow() -> Rows:
             Work.contracted_on,
             Work.ends_on.label("due_on"),
             Work.completed_on,
-            royal.label("royal"),
+            RoyalProject.carried_by(Proposal.uid).label("royal"),
         )
         .outerjoin(Work, Work.proposal_id == Proposal.id)
         .outerjoin(money, true())

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import CheckConstraint, Exists, ForeignKey, Index, SmallInteger, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planhub.base import Base, Code, Id
@@ -28,6 +29,11 @@ class RoyalProject(Base):
     closed_at: Mapped[datetime | None]
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @classmethod
+    def carried_by(cls, item_id: Any) -> Exists:
+        """Whether a project that is not closed is carried by the item of this id."""
+        return exists().where(cls.item_id == item_id, cls.closed_at.is_(None))
 
 
 class RoyalReport(Base):

@@ -14,6 +14,7 @@ from planhub.areas.area import Area
 from planhub.areas.staging import table_of
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.upserting import Half, Rows, addition, merger
+from planhub.results.royal_project import RoyalProject
 from planhub.sources import spending
 from planhub.sources.comparing import JUDGED
 from planhub.sources.import_run import Outcome
@@ -41,8 +42,11 @@ class Shape:
 
 @cache
 def addition_of(table: Half, shape: Shape) -> Insert:
-    """The new ones."""
-    return addition(table, _rows(table, shape).where(NEW))
+    """The new ones. One that was there before may still carry a royal project."""
+    rows = _rows(table, shape).where(NEW)
+    if table is PlanItem:
+        rows = rows.add_columns(RoyalProject.carried_by(JUDGED.c.item_id).label("royal"))
+    return addition(table, rows)
 
 
 @cache

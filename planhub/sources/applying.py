@@ -59,6 +59,7 @@ def apply_items(
         raise Invalid({"items": say(_TOO_MANY, n=len(items), most=MOST_ITEMS)})
     counts = examine(session, source, items, scope=scope, reader=reader)
     apply(session, source, counts, at=at)
+    recording.supersede(session, source)
     told = verdicts(session)
     clear(session)
     return told

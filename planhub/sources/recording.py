@@ -20,14 +20,14 @@ from planhub.workflow.stages import Stage
 FACTS: dict[str, ColumnElement[Any]] = {
     name: column
     for name, column in table_of(PlanItem).columns.items()
-    if name not in ("id", "source_code", "external_id")
+    if name not in ("id", "source_code", "external_id", "royal")
 }
 WORDS: dict[str, ColumnElement[Any]] = {
     name: column
     for name, column in table_of(PlanItemText).columns.items()
     if name not in ("id", "province_code")
 }
-"""The columns of the two halves that a change is about."""
+"""The columns of the two halves that a change is about; whether an item carries a royal project is not."""
 
 _TOLD = {
     "facts": ("fiscal_year", "stage", "side", "envelope", "amount"),
@@ -105,6 +105,13 @@ _SUPERSEDE = text(
         and exists (select from judged j where j.key = r.key and j.outcome <> 'skipped')
     """
 )
+_SUPERSEDE_SENT = text(
+    """
+    update import_row r set waiting = false from import_run u
+    where u.id = r.run_id and u.source_code = :source and r.waiting
+        and exists (select from judged j where j.key = r.key and j.outcome in ('new', 'changed', 'unchanged'))
+    """
+)
 
 
 def note_rows(session: Session, source: Source, *, run_id: int, waits: bool) -> None:
@@ -112,6 +119,11 @@ def note_rows(session: Session, source: Source, *, run_id: int, waits: bool) -> 
     session.execute(_ROWS, {"run": run_id, "waits": waits})
     if waits:
         session.execute(_SUPERSEDE, {"source": source.code, "run": run_id})
+
+
+def supersede(session: Session, source: Source) -> None:
+    """What was sent by itself and is written decides what files have left unclear under its key."""
+    session.execute(_SUPERSEDE_SENT, {"source": source.code})
 
 
 def note_use(session: Session, source: Source, *, at: datetime) -> None:

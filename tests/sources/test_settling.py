@@ -11,13 +11,15 @@ from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
 from planhub.lists.prepared import Fault, Prepared
+from planhub.sources.applying import apply_items
 from planhub.sources.forgetting import forget
-from planhub.sources.import_run import ImportRow
+from planhub.sources.import_run import ImportRow, Outcome
 from planhub.sources.settlement import Settlement
 from planhub.sources.settlements import how_many as how_many_answers
 from planhub.sources.settlements import listed
 from planhub.sources.settling import how_many, settle, waiting
 from planhub.sources.source import Source
+from planhub.sources.staging import Given
 from planhub.sources.undoing import undo
 from planhub.wording import say
 from tests.factories.accounts import account
@@ -82,6 +84,18 @@ def test_a_newer_file_decides_and_undoing_it_asks_again(session: Session) -> Non
     assert [w.key for w in waiting(session)] == ["B"]
     undo(session, second.run.id, by=None, at=LATER)
     assert [w.key for w in waiting(session)] == ["A", "B"]
+
+
+def test_what_was_sent_by_itself_since_decides(session: Session) -> None:
+    names(session)
+    of = source(session)
+    run(session, of, unclear("A"), unclear("B"), unclear("C"))
+    sent = [Given(row("A", amount=Decimal(999))), Given(row("B", "9999"))]
+    told = apply_items(session, of, sent, at=LATER)
+    assert [verdict.outcome for verdict in told] == [Outcome.NEW, Outcome.WRONG]
+    assert [w.key for w in waiting(session)] == ["B", "C"]
+    settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
+    assert placed(session) == {"A": "32010204", "B": "320101", "C": "320101"}
 
 
 def test_an_item_that_stands_is_not_touched_while_its_new_row_is_unclear(session: Session) -> None:

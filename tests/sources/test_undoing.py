@@ -9,14 +9,17 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, NotFound
+from planhub.linkage.carrying import carrier
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.recounting import differences
+from planhub.results.royal_keeping import add
 from planhub.sources.applying import apply_items
 from planhub.sources.import_run import ImportRow, ImportRun
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import Given
 from planhub.sources.undoing import undo
 from planhub.workflow.stages import Stage
+from tests.factories.accounts import hat
 from tests.factories.sources import AT, names, row, run, source
 
 LATER = AT + timedelta(days=30)
@@ -102,6 +105,22 @@ def test_a_withdrawn_item_comes_back(session: Session) -> None:
     second = run(session, of, row("A"), at=LATER)
     assert undo(session, second.run.id, by=None, at=LATER).restored == 1
     assert set(session.scalars(select(PlanItem.stage))) == {"planned"}
+
+
+def test_a_royal_project_stays_on_its_item_through_undoing_and_importing_again(session: Session) -> None:
+    names(session)
+    of, by = source(session), hat(session, "planner", "32").account_id
+    first = run(session, of, row("A"))
+    second = run(session, of, row("A", amount=Decimal(7)))
+    typed = {"name": "อ่างเก็บน้ำห้วยเสนง", "number": "A"}
+    add(session, province_code="32", typed=typed, at=AT, by=by, find=carrier)
+    session.commit()
+    for run_id in (second.run.id, first.run.id):
+        undo(session, run_id, by=None, at=LATER)
+        assert session.scalar(select(PlanItem.royal)) in (True, None), run_id  # None: gone
+    run(session, of, row("A"), row("B"))
+    marks = dict(session.execute(select(PlanItem.external_id, PlanItem.royal)).all())
+    assert marks == {"A": True, "B": False}
 
 
 def test_the_work_list_of_a_long_file_is_found_again_without_looking_for_each_row(session: Session) -> None:
