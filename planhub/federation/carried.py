@@ -136,6 +136,7 @@ OWN: dict[str, Rule] = {
     "contract": _of_proposal(),
     "instalment": _under("contract", "contract_id", "id"),
     "contract_change": _under("contract", "contract_id", "id"),
+    "contract_slip": _under("contract", "contract_id", "id"),
     "progress_report": _of_proposal(),
     "work_photo": _of_proposal(),
     "change_request": _of_proposal(),

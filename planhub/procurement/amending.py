@@ -53,7 +53,7 @@ def amend(
         paying.bind(session, proposal, contract, more, by, note=amendment.reason)
     session.add(change)
     session.flush()
-    guaranteeing.follow(session, contract)
+    guaranteeing.set_due(session, contract)
     session.flush()
     return change
 

@@ -1,9 +1,11 @@
 """A contract of a work: signed within its money, and divided into instalments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -112,6 +114,53 @@ def instalments_of(session: Session, contract_id: int) -> list[Instalment]:
     return list(found)
 
 
+def sign_day_fault(
+    method: str | None, rows: Mapping[str, ProcurementStep], signed_on: date, *, today: date
+) -> Sentence | None:
+    """Why it cannot have been signed on that day, by the steps recorded (by id); None when it can."""
+    if method not in STEPS_OF:
+        return None
+    done = {step: row.actual_on for step, row in rows.items() if row.actual_on and step in STEPS_OF[method]}
+    appeal = rows.get("appeal")
+    return actual_fault("contract", signed_on, today=today, done=done, method=method) or appeal_fault(
+        method,
+        winner_on=done.get("winner"),
+        appeal_skipped=bool(appeal and appeal.skipped),
+        signed_on=signed_on,
+    )
+
+
+class Said(Protocol):
+    """The terms whose order and sums hold whenever they are said: when it is signed, or mended."""
+
+    @property
+    def signed_on(self) -> date: ...
+    @property
+    def starts_on(self) -> date | None: ...
+    @property
+    def guarantee(self) -> Decimal | None: ...
+    @property
+    def guarantee_until(self) -> date | None: ...
+    @property
+    def fine_kind(self) -> str | None: ...
+    @property
+    def fine_per_day(self) -> Decimal | None: ...
+
+
+def terms_faults(said: Said, *, amount: Decimal) -> dict[str, Sentence]:
+    """Why a contract of this sum cannot have these terms, by field."""
+    wrong: dict[str, Sentence] = {}
+    if fault := rate_fault(said.fine_kind, amount=amount, fine_per_day=said.fine_per_day):
+        wrong["fine_per_day"] = fault
+    if said.starts_on and said.starts_on < said.signed_on:
+        wrong["starts_on"] = say(N_("วันเริ่มงานต้องไม่ก่อนวันลงนาม (%(day)s)"), day=said.signed_on)
+    if said.guarantee is not None and said.guarantee > amount:
+        wrong["guarantee"] = say(N_("มากกว่าวงเงินสัญญา ตรวจจำนวนอีกครั้ง"))
+    if said.guarantee_until and said.guarantee_until < said.signed_on:
+        wrong["guarantee_until"] = say(N_("วันสิ้นสุดหลักประกันต้องไม่ก่อนวันลงนาม (%(day)s)"), day=said.signed_on)
+    return wrong
+
+
 def _agreed(proposal_id: int, terms: Terms, starts: date, by: Recorder, limits: Limits) -> Contract:
     """The contract as it was signed, the usual guarantee and liability where it names none."""
     return Contract(
@@ -144,30 +193,16 @@ def _check(
 ) -> None:
     method = work.method or ""
     wrong: dict[str, Sentence] = {}
-    done = {step: row.actual_on for step, row in rows.items() if row.actual_on and step in STEPS_OF[method]}
-    appeal = rows.get("appeal")
     faults = {
         "contract_amount": sum_fault(method, terms.amount, ground=work.ground, limits=limits),
-        "signed_on": actual_fault("contract", terms.signed_on, today=by.day, done=done, method=method)
-        or appeal_fault(
-            method,
-            winner_on=done.get("winner"),
-            appeal_skipped=bool(appeal and appeal.skipped),
-            signed_on=terms.signed_on,
-        ),
+        "signed_on": sign_day_fault(method, rows, terms.signed_on, today=by.day),
     }
-    faults["fine_per_day"] = rate_fault(terms.fine_kind, amount=terms.amount, fine_per_day=terms.fine_per_day)
     wrong |= {name: fault for name, fault in faults.items() if fault}
     over = work.estimate is not None and terms.amount > work.estimate
     if over and not terms.over_why and "contract_amount" not in wrong:
         words = N_("วงเงินสัญญาสูงกว่าราคากลาง %(estimate)s บาท บอกเหตุผลของคณะกรรมการ หรือตรวจวงเงินอีกครั้ง")
         wrong["over_why"] = say(words, estimate=work.estimate)
-    if starts < terms.signed_on:
-        wrong["starts_on"] = say(N_("วันเริ่มงานต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
-    if terms.guarantee is not None and terms.guarantee > terms.amount:
-        wrong["guarantee"] = say(N_("มากกว่าวงเงินสัญญา ตรวจจำนวนอีกครั้ง"))
-    if terms.guarantee_until and terms.guarantee_until < terms.signed_on:
-        wrong["guarantee_until"] = say(N_("วันสิ้นสุดหลักประกันต้องไม่ก่อนวันลงนาม (%(day)s)"), day=terms.signed_on)
+    wrong |= terms_faults(replace(terms, starts_on=starts), amount=terms.amount)
     used = select(Contract.id).where(
         Contract.proposal_id == work.proposal_id, Contract.number == terms.number
     )

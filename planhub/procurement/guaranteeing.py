@@ -42,7 +42,7 @@ class Owed:
         return max(0, (day - self.due_on).days - GRACE)
 
 
-def follow(session: Session, contract: Contract) -> None:
+def set_due(session: Session, contract: Contract) -> None:
     """Say from which day the guarantee is owed: the last acceptance and the days of liability; else none."""
     accepted = session.scalars(
         select(Instalment.accepted_on).where(Instalment.contract_id == contract.id)

@@ -97,7 +97,7 @@ def record_receipt(
     if receipt.paid_on:
         _pay(session, proposal, contract, row, receipt, by)
     session.flush()
-    guaranteeing.follow(session, contract)
+    guaranteeing.set_due(session, contract)
     session.flush()
     return row
 

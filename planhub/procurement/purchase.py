@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from planhub.money.accounting import standing_of
 from planhub.money.money_entry import ItemMoney
+from planhub.procurement.correctable import slips_of
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.procurement import STEPS, STEPS_OF, Limits, days_late
-from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
+from planhub.works.work import Contract, ContractChange, ContractSlip, Instalment, ProcurementStep, Work
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,13 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Agreed:
-    """A contract with its instalments and changes."""
+    """A contract with its instalments, its changes, and the slips that were mended."""
 
     row: Contract
     instalments: Sequence[Instalment]
     changes: Sequence[ContractChange]
+    slips: Sequence[ContractSlip]
+    """What had been typed wrong and was mended, the newest first."""
 
     @property
     def accepted(self) -> bool:
@@ -151,11 +154,13 @@ def _contracts(session: Session, proposal_id: int) -> list[Agreed]:
     changes = session.scalars(
         select(ContractChange).where(ContractChange.contract_id.in_(ids)).order_by(ContractChange.id)
     ).all()
+    slips = slips_of(session, proposal_id) if ids else []
     return [
         Agreed(
             row,
             [one for one in parts if one.contract_id == row.id],
             [one for one in changes if one.contract_id == row.id],
+            [one for one in slips if one.contract_id == row.id],
         )
         for row in rows
     ]

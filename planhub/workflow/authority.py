@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SELF = "account.self"  # one's own password, hats and sessions
     MONEY_WRITE = "money.write"  # figures of money: of the province's items, a local authority's of its own
     WORK_WRITE = "work.write"  # procurement, progress and close-out by the office that carries a work out
+    SLIP_WRITE = "slip.write"  # mend what was typed wrong of a signed contract: its office, the level above
     WORK_READ = "work.read"  # the working record of money and works, with what is not public
     WORK_REVIEW = "work.review"  # accept or send back a report: the level above the one that reported
     CHANGE_DECIDE = "change.decide"  # approve or refuse a change asked for after the money came
@@ -63,6 +64,16 @@ TABLE: dict[Permission, frozenset[Role]] = {
     ),
     Permission.MONEY_WRITE: frozenset({R.PLANNER, R.SUBDISTRICT_SECRETARY}),
     Permission.WORK_WRITE: frozenset({R.AGENCY_OFFICER, R.PLANNER, R.SUBDISTRICT_SECRETARY}),
+    Permission.SLIP_WRITE: frozenset(
+        {
+            R.AGENCY_OFFICER,
+            R.SUBDISTRICT_SECRETARY,
+            R.DISTRICT_SECRETARY,
+            R.DISTRICT_CHIEF,
+            R.PLANNER,
+            R.GOVERNOR,
+        }
+    ),
     Permission.WORK_READ: COMMITTEE | {R.AGENCY_OFFICER},
     Permission.WORK_REVIEW: frozenset({R.PLANNER, R.DISTRICT_SECRETARY, R.DISTRICT_CHIEF}),
     Permission.CHANGE_DECIDE: frozenset({R.PLANNER, R.GOVERNOR, R.DISTRICT_CHIEF, R.AGENCY_OFFICER}),

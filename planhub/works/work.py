@@ -184,3 +184,31 @@ class ContractChange(Base):
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     capacity: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime]
+
+
+class ContractSlip(Base):
+    """A value of a signed contract that had been typed wrong, as it stood and as it stands; only added to."""
+
+    __tablename__ = "contract_slip"
+    __table_args__ = (
+        CheckConstraint(
+            "field in ('number', 'contractor', 'egp_no', 'estimate', 'signed_on', 'starts_on', 'days',"
+            " 'guarantee', 'guarantee_until', 'liability_days', 'fine_kind', 'fine_per_day')",
+            name="field_known",
+        ),
+        CheckConstraint("before <> after", name="something_changed"),
+        CheckConstraint("reason <> ''", name="with_reason"),
+        Index("ix_contract_slip_contract_id", "contract_id"),
+    )
+
+    id: Mapped[Id]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    field: Mapped[str]
+    """An id of workflow.slips.SLIPS."""
+    before: Mapped[str]
+    after: Mapped[str]
+    """Plainly written: baht with a point, ISO days; "" for what nobody had said."""
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    capacity: Mapped[str] = mapped_column(default="", server_default="")
