@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from planhub.federation.node_link import NodeLink
 from planhub.federation.node_report import NodeReport
 from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanVersion
+from planhub.linkage.projecting import SOURCE
 from planhub.linkage.way import ProvinceWay, Way
 from planhub.workflow.stages import IN_PLAN
 
@@ -64,9 +65,9 @@ def afar(session: Session, province_code: str) -> Afar | None:
 
 def item_of(session: Session, number: str) -> Carried | None:
     """The plan item of a number (its first two digits are its province's)."""
-    row = session.execute(
-        _carried().where(PlanItem.province_code == number[:2], PlanItemText.number == number)
-    ).first()
+    named = _carried().where(PlanItem.province_code == number[:2], PlanItemText.number == number)
+    # another system's key may read like a number of ours, as one that was once taken out of here
+    row = session.execute(named.order_by(PlanItem.source_code != SOURCE).limit(1)).first()
     return Carried(*row) if row else None
 
 

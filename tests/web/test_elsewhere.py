@@ -12,6 +12,7 @@ from planhub import clock
 from planhub.committees.plan_content import content_of, digest_of
 from planhub.committees.sealing import seal
 from planhub.config import Settings
+from planhub.federation.afar import item_of
 from planhub.federation.node_link import NodeLink
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.way import Way, set_way
@@ -86,6 +87,16 @@ def test_a_need_made_at_the_province_after_the_move_has_a_page_here(
     assert "ขุดลอกหนองใหม่" in page.text
     assert "กบต.ตั้งใจ" in page.text
     assert "https://" not in page.text.split("<main")[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize("born", [("excel", "planhub"), ("planhub", "excel")])
+def test_a_number_is_ours_whatever_key_another_system_uses(session: Session, born: tuple[str, str]) -> None:
+    surin(session)
+    for source in born:
+        plan_item(session, "32010204", source_code=source, number=NUMBER, title=source)
+    found = item_of(session, NUMBER)
+    assert found is not None
+    assert found.words.title == "planhub"
 
 
 def test_a_returned_need_is_not_called_a_draft(client: "FlaskClient", moved: Callable[..., Proposal]) -> None:
