@@ -34,7 +34,7 @@ class Manifest:
     """Rows of each."""
     columns: dict[str, list[str]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of each table's text."""
+    """SHA-256 of each table's text, and of each attachment by its name in the tar."""
     files: int = 0
     form: int = FORM
 
@@ -63,8 +63,11 @@ class Writer:
     def file(self, name: str, path: Path) -> None:
         """One attachment."""
         with path.open("rb") as f:
-            self._add(f"uploads/{name}", path.stat().st_size, f)
+            digest, size = hashlib.file_digest(f, "sha256").hexdigest(), f.tell()
+            f.seek(0)
+            self._add(f"uploads/{name}", size, f)
         self.manifest.files += 1
+        self.manifest.digests[f"uploads/{name}"] = digest
 
     def close(self) -> None:
         """The manifest, and the end."""
@@ -99,11 +102,14 @@ class Reader:
             raise Invalid({"file": say(_NO_PARCEL, why=name)})
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Name and content of each attachment."""
+        """Name and content of each attachment; Invalid for one that is not what was written."""
         for member in self._tar:
             if member.isfile() and member.name.startswith("uploads/"):
-                content: Any = self._tar.extractfile(member)
-                yield member.name.removeprefix("uploads/"), content.read()
+                opened: Any = self._tar.extractfile(member)
+                content = opened.read()
+                if hashlib.sha256(content).hexdigest() != self.manifest.digests.get(member.name):
+                    raise Invalid({"file": say(_NO_PARCEL, why=member.name)})
+                yield member.name.removeprefix("uploads/"), content
 
     def _content(self, name: str) -> IO[bytes]:
         try:
