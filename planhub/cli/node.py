@@ -227,17 +227,14 @@ def _print(found: list[status.ProvinceStatus], everyone: bool) -> None:
 @BY
 def skip(code: str, reason: str, yes: bool, by: str) -> None:
     """Look at what the province CODE sends next, and leave that one transaction out."""
-    with admin() as engine:
-        waiting = skipping.look(engine, code)
+    with admin() as engine, skipping.halted(engine, code) as waiting:
         if waiting is None:
-            skipping.go_on(engine, code)
             click.echo("Nothing waits.")
             return
         changes = ", ".join(f"{n} × {what}" for what, n in waiting.changes.items())
         moment = waiting.at.astimezone(clock.BANGKOK)
         click.echo(f"Committed at the node {moment}: {changes} (finishes at {waiting.lsn})")
         if not yes and not click.confirm("Leave it out? The centre will lack it until a new copy is made"):
-            skipping.go_on(engine, code)
             click.echo("Nothing was left out.")
             return
         skipping.skip(engine, code, waiting, at=clock.now(), by=by, reason=reason)

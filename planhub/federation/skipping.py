@@ -1,5 +1,7 @@
 """An operator's decision to leave out one transaction that cannot be applied; logged, never silent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from psycopg import sql
@@ -18,8 +20,9 @@ _NOT_JOINED = N_("จังหวัด %(code)s ไม่ได้เชื่�
 _WHY = N_("บอกเหตุผลที่ข้ามรายการนี้ไป เหตุผลจะเก็บไว้ในบันทึก")
 
 
-def look(engine: Engine, typed: str) -> Waiting | None:
-    """Halt the province's link and see what it would apply next; `go_on` or `skip` starts it again."""
+@contextmanager
+def halted(engine: Engine, typed: str) -> Iterator[Waiting | None]:
+    """The province's link at rest, and what it would apply next; however the block ends, the link goes on."""
     code = province(typed)
     with engine.begin() as connection:
         conninfo = address_of(connection, code)
@@ -30,20 +33,15 @@ def look(engine: Engine, typed: str) -> Waiting | None:
     try:
         with remote.connected(conninfo) as node:
             remote.wait_until_idle(node, code)
-            return first(node, code, after=applied or "0/0")
-    except BaseException:
-        go_on(engine, code)
-        raise
-
-
-def go_on(engine: Engine, typed: str) -> None:
-    """Start the link again, with nothing left out."""
-    with engine.begin() as connection:
-        _switch(connection, province(typed), on=True)
+            waiting = first(node, code, after=applied or "0/0")
+        yield waiting
+    finally:
+        with engine.begin() as connection:
+            _switch(connection, code, on=True)
 
 
 def skip(engine: Engine, typed: str, waiting: Waiting, *, at: datetime, by: str, reason: str) -> None:
-    """Leave that one transaction out and go on; PostgreSQL lets it apply to no other.
+    """Leave that one transaction out when the link goes on; PostgreSQL lets it apply to no other.
 
     The centre then lacks what was in it: the counts on the page differ until the province is joined again
     with a new copy, or mends the row at its own server.
@@ -58,7 +56,6 @@ def skip(engine: Engine, typed: str, waiting: Waiting, *, at: datetime, by: str,
             name=sql.Identifier(link(code)),
             lsn=sql.Literal(waiting.lsn),
         )
-        _switch(connection, code, on=True)
         session = Session(connection)
         details = {"lsn": waiting.lsn, "committed_at": waiting.at.isoformat(), "changes": waiting.changes}
         session.add(

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from planhub.errors import IllegalMove
+from planhub.errors import IllegalMove, Invalid
 from planhub.federation import joining, leaving, reporting, skipping, status, watching
 from planhub.federation.node_event import NodeEvent
 from planhub.federation.node_link import NodeLink
 from planhub.federation.state import State
 from planhub.federation.status import ProvinceStatus
+from planhub.federation.waiting_changes import Waiting
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.way import Way
 from tests.factories import areas
@@ -168,10 +169,10 @@ def test_a_bad_row_stops_its_province_alone_until_an_operator_skips_it(
     same(centre, roi_et)
     assert 900014 not in amounts(centre)
 
-    waiting = skipping.look(centre.engine(), "32")
-    assert waiting is not None
-    assert waiting.changes == {"insert plan_item_32": 1, "insert plan_item_text_32": 1}
-    skipping.skip(centre.engine(), "32", waiting, at=at(), by="somsri", reason="อำเภอผิดจังหวัด")
+    with skipping.halted(centre.engine(), "32") as waiting:
+        assert waiting is not None
+        assert waiting.changes == {"insert plan_item_32": 1, "insert plan_item_text_32": 1}
+        skipping.skip(centre.engine(), "32", waiting, at=at(), by="somsri", reason="อำเภอผิดจังหวัด")
     until(lambda: 900014 in amounts(centre), "what came after it arrives")
     proved(centre)
     with centre.session() as session:
@@ -210,8 +211,18 @@ def join_again(centre: Seat, node: Seat) -> None:
 
 def test_nothing_waits_when_all_has_arrived(centre: Seat, surin: Seat) -> None:
     same(centre, surin)
-    assert skipping.look(centre.engine(), "32") is None
-    skipping.go_on(centre.engine(), "32")
+    with skipping.halted(centre.engine(), "32") as waiting:
+        assert waiting is None
+    surin.add(1)
+    same(centre, surin)
+
+
+def test_a_link_goes_on_when_the_operator_breaks_off_or_gives_no_reason(centre: Seat, surin: Seat) -> None:
+    engine, nothing = centre.engine(), Waiting("0/0", at(), {})
+    with pytest.raises(KeyboardInterrupt), skipping.halted(engine, "32"):
+        raise KeyboardInterrupt
+    with pytest.raises(Invalid, match="เหตุผล"), skipping.halted(engine, "32"):
+        skipping.skip(engine, "32", nothing, at=at(), by="somsri", reason=" ")
     surin.add(1)
     same(centre, surin)
 
