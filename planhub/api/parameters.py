@@ -11,8 +11,8 @@ from planhub.clock import BANGKOK
 from planhub.errors import Invalid
 from planhub.maps.open_data import FIELDS, Wanted
 from planhub.maps.questions import read_choice
-from planhub.maps.wanted import SHORTEST
-from planhub.thai.folding import search_key
+from planhub.maps.wanted import LONGEST, SHORTEST
+from planhub.thai.folding import search_words
 from planhub.wording import N_, Sentence, say
 
 _SOURCE_CODE = re.compile("[a-z][a-z0-9_-]{1,39}")
@@ -58,7 +58,7 @@ def _wanted(given: Mapping[str, str]) -> Wanted:
     area = codes.read_code(given["area"], field="area") if given.get("area") else ""
     if area:
         codes.refuse_bangkok(area, field="area")
-    words = search_key(given.get("words", ""))
+    words = search_words(given.get("words", "")[:LONGEST])
     if words and len(words) < SHORTEST and not area:
         _refuse("words", say(_WORDS))
     return Wanted(

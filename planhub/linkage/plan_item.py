@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Index, Numeric, SmallInteger, String
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Numeric, SmallInteger, String, and_, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,15 @@ class PlanItem(Base):
         Index("ix_plan_item_district", "district_code", "fiscal_year"),
         Index("ix_plan_item_year", "fiscal_year", "updated_at", "id"),
         Index("ix_plan_item_source", "province_code", "source_code", "external_id", unique=True),
+        # all that a tile of points tells, in the order of tiles (planhub.maps.tile)
+        Index(
+            "ix_plan_item_tile",
+            text("tile_key(spot)"),
+            postgresql_include=[
+                *("spot", "province_code", "id", "stage", "amount", "fiscal_year", "side", "source_code")
+            ],
+            postgresql_where=text("spot is not null"),
+        ),
         CheckConstraint(
             "left(district_code, 2) = province_code and left(subdistrict_code, 2) = province_code"
             " and (area_code like 'C-%' or left(area_code, 2) = province_code)",
@@ -67,6 +76,8 @@ class PlanItem(Base):
     """When the work was finished, where a work says so."""
     royal: Mapped[bool] = mapped_column(default=False, server_default="false")
     """It carries a royal-initiative project."""
+    spot: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    """The point of its words once more: a map reads it beside the facts. The database has it follow."""
 
 
 class PlanItemText(Base):
@@ -96,6 +107,11 @@ class PlanItemText(Base):
     """gps, map, typed, or area (only the area's own point)."""
     places: Mapped[list[str] | None] = mapped_column(ARRAY(String(collation="C")))
     """Codes of all areas it names, where it names several; its own area is then the one that holds them."""
+
+    @classmethod
+    def says(cls, words: str) -> ColumnElement[bool]:
+        """Its title holds each of these words (`planhub.thai.search_words`)."""
+        return and_(*(cls.search_key.contains(word, autoescape=True) for word in words.split()))
 
 
 class PlanSummary(Base):

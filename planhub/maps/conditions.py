@@ -55,5 +55,5 @@ def of_wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.source:
         conditions.append(PlanItem.source_code == wanted.source)
     if wanted.words:
-        conditions.append(PlanItemText.search_key.contains(wanted.words, autoescape=True))
+        conditions.append(PlanItemText.says(wanted.words))
     return conditions

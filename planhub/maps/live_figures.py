@@ -55,7 +55,7 @@ def in_subdistrict(session: Session, wanted: Wanted, code: str) -> dict[str, Fig
 def _by_words(wanted: Wanted, provinces: Collection[str]) -> CTE:
     """Keys of the items whose words match, whatever else is wanted of them."""
     text = PlanItemText
-    query = select(text.province_code, text.id).where(text.search_key.contains(wanted.words, autoescape=True))
+    query = select(text.province_code, text.id).where(text.says(wanted.words))
     if provinces:
         query = query.where(_among(text.province_code, provinces))
     return query.limit(MOST + 1).cte("words").prefix_with("materialized")

@@ -222,7 +222,7 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         if wanted.choice.year is None:  # the index of changes begins with the year
             conditions.append(PlanItem.fiscal_year.in_(years(session)))
     if wanted.words:
-        conditions.append(PlanItemText.search_key.contains(wanted.words, autoescape=True))
+        conditions.append(PlanItemText.says(wanted.words))
     if wanted.bbox:
         box = func.ST_MakeEnvelope(*wanted.bbox, 4326)
         conditions.append(and_(PlanItemText.point.is_not(None), PlanItemText.point.op("&&")(box)))

@@ -16,7 +16,7 @@ from planhub.maps import plan_items
 from planhub.maps.plan_items import Item
 from planhub.maps.wanted import LONGEST, SHORTEST
 from planhub.proposals.numbers import read_number
-from planhub.thai.folding import search_key, visible
+from planhub.thai.folding import search_words, visible
 from planhub.wording import N_, Sentence, say
 
 MOST_MATCHES = 1_000
@@ -49,10 +49,10 @@ def search(session: Session, typed: str, *, province: str = "", after: str = "")
         return Found(items=[numbered])
     areas = finding.suggest(session, text, within=province, limit=AREAS)
     note = _retired(session, text)
-    key = search_key(text)
-    if len(key) < SHORTEST and not province:
+    words = search_words(text)
+    if len(words) < SHORTEST and not province:
         return Found(areas=areas, note=note or say(_TOO_SHORT))
-    items, next_page, capped = by_words(session, key, province=province, after=after)
+    items, next_page, capped = by_words(session, words, province=province, after=after)
     return Found(items=items, areas=areas, next_page=next_page, capped=capped, note=note)
 
 
@@ -70,14 +70,14 @@ def by_number(session: Session, typed: str) -> Item | None:
 
 
 def by_words(
-    session: Session, key: str, *, province: str = "", after: str = "", limit: int = plan_items.PAGE
+    session: Session, looked_for: str, *, province: str = "", after: str = "", limit: int = plan_items.PAGE
 ) -> tuple[list[Item], str, bool]:
-    """A page of items whose words contain the folded key, the latest changed first.
+    """A page of items that say all words looked for (folded), the latest changed first.
 
     Matches are collected first, at most MOST_MATCHES, so that a common word costs no more than a rare one;
     with more than that there is no next page and the third value is True.
     """
-    words = _matching(key, province).limit(MOST_MATCHES + 1).cte("words").prefix_with("materialized")
+    words = _matching(looked_for, province).limit(MOST_MATCHES + 1).cte("words").prefix_with("materialized")
     n = select(func.count()).select_from(words).scalar_subquery()
     facts = facts_of(words, province)
     query = select(*plan_items.columns(facts.c, words.c), n).select_from(words).join(facts, true())
@@ -107,9 +107,9 @@ def planned(session: Session, *, once: bool) -> Iterator[None]:
     session.scalar(select(func.set_config("plan_cache_mode", "auto", True)))
 
 
-def _matching(key: str, province: str) -> Select[*tuple[Any, ...]]:
+def _matching(words: str, province: str) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = select(*PlanItemText.__table__.c)
-    query = query.where(PlanItemText.search_key.contains(key, autoescape=True))
+    query = query.where(PlanItemText.says(words))
     return query.where(PlanItemText.province_code == province) if province else query
 
 

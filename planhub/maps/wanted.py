@@ -8,10 +8,10 @@ from planhub.errors import Invalid
 from planhub.linkage.plan_pyramid import COUNTED_PHASES, PHASE_STAGES
 from planhub.maps.choice import Choice
 from planhub.maps.questions import read_choice
-from planhub.thai.folding import search_key, visible
+from planhub.thai.folding import SHORTEST_FOUND, search_words, visible
 from planhub.wording import N_, say
 
-SHORTEST = 3
+SHORTEST = SHORTEST_FOUND
 """Letters without which the index of three-letter groups cannot help; fewer only inside a province."""
 LONGEST = 120
 WAITING = frozenset(PHASE_STAGES["waiting"])
@@ -29,7 +29,7 @@ class Wanted:
     source: str = ""
     """Code of the system an item was born in."""
     words: str = ""
-    """Folded for search."""
+    """Folded for search, a space between: all of them are in the title."""
 
     @property
     def phases(self) -> tuple[str, ...] | None:
@@ -76,7 +76,7 @@ def read_wanted(given: Mapping[str, str]) -> Wanted:
     if source and not _CODE.fullmatch(source):
         raise Invalid({"source": say(_SOURCE, typed=source[:40])})
     typed = visible(given.get("words", ""))[:LONGEST]
-    words = search_key(typed) if typed else ""
+    words = search_words(typed) if typed else ""
     if typed and len(words) < SHORTEST:
         raise Invalid({"words": say(_WORDS)})
     return Wanted(read_choice(given), source, words)

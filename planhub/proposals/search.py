@@ -1,10 +1,11 @@
 """Needs that look like one: alike in words, and in the same subdistrict or near in place.
 
-The candidates come by place first, all from one index that holds a district's words and points together, and
-only they are compared by pg_trgm's similarity(); the rows of the likest alone are read.
+Candidates come by place first, all from one index that holds a district's words and points together. Words
+are compared here, for pg_trgm's similarity() takes several times as long over Thai (decision 0018); only the
+rows of the likest are read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,17 +13,18 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Float,
+    Row,
     ScalarSelect,
     Select,
+    Subquery,
     bindparam,
-    case,
-    false,
     func,
     select,
-    true,
     union_all,
-)
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -30,6 +32,7 @@ from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.numbers import read_number
 from planhub.proposals.proposal import Proposal
+from planhub.thai.likeness import likenesses
 from planhub.wording import N_, Name, say
 from planhub.workflow.stages import Stage
 
@@ -40,8 +43,12 @@ BESIDE_ALIKE = 0.15
 """Within this many metres and of the same side, words may differ more."""
 NEAR_DEGREES = 0.03
 """About three kilometres."""
+BESIDE_DEGREES = 0.003
+"""A little more than BESIDE_M anywhere in Thailand: a box looked at before a distance is measured."""
 MOST = 2_000
 """Candidates: those of the subdistrict first, then the nearest, then the newest."""
+READ = 24
+"""Rows of the likest that are read at a time, for some may be withdrawn or lie too far away."""
 
 
 @dataclass(frozen=True)
@@ -63,43 +70,74 @@ class Lookalike:
 
 def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Lookalike]:
     """Needs of the same district that look like this one, the likest first."""
-    rows = session.execute(_alike(), {"proposal_id": proposal_id, "most": most}).all()
-    addresses = full_names(session, {row.area_code for row in rows})
+    asked = session.execute(_around(), {"proposal_id": proposal_id}).one()
+    if not asked.ids:
+        return []
+    alike = _likest(asked)
+    rows: list[Row[*tuple[Any, ...]]] = []
+    for ids in _batches(list(alike)):
+        found = {row.id: row for row in session.execute(_rows(), {"proposal_id": proposal_id, "ids": ids})}
+        rows += [found[id_] for id_ in ids if id_ in found and _counts(found[id_], alike[id_])]
+        if len(rows) >= most:
+            break
+    addresses = full_names(session, {row.area_code for row in rows[:most]})
     return [
         Lookalike(
             row.id, row.number, row.title, addresses[row.area_code], Stage(row.stage), row.fiscal_year,
-            row.amount, row.alike, None if row.metres is None else round(row.metres),
+            row.amount, alike[row.id], None if row.metres is None else round(row.metres),
         )
-        for row in rows
+        for row in rows[:most]
     ]  # fmt: skip
 
 
+def _likest(asked: Row[*tuple[Any, ...]]) -> dict[int, float]:
+    """Candidates that may count and how alike they are, the likest first."""
+    compared = zip(asked.ids, asked.beside, likenesses(asked.search_key, asked.words).tolist(), strict=True)
+    kept = {id_: by for id_, beside, by in compared if by >= (BESIDE_ALIKE if beside else ALIKE)}
+    return dict(sorted(kept.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _counts(row: Row[*tuple[Any, ...]], alike: float) -> bool:
+    return alike >= ALIKE or (row.same_side and row.metres is not None and row.metres <= BESIDE_M)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + READ] for at in range(0, len(ids), READ))
+
+
 @cache  # building it costs more than sending it
-def _alike() -> Select[*tuple[Any, ...]]:
+def _around() -> Select[*tuple[Any, ...]]:
+    """The words of one need and, as one row, of all that lie around it."""
     me = _asked_about()
     mine = {column.name: select(column).scalar_subquery() for column in me.c}
-    compared = _compared(mine)
-    alike = compared.c.alike
-    metres = func.ST_DistanceSphere(compared.c.point, mine["point"], type_=Float)
-    # in this order, for distances cost more than all else
-    wanted = case((alike >= ALIKE, true()), (alike < BESIDE_ALIKE, false()), else_=metres <= BESIDE_M)
-    likest = (
+    candidates = _candidates(mine)
+    beside = func.ST_Expand(mine["point"], BESIDE_DEGREES, type_=Proposal.point.type)
+    return select(
+        mine["search_key"].label("search_key"),
+        func.array_agg(candidates.c.id).label("ids"),
+        func.array_agg(func.coalesce(candidates.c.point.op("&&", is_comparison=True)(beside), False)).label(
+            "beside"
+        ),
+        func.string_agg(candidates.c.search_key, "\n").label("words"),
+    )
+
+
+@cache
+def _rows() -> Select[*tuple[Any, ...]]:
+    """Some candidates by their numbers, without the withdrawn."""
+    me = _asked_about()
+    mine = {column.name: select(column).scalar_subquery() for column in me.c}
+    return (
         select(
             Proposal.id, Proposal.number, Proposal.area_code, Proposal.stage, Proposal.fiscal_year,
-            Proposal.amount, compared.c.alike, metres.label("metres"),
+            Proposal.amount, Need.title,
+            func.coalesce(Proposal.side == mine["side"], False).label("same_side"),
+            func.ST_DistanceSphere(Proposal.point, mine["point"], type_=Float).label("metres"),
         )
-        .join(compared, compared.c.id == Proposal.id)
-        .where(wanted, (alike >= ALIKE) | (Proposal.side == mine["side"]))
+        .join(Need, Need.proposal_id == Proposal.id)
+        .where(Proposal.id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
         .where(Proposal.stage != Stage.WITHDRAWN)
-        .order_by(compared.c.alike.desc(), Proposal.id)
-        .limit(bindparam("most"))
-        .subquery("likest")
     )  # fmt: skip
-    return (
-        select(likest, Need.title)
-        .join(Need, Need.proposal_id == likest.c.id)
-        .order_by(likest.c.alike.desc(), likest.c.id)
-    )
 
 
 def _asked_about() -> CTE:
@@ -112,8 +150,8 @@ def _asked_about() -> CTE:
     )
 
 
-def _compared(mine: Mapping[str, ScalarSelect[Any]]) -> CTE:
-    """Candidates with their likeness: columns of `ix_proposal_alike` alone, a district beside itself."""
+def _candidates(mine: Mapping[str, ScalarSelect[Any]]) -> Subquery:
+    """What lies around: columns of `ix_proposal_alike` alone, a district beside itself."""
     other = aliased(Proposal)
     here = other.subdistrict_code == mine["subdistrict_code"]
     near = other.point.op("&&")(func.ST_Expand(mine["point"], NEAR_DEGREES, type_=Proposal.point.type))
@@ -127,18 +165,11 @@ def _compared(mine: Mapping[str, ScalarSelect[Any]]) -> CTE:
     found = union_all(district.where(here), district.where(~here, near, mine["point"].is_not(None))).subquery(
         "found"
     )
-    candidates = (
+    return (
         select(found.c.id, found.c.search_key, found.c.point)
         .order_by(found.c.elsewhere, found.c.away, found.c.id.desc())
         .limit(MOST)
         .subquery("candidates")
-    )
-    # materialized, or the words of each would be compared again for each condition
-    alike = func.similarity(candidates.c.search_key, mine["search_key"], type_=Float)
-    return (
-        select(candidates.c.id, candidates.c.point, alike.label("alike"))
-        .cte("compared")
-        .prefix_with("materialized")
     )
 
 

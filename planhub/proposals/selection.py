@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Opinion
-from planhub.thai.folding import search_key
+from planhub.thai.folding import search_words
 from planhub.workflow.roles import HEIGHT, Hat, Level
 from planhub.workflow.stages import HELD_AT, STAGE_OF, Stage
 
@@ -107,9 +107,8 @@ def _stage_below(level: Level) -> Stage:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    key = search_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    digits = words.strip()
-    return Proposal.search_key.like(f"%{key}%") | (Proposal.number == digits) if key else true()
+    said = [Proposal.search_key.contains(key, autoescape=True) for key in search_words(words).split()]
+    return and_(*said) | (Proposal.number == words.strip()) if said else true()
 
 
 def waiting_by_child(session: Session, *, hat: Hat) -> dict[str, int]:

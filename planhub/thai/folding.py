@@ -10,6 +10,8 @@ _TO_THAI = str.maketrans("0123456789", THAI_DIGITS)
 _THAI_DIGIT = re.compile("[๐-๙]")
 # ฺ, ไม้ไต่คู้, the four tone marks, การันต์ and ยามักการ: left out when people type in haste
 _MARKS = re.compile("[\u0e3a\u0e47-\u0e4c\u0e4e]")
+SHORTEST_FOUND = 3
+"""Letters of a word that an index of three-letter groups can find."""
 _CONTROL = {n: " " for n in (*range(0x20), *range(0x7F, 0xA0))}
 _UNSEEN = _CONTROL | {
     n: None
@@ -35,6 +37,22 @@ def visible(text: str) -> str:
     if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):  # most text is in order already
         text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
     return " ".join(text.split())
+
+
+def search_words(text: str) -> str:
+    """What is looked for, as keys with one space between: each must occur in a key, in any order.
+
+    A number belongs to the word before it ("หมู่ 3"). Where no word has the three letters by which an index
+    finds, all of it is one word.
+    """
+    keys: list[str] = []
+    for word in visible(text).split():
+        key = search_key(word)
+        if keys and key.isdigit():
+            keys[-1] += key
+        elif key and key not in keys:
+            keys.append(key)
+    return " ".join(keys) if max(map(len, keys), default=0) >= SHORTEST_FOUND else "".join(keys)
 
 
 def search_key(text: str) -> str:

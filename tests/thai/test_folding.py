@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhub.thai.folding import arabic_digits, search_key, thai_digits, visible
+from planhub.thai.folding import arabic_digits, search_key, search_words, thai_digits, visible
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,23 @@ def test_other_words_keep_other_keys(one: str, other: str) -> None:
 
 def test_nothing_typed_gives_an_empty_key() -> None:
     assert search_key(" \u200b่ ") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for"),
+    [
+        pytest.param("ถนน คอนกรีต", "ถนน คอนกรีต", id="words in any order"),
+        pytest.param("ขุดลอก หนองน้ำ", "ขุดลอก หนองนำ", id="each folded"),
+        pytest.param("ถนน หมู่ ๓", "ถนน หมู3", id="a number belongs to the word before it"),
+        pytest.param("3 ถนน", "3 ถนน", id="a number that comes first stands alone"),
+        pytest.param("ถนน ถนน", "ถนน", id="each once"),
+        pytest.param("น้ำ ดี", "นำดี", id="words too short for the index are one word"),
+        pytest.param("น้ำ ประปา", "นำ ประปา", id="a short word beside a longer one"),
+        pytest.param(" ่ ", "", id="nothing left"),
+    ],
+)
+def test_words_looked_for_are_folded_each(typed: str, looked_for: str) -> None:
+    assert search_words(typed) == looked_for
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x0E5B)))

@@ -42,6 +42,9 @@ def numbers(client: FlaskClient, typed: str, **more: str) -> list[str]:
         # words, also where the tone marks were left out; not agreed items are found too, with their word
         ("ขุดลอก", ["45010101-2571-001"]),
         ("คลองนำใส", ["32010204-2571-007"]),
+        # several words in any order, all of them
+        ("น้ำใส ถนน เลียบ", ["32010204-2571-007"]),
+        ("ถนน ขุดลอก", []),
         # a percent sign is a character, not a wildcard
         ("%%%", []),
         ("___", []),
