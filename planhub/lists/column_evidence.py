@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+import geothai
 
 from planhub.lists.cell_values import NOTHING, Unfit, read_amount, read_moo, read_place_code, read_year
 from planhub.lists.description import MONEY, Field, Unit
@@ -11,7 +14,10 @@ from planhub.thai.folding import arabic_digits, visible
 
 MOST_WORDS = 60
 """Different words that a column of stages or sides has at most."""
+MOST_REPEATED, MANY = 100, 20
+"""Of so many keys one may stand twice by mistake: the row is told so. In a list of a few that is no key."""
 _PLACE = re.compile(r"ตำบล|ต\.|หมู่ที่|หมู่|ม\.|บ้าน|อำเภอ|อ\.|แขวง")
+_FINE_CODE = re.compile(r"\d{6}|\d{8}", re.ASCII)
 _COORDINATE = re.compile(r"\d{1,3}\.\d{2,}|\d{6,7}")
 
 Rows = Sequence[tuple[str, ...]]
@@ -31,7 +37,10 @@ def fits(name: Field, rows: Rows, at: int) -> bool:
     if name in _READ:
         return _share(texts, _READ[name]) >= 0.6
     if name is Field.KEY:
-        return len(texts) >= 0.95 * len(rows) and len(set(texts)) >= 0.99 * len(texts)
+        repeated = len(texts) - len(set(texts))
+        return len(texts) >= 0.95 * len(rows) and repeated <= max(
+            len(texts) // MOST_REPEATED, len(texts) >= MANY
+        )
     if name in (Field.STAGE, Field.SIDE):
         told = Counter(texts)
         known = stage_meant if name is Field.STAGE else side_meant
@@ -46,6 +55,23 @@ def names_places(rows: Rows, at: int) -> bool:
     """Whether a fair part of a column's texts names places."""
     texts = words(rows, at)
     return sum(bool(_PLACE.search(text)) for text in texts) >= 0.1 * max(len(rows), 1)
+
+
+def area_codes(rows: Rows, at: int) -> bool:
+    """Whether codes of subdistricts or villages stand in the column, and hardly anything else."""
+    texts = [re.sub(r"\s", "", arabic_digits(text)) for text in words(rows, at)]
+    good = sum(bool(_FINE_CODE.fullmatch(text)) and text[:6] in _subdistricts() for text in texts)
+    return bool(texts) and good >= 0.9 * len(texts)
+
+
+@cache
+def _subdistricts() -> frozenset[str]:
+    return frozenset(
+        subdistrict.code
+        for province in geothai.provinces()
+        for district in geothai.districts(province.code)
+        for subdistrict in geothai.subdistricts(district.code)
+    )
 
 
 def filled_share(rows: Rows, at: int) -> float:

@@ -8,7 +8,7 @@ from planhub.lists import column_evidence as evidence
 from planhub.lists.description import EXECUTION, Column, Field
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.heading_words import meanings, year_of
-from planhub.lists.headings import joined
+from planhub.lists.headings import heading_key, joined
 from planhub.lists.list_row import ListRow
 from planhub.thai.folding import arabic_digits, visible
 
@@ -18,6 +18,7 @@ TALLEST = 3
 _LONGEST = 80
 _MONEY = re.compile(r"[\d,]*\d(?:\.\d+)?")
 _PERCENT = re.compile(r"ร้อยละ|%|percent", re.IGNORECASE)
+_BARE_CODE = frozenset(map(heading_key, ("รหัส", "code")))
 _LOOSE = 100
 """From this rank on, a heading only begins with a known word."""
 
@@ -43,6 +44,8 @@ class Headings:
             if not (years and name is Field.AMOUNT)
         ]
         columns: dict[Field, Column] = {}
+        if not any(name is Field.PLACE_CODE for _rank, _at, name in found):
+            self._bare_codes(columns, data)
         titles = [candidate for candidate in sorted(found) if candidate[2] is Field.TITLE]
         for rank, at, name in (*titles, *sorted(found)):
             # "รายการ" may be title or detail: the title chooses first, the others by how well the word fits
@@ -58,6 +61,13 @@ class Headings:
         if Field.LON in columns and Field.LAT not in columns:
             del columns[Field.LON]
         return columns, years
+
+    def _bare_codes(self, columns: dict[Field, Column], data: evidence.Rows) -> None:
+        """A heading that only says "code" is the project's own, unless areas' codes stand under it."""
+        for at, heading in enumerate(self.columns):
+            if heading_key(heading) in _BARE_CODE and evidence.area_codes(data, at):
+                columns[Field.PLACE_CODE] = Column(at, heading)
+                return
 
     def _years(self, data: evidence.Rows) -> dict[int, Column]:
         """Columns that hold the amounts of a year each, where there are several."""

@@ -131,4 +131,4 @@ def heading_key(heading: str) -> str:
     return search_key(heading).translate(_SIGNS)
 
 
-_SIGNS = {ord(sign): None for sign in "._-–—()[]*:/'\"“”"}
+_SIGNS = {ord(sign): None for sign in "._-–—()[]*:/'\"“”ฯ"}

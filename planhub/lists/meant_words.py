@@ -5,6 +5,10 @@ import re
 from planhub.workflow.stages import Stage
 
 STAGE_MEANINGS: tuple[tuple[str, Stage], ...] = (
+    # what is waited for is neither had nor refused
+    (r"(รอ(?!บ)|ยังไม่).*(จัดสรร|งบ)", Stage.PLANNED),
+    (r"(รอ(?!บ)|ยังไม่|อยู่ระหว่าง(การ)?(ขอ|รอ|เสนอ))(?!.*(กบ[ตอ]|อำเภอ|ตำบล)).*(อนุมัติ|เห็นชอบ)", Stage.PROVINCE),
+    (r"\bnot (approved|funded)|unapproved|unfunded", Stage.REJECTED),
     (r"ไม่(เห็นชอบ|อนุมัติ|ผ่าน|ได้รับ(การ)?(จัดสรร|อนุมัติ|พิจารณา))|ตกไป|rejected", Stage.REJECTED),
     (r"ยกเลิก|ถอน|cancel|withdrawn", Stage.WITHDRAWN),
     (r"ชะลอ|เลื่อน|รอบถัดไป|ปีถัดไป|deferred|postponed", Stage.DEFERRED),
@@ -15,7 +19,7 @@ STAGE_MEANINGS: tuple[tuple[str, Stage], ...] = (
         Stage.PROCUREMENT,
     ),
     (
-        r"ยังไม่(แล้ว)?เสร็จ|(อยู่)?ระหว่าง(การ)?(ดำเนิน|ก่อสร้าง|ปฏิบัติ)|กำลัง(ดำเนิน|ก่อสร้าง)|ลงนาม|ทำสัญญา"
+        r"ไม่(แล้ว)?เสร็จ|incomplete|(อยู่)?ระหว่าง(การ)?(ดำเนิน|ก่อสร้าง|ปฏิบัติ)|กำลัง(ดำเนิน|ก่อสร้าง)|ลงนาม|ทำสัญญา"
         r"|เบิกจ่ายบางส่วน|in progress|ongoing|works",
         Stage.WORKS,
     ),

@@ -88,7 +88,7 @@ def test_form_02_of_local_authorities_is_described_year_by_year() -> None:
         ("รหัส,โครงการ,งบประมาณ\n1,ก,5000\n2,ข,6000\n1,ค,7000",
          {"title": "B", "amount": "C"}),
         # รายการ is the title when there is no other
-        ("ลำดับ,รายการ,งบ\n1,ขุดลอก,5000", {"title": "B"}),
+        ("ลำดับ,รายการ,งบ\n1,ขุดลอก,5000", {"title": "B", "amount": "C"}),
         # and the item within the project where there is
         ("โครงการ,รายการ,จำนวนเงิน\nพัฒนา,ขุดลอก,5000", {"title": "A", "detail": "B", "amount": "C"}),
         # a column of amounts that holds words is none
@@ -97,6 +97,17 @@ def test_form_02_of_local_authorities_is_described_year_by_year() -> None:
         ("โครงการ,ประเภท,งบประมาณ\nก,เก่า,5\nข,ใหม่,6", {"title": "A", "amount": "C"}),
         # coordinates in metres
         ("โครงการ,X,Y\nก,337500,1645800\nข,337501,1645801", {"title": "A", "lon": "B", "lat": "C"}),
+        # short headings of a plan; the budget's name in words is no amount
+        ("รหัส,ปีงบฯ,โครงการ,งบฯ,งบ (บาท)\nA1,2571,ก,งบจังหวัด,5000\nA2,๒๕๗๑,ข,งบกลุ่ม,6000",
+         {"key": "A", "year": "B", "title": "C", "amount": "E"}),
+        # a bare รหัส over area codes tells the place, though no two rows have the same
+        ("รหัส,ปีงบฯ,โครงการ\n32010204,2571,ก\n32010205,2571,ข",
+         {"place_code": "A", "year": "B", "title": "C"}),
+        ("รหัส,ชื่อโครงการ\n320102,ก\n320102,ข\n320103,ค", {"place_code": "A", "title": "B"}),
+        # unless another column has them, or the digits are no area's
+        ("รหัส,รหัสหมู่บ้าน,ชื่อโครงการ\n32010204,32010204,ก\n32010205,32010205,ข",
+         {"key": "A", "place_code": "B", "title": "C"}),
+        ("รหัส,ชื่อโครงการ\n99010204,ก\n99010205,ข", {"key": "A", "title": "B"}),
         # codes
         ("รหัสหมู่บ้าน,ชื่อโครงการ\n32010204,ก\n32010205,ข", {"place_code": "A", "title": "B"}),
     ],
@@ -166,6 +177,17 @@ def test_the_unit_of_amounts_is_read_from_the_heading(heading: str, unit: Unit |
         ("ยกเลิก", Stage.WITHDRAWN),
         ("รอ กบอ. พิจารณา", Stage.DISTRICT),
         ("ท้องถิ่นดำเนินการเอง", Stage.LOCAL),
+        # what is not yet is neither done nor refused
+        ("ยังไม่ได้รับการจัดสรรงบประมาณ", Stage.PLANNED),
+        ("ยังไม่อนุมัติ", Stage.PROVINCE),
+        ("รออนุมัติ", Stage.PROVINCE),
+        ("อยู่ระหว่างขออนุมัติ", Stage.PROVINCE),
+        ("รออนุมัติงบประมาณ", Stage.PLANNED),
+        ("ไม่แล้วเสร็จ", Stage.WORKS),
+        ("ไม่เสร็จตามสัญญา", Stage.WORKS),
+        ("incomplete", Stage.WORKS),
+        ("not approved", Stage.REJECTED),
+        ("not funded", Stage.REJECTED),
         ("สีเขียว", None),
     ],
 )
@@ -210,6 +232,10 @@ def test_headings_that_are_of_no_use_mean_nothing(heading: str) -> None:
         ("ละติจูด (N)", Field.LAT),
         ("LONGITUDE", Field.LON),
         ("โครงการที่เสนอโดยจังหวัด", Field.TITLE),
+        ("ปีงบ ฯ", Field.YEAR),
+        ("ปี งปม.", Field.YEAR),
+        ("งปม. (ล้านบาท)", Field.AMOUNT),
+        ("งบ", Field.AMOUNT),
     ],
 )
 def test_headings_with_something_added_are_known(heading: str, field: Field) -> None:
@@ -229,6 +255,18 @@ def test_a_year_in_a_heading_is_read_when_it_is_the_only_one() -> None:
 def test_a_column_without_cells_may_be_anything() -> None:
     assert fits(Field.AMOUNT, [("ก", "")], 1)
     assert not fits(Field.AMOUNT, [("ก", "ข")], 1)
+
+
+def test_one_key_that_stands_twice_makes_no_other_column_of_it() -> None:
+    """The row that repeats it is told to have a key of its own; the others keep theirs."""
+    rows = [f"P{n:03d}|โครงการ {n}|5000" for n in range(1, 31)]
+    listed = table("\n".join(["รหัสโครงการ|ชื่อโครงการ|งบประมาณ", *rows, "P001|โครงการใหม่|5000"]))
+    asked = propose(listed, name="2571.csv").description
+    assert letters(asked) == {"key": "A", "title": "B", "amount": "C"}
+    faulty = [
+        (each.key, [fault.field for fault in each.faults]) for each in prepare(listed, asked) if each.faults
+    ]
+    assert faulty == [("P001", ["key"])]
 
 
 def test_a_list_without_headings_is_described_by_what_stands_in_it() -> None:
