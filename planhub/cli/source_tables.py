@@ -95,13 +95,13 @@ def show_changes(session: "Session", run: ImportRun, *, most: int) -> None:
 
 def write_faults(session: "Session", run: ImportRun, path: Path, out: Path) -> int:
     """A workbook of the rows that must be mended, under the headings of their file; how many."""
-    from planhub.lists.description import Description
+    from planhub.lists.description_json import read_description
     from planhub.lists.faulty_rows import heading_rows, write_faulty_rows
     from planhub.lists.list_file import open_list
     from planhub.sources.source import Source
     from planhub.sources.telling import rows_of
 
-    description = Description.from_json(session.get_one(Source, run.source_code).description)
+    description = read_description(session.get_one(Source, run.source_code).description)
     opened = open_list(path, name=path.name, description=description)
     rows: Iterator[ToldRow] = rows_of(
         session, run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR, Outcome.SKIPPED)

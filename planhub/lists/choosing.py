@@ -176,7 +176,7 @@ def choose(
         before = {word: meaning for word, meaning in data[f"{kind}_words"].items() if word not in seen}
         data[f"{kind}_words"] = before | {w: m for w, m in seen.items() if m or kind == "side"}
     try:
-        description = read_description(data)
+        description = read_description(data, draft=True)
     except Invalid as wrong:
         return base, faults | {name.partition(".")[0]: sentence for name, sentence in wrong.fields.items()}
     return _unasked(form, opened, description, faults | description.lacks)

@@ -216,7 +216,7 @@ class Description:
             raise Invalid(self.lacks)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for JSONB; from_json gives an equal description back."""
+        """Plain values for JSONB; `description_json.read_description` gives an equal description back."""
         return {
             "form": self.form.value,
             "encoding": self.encoding,
@@ -236,19 +236,6 @@ class Description:
             "budget_source": self.budget_source,
             "placeless_here": self.placeless_here,
         }
-
-    @classmethod
-    def from_json(cls, data: object, *, draft: bool = False) -> "Description":
-        """The description kept as JSON; Invalid with a sentence for each value that cannot be used.
-
-        A `draft` may still lack what `lacks` names.
-        """
-        from planhub.lists.description_json import read_description
-
-        description = read_description(data)
-        if not draft:
-            description.require_complete()
-        return description
 
 
 def _column_json(column: Column) -> dict[str, Any]:

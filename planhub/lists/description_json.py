@@ -38,8 +38,11 @@ _KEYS = frozenset(Description.__dataclass_fields__)
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def read_description(data: object) -> Description:
-    """The description in JSON values; Invalid with {place in the description: sentence}."""
+def read_description(data: object, *, draft: bool = False) -> Description:
+    """The description in JSON values; Invalid with {place in the description: sentence}.
+
+    A `draft` may still lack what `Description.lacks` names.
+    """
     if not isinstance(data, Mapping):
         raise Invalid({"description": say(_SHAPE)})
     faults: dict[str, Sentence] = {}
@@ -79,6 +82,8 @@ def read_description(data: object) -> Description:
     )
     if faults:
         raise Invalid(faults)
+    if not draft:
+        description.require_complete()
     return description
 
 

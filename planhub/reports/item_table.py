@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.addresses import full_addresses
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.lists.description import Description, Field
+from planhub.lists.description import Field
+from planhub.lists.description_json import read_description
 from planhub.lists.own_file import ENVELOPE_WORD, FIELDS, FIGURE_HEADING, HEADING, SIGN, figures_of
 from planhub.money.money_entry import ItemMoney
 from planhub.proposals.value_lists import SIDES
@@ -90,7 +91,7 @@ def _items() -> Select[Any]:
 def _figures(source: Source | None) -> tuple[Field, ...]:
     if source is None or source.description is None:
         return ()
-    return figures_of(Description.from_json(source.description, draft=True))
+    return figures_of(read_description(source.description, draft=True))
 
 
 def _with_figures(query: Select[Any], source: Source) -> Select[Any]:

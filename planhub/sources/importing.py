@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.staging import Progress, silent
 from planhub.errors import Invalid
-from planhub.lists.description import Description
+from planhub.lists.description_json import read_description
 from planhub.lists.guessing import placeless_here
 from planhub.lists.headings import LOOKED_AT, MARK
 from planhub.lists.list_file import open_list
@@ -58,7 +58,7 @@ def import_file(
     own = own_description(listed)
     if own is None and source.description is None:
         raise Invalid({"description": say(_UNDESCRIBED, name=source.name)})
-    description = own or Description.from_json(source.description)
+    description = own or read_description(source.description)
     if own is None:
         listed = open_list(path, name=name, description=description)
     with path.open("rb") as file:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.lists.description import Description, Field
+from planhub.lists.description_json import read_description
 from planhub.lists.faults import PLACE_FIELDS, read_fault, read_sentence
 from planhub.lists.headings import LOOKED_AT, locate
 from planhub.lists.list_file import List
@@ -73,7 +74,7 @@ def rows_of(
 ) -> Iterator[Told]:
     """Rows of a run that came to one of these, in the order of the file, from behind (row, key)."""
     source = session.get_one(Source, run.source_code)
-    description = Description.from_json(source.description, draft=True) if source.description else None
+    description = read_description(source.description, draft=True) if source.description else None
     query = (
         select(ImportRow)
         .where(

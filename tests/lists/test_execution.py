@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from planhub.lists.description import EXECUTION, Column, Description, Field
+from planhub.lists.description_json import read_description
 from planhub.lists.guessing import propose
 from planhub.lists.list_row import ListRow
 from planhub.lists.prepared import Prepared
@@ -103,7 +104,7 @@ def test_the_columns_are_guessed_by_their_headings(headings: Sequence[str]) -> N
     assert [columns.columns[name].index for name in EXECUTION] == [1, 2, 3, 4, 5, 6]
     assert Field.AMOUNT not in columns.columns
     assert (columns.budget_source, columns.default_stage) == ("lao", Stage.FUNDED)
-    assert Description.from_json(columns.to_json(), draft=True) == columns
+    assert read_description(columns.to_json(), draft=True) == columns
 
 
 def test_a_percent_is_no_figure_and_a_budget_alone_stays_the_amount() -> None:

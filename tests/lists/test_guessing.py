@@ -7,6 +7,7 @@ import pytest
 
 from planhub.lists.column_evidence import fits
 from planhub.lists.description import Description, Field, Unit
+from planhub.lists.description_json import read_description
 from planhub.lists.guessing import guess, propose
 from planhub.lists.heading_words import WORDS, meanings, unit_of, year_of
 from planhub.lists.list_file import open_list
@@ -317,7 +318,7 @@ def test_every_amount_column_of_a_real_execution_report_is_read(shared_data: Pat
     opened = open_list(shared_data / "lamphun_pao_budget_execution.csv.gz", name="x.csv.gz")
     head = opened.first_rows(1)[0].cells
     asked = replace(guess(opened).description, year=2566)
-    asked = Description.from_json(
+    asked = read_description(
         asked.to_json() | {"columns": asked.to_json()["columns"] | {"amount": {"index": head.index(column)}}}
     )
     told = [each for each in prepare(opened.rows(), asked) if each.skipped is None]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.names import stored_keys
 from planhub.linkage.plan_item import PlanItem
-from planhub.lists.description import Description, Field
+from planhub.lists.description import Field
+from planhub.lists.description_json import read_description
 from planhub.sampling.office_list import FILE, PROVINCE, SOURCE, workbook, write_example
 from planhub.sources import authorizing
 from planhub.sources.importing import import_file
@@ -36,7 +37,7 @@ def kalasin(session: Session) -> Session:
 def test_the_list_is_understood_imported_and_its_mistakes_are_found(kalasin: Session, tmp_path: Path) -> None:
     told = write_example(kalasin, tmp_path, at=AT, seed=1)
     source = kalasin.get_one(Source, SOURCE)
-    description = Description.from_json(source.description)
+    description = read_description(source.description)
     assert {Field.TITLE, Field.SUBDISTRICT, Field.MOO, Field.AMOUNT, Field.STAGE, Field.KEY} <= set(
         description.columns
     )

@@ -12,6 +12,7 @@ from planhub.edge import tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid, NotFound
 from planhub.lists.description import Description
+from planhub.lists.description_json import read_description
 from planhub.lists.list_file import open_list
 from planhub.lists.own_file import own_description
 from planhub.sources import keeping
@@ -75,7 +76,7 @@ def described(source: Source, kept: Kept | None = None) -> Description | None:
         with suppress(Invalid):  # whoever reads the file says what is wrong with it
             if (own := own_description(open_list(kept.path, name=kept.name))) is not None:
                 return own
-    return Description.from_json(source.description, draft=True) if source.description else None
+    return read_description(source.description, draft=True) if source.description else None
 
 
 def provinces() -> list[tuple[str, str]]:
