@@ -49,8 +49,8 @@ def correct(
     if not mends(facts, by.hat):
         raise NotAllowed(N_("แก้คำที่พิมพ์ผิดได้เฉพาะหน่วยงานที่ดำเนินการ หรือระดับที่อยู่เหนือขึ้นไป"))
     stands = recorded(contract, work)
-    said = {name: _plain(getattr(stands, name)) for name in SLIPS}
-    changed = {name: value for name, value in slip.values.items() if _plain(value) != said[name]}
+    said = {name: plain(getattr(stands, name)) for name in SLIPS}
+    changed = {name: value for name, value in slip.values.items() if plain(value) != said[name]}
     if not changed:
         raise Invalid({"number": say(N_("ทุกช่องยังเหมือนเดิม แก้ช่องที่พิมพ์ผิดก่อน"))})
     locked = locks(session, contract=contract, facts=facts, hat=by.hat)
@@ -64,7 +64,7 @@ def correct(
             contract_id=contract.id,
             field=name,
             before=said[name],
-            after=_plain(value),
+            after=plain(value),
             reason=slip.reason,
             at=by.at,
             by=by.hat.account_id,
@@ -177,7 +177,7 @@ def _write(session: Session, work: Work, contract: Contract, stands: Recorded, w
         guaranteeing.set_due(session, contract)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """A value as the log keeps it."""
     if value is None:
         return ""

@@ -24,9 +24,10 @@ from planhub.reports.work_part import Part, day, moment, recorded, sum_of, text,
 from planhub.results.result import LaterLook, WorkResult
 from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import GROUNDS, METHODS, STEPS
+from planhub.workflow.slips import SLIPS
 from planhub.workflow.stages import STAGE_WORD
 from planhub.works.wanted import CHANGES, PART_WORD
-from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
+from planhub.works.work import Contract, ContractChange, ContractSlip, Instalment, ProcurementStep, Work
 
 CHANGE_STATE = {
     "asked": "รออนุญาต",
@@ -160,6 +161,14 @@ PARTS: Mapping[str, Sequence[Part]] = {
         text("เลขที่เอกสาร", ContractChange.document_no, 20),
         *recorded(ContractChange.at, ContractChange.capacity),
     ),
+    "slips": (
+        *_OF_CONTRACT,
+        text("ช่องที่พิมพ์ผิด", ContractSlip.field, 26, SLIPS),
+        text("เดิม", ContractSlip.before, 34),
+        text("ใหม่", ContractSlip.after, 34),
+        text("เหตุผล", ContractSlip.reason, 40),
+        *recorded(ContractSlip.at, ContractSlip.capacity),
+    ),
     "reports": (
         *_WORK,
         year(ProgressReport.fiscal_year),
@@ -231,6 +240,7 @@ NAME: Mapping[str, str] = {
     "contracts": "สัญญา",
     "instalments": "งวดงาน",
     "amendments": "แก้ไขสัญญา",
+    "slips": "แก้คำที่พิมพ์ผิด",
     "reports": "รายงานความก้าวหน้า",
     "changes": "คำขอเปลี่ยนแปลง",
     "results": "ผลงาน",

@@ -20,7 +20,7 @@ from planhub.reports.table_file import Cell, TableFile
 from planhub.reports.work_columns import NAME, PARTS, decider, reviewer
 from planhub.reports.work_part import Part
 from planhub.results.result import LaterLook, WorkResult
-from planhub.works.work import Contract, ContractChange, Instalment, ProcurementStep, Work
+from planhub.works.work import Contract, ContractChange, ContractSlip, Instalment, ProcurementStep, Work
 
 BATCH = 500
 
@@ -47,6 +47,7 @@ _SHELVES: Mapping[str, Shelf] = {
     "contracts": Shelf(Contract, (Contract.id,)),
     "instalments": Shelf(Instalment, (Contract.id, Instalment.no), of_contract=True),
     "amendments": Shelf(ContractChange, (Contract.id, ContractChange.id), of_contract=True),
+    "slips": Shelf(ContractSlip, (Contract.id, ContractSlip.id), of_contract=True),
     "reports": Shelf(
         ProgressReport, (ProgressReport.id,), beside=((reviewer, reviewer.id == ProgressReport.reviewed_by),)
     ),

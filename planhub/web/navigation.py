@@ -24,7 +24,16 @@ PART_OF = {"reviews": "inbox", "details": "inbox", "entry": "needs", "explorer":
 PART_OF |= {"governor_wall": "governor"}
 PART_OF |= {"seals": "plan", "envelopes": "plan", "year_end": "works", "got_it": "needs"}
 PART_OF |= dict.fromkeys(
-    ("work_money", "work_buying", "work_reports", "work_changes", "work_results", "work_silence"), "works"
+    (
+        "work_money",
+        "work_buying",
+        "work_reports",
+        "work_changes",
+        "work_results",
+        "work_silence",
+        "work_slips",
+    ),
+    "works",
 )
 """Pages that are reached from another part of the menu, and are marked there."""
 

@@ -20,7 +20,7 @@ from planhub.reports.work_tables import work_table
 from planhub.results.result import WorkResult
 from planhub.workflow.fines import RATES
 from planhub.workflow.procurement import GROUNDS
-from planhub.works.work import ContractChange, Instalment, ProcurementStep
+from planhub.works.work import ContractChange, ContractSlip, Instalment, ProcurementStep
 from tests.factories import areas, proposals, work_rows
 from tests.reports.reading_back import reads_back, same
 from tests.reports.test_item_table import WILD
@@ -78,6 +78,10 @@ def full(session: Session) -> Proposal:
                 contract_id=agreed.id, kind="extend", days_more=30, amount_before=agreed.amount,
                 amount_after=agreed.amount, ends_before=date(2026, 10, 29), ends_after=agreed.ends_on,
                 reason="ฝนตกหนัก", at=at,
+            ),
+            ContractSlip(
+                contract_id=agreed.id, field="number", before="=1/2569", after="1/2570", reason="พิมพ์ปีผิด",
+                at=at, capacity="พนักงานพัสดุ",
             ),
             ProgressReport(
                 proposal_id=row.id, fiscal_year=2569, month=12, by_quarter=True, physical=40,

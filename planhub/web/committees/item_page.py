@@ -26,11 +26,13 @@ from planhub.committees.lasting import lasting
 from planhub.committees.ranks import Open, open_places
 from planhub.database import db
 from planhub.edge import tell
+from planhub.procurement.correctable import slips_of
 from planhub.proposals import quarterly
 from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web.committees import item_words
 from planhub.web.works.due import Silence, silence_of
+from planhub.web.works.slip_words import Mended, mended
 from planhub.wording import N_, Sentence
 from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import LEVEL_WORD, Hat, Level
@@ -105,11 +107,16 @@ class Shown:
         return url_for("works.show", proposal_id=self.item.proposal.id) if underway else None
 
     @property
+    def mended(self) -> list[Mended]:
+        """What had been typed wrong of its contracts, and was mended."""
+        return mended(slips_of(db.session(), self.item.proposal.id)) if self.work_url else []
+
+    @property
     def merge_choices(self) -> list[tuple[str, str, str]]:
         """Look-alikes that the item could be merged into, for a choice by radio."""
         return [
-            (row.number, row.title, f"{row.number} · {tell(row.address)}")
-            for row in self.item.lookalikes
+            (row.number, row.title, f"{row.number} · {tell(address)}")
+            for row, address in self.item.lookalikes
             if row.stage not in NOT_COUNTED
         ]
 

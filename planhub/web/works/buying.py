@@ -23,6 +23,7 @@ from planhub.web.paging import day_marked, mark
 from planhub.web.records import id_in, told
 from planhub.web.works import buying_forms
 from planhub.web.works.page import WorkPage, may_write, recorder, the_work
+from planhub.web.works.slip_words import mended
 from planhub.wording import N_
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.fines import RATES
@@ -227,6 +228,7 @@ def _words(page: WorkPage, purchase: Purchase) -> dict[str, Any]:
         "STAGE_WORD": STAGE_WORD,
         "STAGE_GROUP": STAGE_GROUP,
         "WORD": buying_forms.FIELD_WORD,
+        "mended": mended,
         "SOURCE_WORD": BUDGET_SOURCES,
         "lines": buying_forms.part_lines(purchase, request.values),
     }

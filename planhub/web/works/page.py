@@ -10,15 +10,18 @@ from planhub.committees.dossier import found
 from planhub.database import db
 from planhub.edge.rules import demand
 from planhub.errors import NotAllowed
+from planhub.procurement.procuring import BUYING, DONE
 from planhub.proposals.bearings import facts_of
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.web import navigation
 from planhub.web.works.due import Silence, silence_of
 from planhub.wording import N_
-from planhub.workflow.authority import Permission
+from planhub.workflow.authority import Permission, may
 from planhub.workflow.judging import Facts, carries_out
 from planhub.workflow.roles import Hat, Level
+from planhub.workflow.slips import mends
+from planhub.workflow.stages import Stage
 from planhub.works.following import Recorder
 from planhub.works.work import Work
 
@@ -55,6 +58,13 @@ class WorkPage:
     def silence(self) -> Silence | None:
         """What is said where a report is owed."""
         return silence_of(self.proposal, self.work)
+
+    @property
+    def mends(self) -> bool:
+        """This hat may mend what was typed wrong of a contract of it."""
+        proposal, known = self.proposal, Stage(self.proposal.stage) in BUYING | DONE
+        held = may(self.hat, Permission.SLIP_WRITE, proposal.place_code, proposal.area_code)
+        return known and held and mends(self.facts, self.hat)
 
     def tabs(self, here: str) -> list[dict[str, object]]:
         """Links to the work's pages, `here` being an endpoint of TABS."""

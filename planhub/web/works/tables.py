@@ -28,7 +28,7 @@ from planhub.works.works import UNDERWAY, mine
 
 pages = Blueprint("work_tables", __name__)
 
-_NAMES = "any('works','money','steps','contracts','instalments','amendments','reports','changes','results')"
+_NAMES = "any({})".format(",".join(f"'{name}'" for name in NAME))
 
 
 @pages.get(f"/works/tables/<{_NAMES}:table>.<any('xlsx','csv'):form>")
