@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -31,6 +32,8 @@ part = blueprint("api_sending", __name__)
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 _NO_KEY = N_("ส่งส่วนหัว Idempotency-Key เป็นอักษรหรือตัวเลข 1–100 ตัว ใหม่ทุกชุด ส่งชุดเดิมซ้ำใช้ค่าเดิม")
 _NOT_JSON = N_('เนื้อหาต้องเป็น JSON แบบ UTF-8 เช่น {"items": [{…}]}')
+_OWN_NAME = {"key": "external_id", "year": "fiscal_year"}
+_PLACE_FIRST = ("place_text", "village", "subdistrict", "district", "province", "area_code")
 _NO_LIST = N_('เนื้อหาต้องเป็น {"items": […]} และไม่มีช่องอื่น')
 
 BODY = {
@@ -77,7 +80,7 @@ def send() -> Response:
         again = jsonify(before)
         again.headers["Idempotency-Replayed"] = "true"
         return again
-    answer = _answer(receiving.receive(db.session(), who, batch, at=now))
+    answer = _answer(receiving.receive(db.session(), who, batch, at=now), batch.items)
     receiving.keep_answer(db.session(), who, batch, answer)
     return jsonify(answer)
 
@@ -138,7 +141,7 @@ def _batch() -> Batch:
     return Batch(key=key, body=body, items=told["items"])
 
 
-def _answer(verdicts: list[Verdict]) -> dict[str, Any]:
+def _answer(verdicts: list[Verdict], items: Sequence[Any]) -> dict[str, Any]:
     results = [
         {
             "external_id": None if verdict.key.startswith("\x7f") else verdict.key,
@@ -146,11 +149,26 @@ def _answer(verdicts: list[Verdict]) -> dict[str, Any]:
             "id": str(verdict.item_id) if verdict.version else None,
             "version": verdict.version,
             "area_code": verdict.area_code,
-            "errors": [{"field": fault.field, "detail": tell(fault.sentence)} for fault in verdict.faults],
+            "errors": [
+                {"field": _sent_as(fault.field, item), "detail": tell(fault.sentence)}
+                for fault in verdict.faults
+            ],
         }
-        for verdict in verdicts
+        for verdict, item in zip(verdicts, items, strict=True)
     ]
     counts: dict[str, int] = {}
     for verdict in verdicts:
         counts[verdict.outcome.value] = counts.get(verdict.outcome.value, 0) + 1
     return {"counts": counts, "results": results}
+
+
+def _sent_as(field: str, item: Any) -> str:
+    """The name by which the item itself said what a fault is about; of a place, the finest that it gave."""
+    if field in _OWN_NAME:
+        return _OWN_NAME[field]
+    told = item if isinstance(item, dict) else {}
+    if field == "place_code" and told.get("area_code"):
+        return "area_code"
+    if field in ("place_code", "place_text"):
+        return next((name for name in _PLACE_FIRST if told.get(name)), "area_code")
+    return field

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from planhub.database import SAFE_METHODS, db
 from planhub.edge import carrying, turns
@@ -20,7 +20,7 @@ from planhub.edge.turns import Busy
 from planhub.edge.wording import tell
 from planhub.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, PlanHubError
 from planhub.linkage.way import refusal
-from planhub.wording import N_
+from planhub.wording import N_, say
 
 log = structlog.get_logger()
 
@@ -72,7 +72,10 @@ def _trade(error: PlanHubError) -> Response:
     theirs = error.theirs if isinstance(error, Conflict) else None
     number = error.number if isinstance(error, IllegalMove) else None
     record = error.record if isinstance(error, IllegalMove) else ""
-    return answer(status, tell(error.sentence), fields=fields, theirs=theirs, number=number, record=record)
+    title = tell(error.title) if isinstance(error, NoToken) else ""
+    return answer(
+        status, tell(error.sentence), fields=fields, theirs=theirs, number=number, record=record, title=title
+    )
 
 
 @contextmanager
@@ -130,7 +133,20 @@ def _http(error: HTTPException) -> Response:
         413: N_("ส่งไฟล์ให้เล็กลง หรือส่งทีละไฟล์ ข้อความที่พิมพ์ไว้บันทึกเป็นร่างแล้ว"),
         429: N_("รอสักครู่แล้วลองใหม่"),
     }
+    if isinstance(error, MethodNotAllowed):
+        return _not_allowed(error, tell(sentences[405]))
     return answer(status, tell(sentences.get(status, TITLE.get(status, TITLE[400]))))
+
+
+def _not_allowed(error: MethodNotAllowed, sentence: str) -> Response:
+    """A program is told which methods the address takes; a person is not shown such words."""
+    allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
+    if request.path.startswith("/api/"):
+        told = N_("ที่อยู่นี้ไม่รับ %(method)s รับเฉพาะ %(allowed)s")
+        sentence = tell(say(told, method=request.method, allowed=allowed))
+    response = answer(405, sentence)
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -7,18 +7,20 @@ from flask import Flask, Response, g, request
 from planhub import clock
 from planhub.database import SAFE_METHODS, db
 from planhub.errors import NotAllowed, PlanHubError
-from planhub.sources.authorizing import A_MINUTE, Sender, count_write, sender_of
-from planhub.wording import N_, say
+from planhub.sources.authorizing import A_MINUTE, Sender, count_write, sender_of, why_not
+from planhub.wording import N_, Sentence, say
 
-_NO_TOKEN = N_("ส่งกุญแจของระบบมาในส่วนหัว Authorization: Bearer … กุญแจที่หมดอายุหรือถูกยกเลิกใช้ไม่ได้")
+_NO_TOKEN = N_("ส่งกุญแจของระบบมาในส่วนหัว Authorization: Bearer …")
 _TOO_OFTEN = N_("ส่งครบ %(limit)s ครั้งในนาทีนี้แล้ว รอ %(seconds)s วินาทีแล้วส่งใหม่")
 
 
 class NoToken(NotAllowed):
     """No token, or one that opens nothing (any more)."""
 
-    def __init__(self) -> None:
-        super().__init__(_NO_TOKEN)
+    title = N_("ไม่มีกุญแจที่ใช้ได้")
+
+    def __init__(self, why: Sentence | None = None) -> None:
+        super().__init__(why or say(_NO_TOKEN))
 
 
 class TooOften(PlanHubError):
@@ -32,7 +34,7 @@ def admit() -> None:
     secret = given.token if given is not None and given.type == "bearer" else None
     sender = sender_of(db.session(), secret, at=now) if secret else None
     if sender is None:
-        raise NoToken
+        raise NoToken(why_not(db.session(), secret, at=now) if secret else None)
     g.sender = sender
     if request.method in SAFE_METHODS:
         return

@@ -52,12 +52,15 @@ def apply_items(
 
     An item given with a version is a conflict when another stands, unless it already says the same. The
     same batch again changes nothing. Wrong and unclear ones are told and hold nothing back. `scope` are the
-    provinces that the sender may write, where they are fewer than the source's.
+    provinces that the sender may write, where they are fewer than the source's; where it is one alone, names
+    that fit several areas are its own.
     """
     require_open(source)
     if len(items) > MOST_ITEMS:
         raise Invalid({"items": say(_TOO_MANY, n=len(items), most=MOST_ITEMS)})
-    counts = examine(session, source, items, scope=scope, reader=reader)
+    own = list(source.scope if scope is None else scope)
+    province = own[0] if len(own) == 1 else ""
+    counts = examine(session, source, items, scope=scope, reader=reader, province=province)
     apply(session, source, counts, at=at)
     recording.supersede(session, source)
     told = verdicts(session)

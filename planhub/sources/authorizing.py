@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import IllegalMove, Invalid, NotFound
 from planhub.sources.source import Source
 from planhub.sources.source_token import SourceToken, TokenMinute
-from planhub.wording import N_, say
+from planhub.wording import N_, Sentence, say
 
 LONGEST_DAYS = 730
 A_MINUTE = 60
@@ -25,6 +25,10 @@ _DAYS = N_("อายุกุญแจเป็นจำนวนวัน 1 �
 _SCOPE = N_("จังหวัด %(codes)s ไม่อยู่ในขอบเขตของแหล่งข้อมูลนี้ ซึ่งมี %(scope)s")
 _NO_SOURCE = N_("ไม่มีแหล่งข้อมูล %(code)s")
 _CLOSED = N_("แหล่งข้อมูล %(code)s ปิดแล้ว จึงออกกุญแจไม่ได้")
+_UNKNOWN = N_("ไม่รู้จักกุญแจนี้ ตรวจว่าคัดลอกมาครบทุกตัว และส่งไปยังเครื่องที่ออกกุญแจ")
+_EXPIRED = N_("กุญแจนี้หมดอายุเมื่อ %(day)s ขอกุญแจใหม่จากผู้ดูแลแหล่งข้อมูล")
+_REVOKED = N_("กุญแจนี้ถูกยกเลิกเมื่อ %(day)s ขอกุญแจใหม่จากผู้ดูแลแหล่งข้อมูล")
+_SHUT = N_("แหล่งข้อมูลของกุญแจนี้ปิดรับอยู่ ติดต่อผู้ดูแลแหล่งข้อมูล")
 _NO_TOKEN = N_("ไม่มีกุญแจหมายเลข %(id)s")
 
 
@@ -123,6 +127,24 @@ def sender_of(session: Session, secret: str, *, at: datetime) -> Sender | None:
     )
     row = session.execute(query).one_or_none()
     return Sender(row.id, row.source_code, tuple(row.scope)) if row else None
+
+
+def why_not(session: Session, secret: str, *, at: datetime) -> Sentence:
+    """Why nothing is taken by a secret that has no sender; told to nobody but who holds it."""
+    query = (
+        select(SourceToken, Source.is_open)
+        .join(Source, Source.code == SourceToken.source_code)
+        .where(SourceToken.sha256 == _digest(secret))
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return say(_UNKNOWN)
+    token, is_open = row
+    if token.revoked_at is not None:
+        return say(_REVOKED, day=token.revoked_at)
+    if token.expires_at <= at:
+        return say(_EXPIRED, day=token.expires_at)
+    return say(_UNKNOWN if is_open else _SHUT)
 
 
 def count_write(session: Session, sender: Sender, *, at: datetime) -> Allowance:

@@ -177,6 +177,53 @@ def test_a_token_cannot_take_an_item_out_of_another_province(
     assert narrow.get("/api/v1/source/items").get_json()["items"] == []
 
 
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        # a code of another province, of none, or too short
+        ({"area_code": "960101"}, "area_code"),
+        ({"area_code": "99999999"}, "area_code"),
+        ({"area_code": "3201020"}, "area_code"),
+        # names and texts that tell another province or nothing certain: the field that was sent
+        ({"area_code": None, "province": "นราธิวาส"}, "province"),
+        ({"area_code": None, "district": "เมือง", "province": "นราธิวาส"}, "district"),
+        ({"area_code": None, "place_text": "จังหวัดนราธิวาส"}, "place_text"),
+        ({"area_code": None, "subdistrict": "ไม่มีจริง"}, "subdistrict"),
+        ({"area_code": None, "place_text": "ตำบลไม่มีจริง"}, "place_text"),
+    ],
+)
+def test_a_fault_of_the_place_names_a_field_that_was_sent(
+    system: System, item: Make, told: dict[str, Any], field: str
+) -> None:
+    (result,) = system.send(item(**told)).get_json()["results"]
+    assert result["outcome"] in ("wrong", "unclear")
+    assert [fault["field"] for fault in result["errors"]] == [field]
+
+
+def test_a_key_that_a_batch_has_twice_is_named_as_it_was_sent(system: System, item: Make) -> None:
+    answer = system.send(item("A"), item("A", title="อีกเรื่อง"))
+    assert outcomes(answer) == ["wrong", "wrong"]
+    assert {fault["field"] for each in answer.get_json()["results"] for fault in each["errors"]} == {
+        "external_id"
+    }
+
+
+def test_a_token_of_one_province_means_its_own_when_names_fit_several(
+    system: System, session: Session, item: Make
+) -> None:
+    """Both provinces of the source have a district called เมือง; who may write one of them means that one."""
+    _, secret = authorizing.issue(
+        session, source_code="erp", name="สุรินทร์เท่านั้น", days=1, scope=("32",), by=None, at=clock.now()
+    )
+    session.commit()
+    narrow, names = System(system.client, 0, secret), {"area_code": None, "district": "เมือง"}
+    assert outcomes(system.send(item("A", **names))) == ["unclear"]
+    assert outcomes(narrow.send(item("A", **names))) == ["new"]
+    assert session.scalar(select(PlanItem.area_code)) == "3201"
+    nowhere = {"area_code": None, "place_text": "ถนนสายหลัก"}
+    assert outcomes(narrow.send(item("B", **nowhere))) == ["unclear"], "no name, no place"
+
+
 @pytest.mark.parametrize("name", ["a\x00b", "\ud800", "x" * 100_000, "", "<b>"])
 def test_a_field_of_any_name_spoils_its_own_item_only(
     system: System, session: Session, item: Make, name: str
@@ -212,6 +259,29 @@ def test_a_token_that_opens_nothing_is_refused(
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.mimetype == "application/problem+json"
+    told = answer.get_json()
+    assert "เข้าสู่ระบบ" not in told["title"], "a program signs in nowhere"
+    why = {
+        "expired": "หมดอายุ",
+        "revoked": "ถูกยกเลิก",
+        "source closed": "ปิด",
+        "unknown": "ไม่รู้จัก",
+        "none": "Bearer",
+    }
+    assert why[state] in told["detail"], "who holds the very key is told what became of it"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/api/v1/items"), ("DELETE", "/api/v1/items/x"), ("POST", "/api/v1/source")]
+)
+def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
+    system: System, method: str, path: str
+) -> None:
+    answer = system.client.open(path, method=method, headers=system.headers)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert method in answer.get_json()["detail"]
+    assert "GET" in answer.get_json()["detail"]
 
 
 def test_a_minute_allows_so_many_and_says_what_is_left(
