@@ -71,7 +71,7 @@ def pin(settings: Settings) -> None:
             say("Packing and indexing the items' words")
             connection.execute(text("vacuum full plan_item_text"))
             bulk.restore(connection, report=lambda name, done, total: say(f"index {name}") if name else None)
-            connection.execute(text("vacuum (analyze) plan_item_text, need, area"))
+            connection.execute(text("vacuum (analyze) plan_item, plan_item_text, need, area"))
     finally:
         engine.dispose()
 

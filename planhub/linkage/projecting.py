@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     bindparam,
     case,
     event,
@@ -152,7 +153,10 @@ def _narrow() -> Rows:
             Work.ends_on.label("due_on"),
             Work.completed_on,
             RoyalProject.carried_by(Proposal.uid).label("royal"),
+            _point().label("spot"),
         )
+        .join(Need, Need.proposal_id == Proposal.id)
+        .join(Area, Area.code == Proposal.area_code)
         .outerjoin(Work, Work.proposal_id == Proposal.id)
         .outerjoin(money, true())
         .outerjoin(asked, true())
@@ -210,8 +214,6 @@ def _asked() -> LateralFromClause:
 
 
 def _wide() -> Rows:
-    # a line or a polygon is shown by a point on it; without any, by the proposing area's own point
-    point = func.coalesce(func.ST_PointOnSurface(Need.geom), Area.point)
     how = case((Need.geom.is_not(None), Need.geom_how), (Area.point.is_not(None), "area"), else_=null())
     return (
         select(
@@ -222,10 +224,16 @@ def _wide() -> Rows:
             Proposal.search_key,
             Agency.name_th.label("agency"),
             Need.objective,
-            point.label("point"),
+            _point().label("point"),
             how.label("point_how"),
         )
         .join(Need, Need.proposal_id == Proposal.id)
         .join(Area, Area.code == Proposal.area_code)
         .outerjoin(Agency, Agency.code == Proposal.agency_code)
     )
+
+
+def _point() -> ColumnElement[Any]:
+    """A line or a polygon is shown by a point on it; without any, by the proposing area's own point."""
+    shown: ColumnElement[Any] = func.coalesce(func.ST_PointOnSurface(Need.geom), Area.point)
+    return shown

@@ -32,7 +32,7 @@ from planhub.maps.area_sums import GROUPS, Cell, cells, from_pyramid, of_pyramid
 from planhub.maps.area_tiles import encoded
 from planhub.maps.conditions import of_wanted
 from planhub.maps.plan_items import JOINED
-from planhub.maps.tile import BOX, EXTENT, METRES, Tile
+from planhub.maps.tile import BOX, EXTENT, FIRST_KEY, LAST_KEY, METRES, Tile
 from planhub.maps.tile_area import NOT_VILLAGES, TileArea
 from planhub.maps.tile_scope import Scope, by_index
 from planhub.maps.wanted import Wanted
@@ -54,6 +54,8 @@ PIXEL, BLOCK, FIELD = 8, 64, 256
 GROUP_LETTERS = dict(zip(("w", "k", "g", "d", "e"), GROUPS, strict=True))
 """Names of the groups' counts in a feature."""
 COLUMNS = ("n", "baht", *GROUP_LETTERS)
+
+_PROVINCES: ColumnElement[Any] = bindparam("provinces", type_=ARRAY(String(collation="C")))
 
 
 def grain_of(z: int) -> int:
@@ -138,20 +140,7 @@ def _placed(found: list[Cell]) -> Select[Any]:
 def _points(wanted: Wanted, close: bool) -> Select[Any]:
     """Items one by one, those that stand on the same spot together; close by, or further out with words."""
     most = bindparam("most", type_=Integer)
-    near = (
-        select(
-            _in(func.ST_Transform(PlanItemText.point, 3857)).label("at"),
-            PlanItem.province_code,
-            PlanItem.id,
-            PlanItem.amount,
-            _group().label("stage_group"),
-        )
-        .join(PlanItemText, JOINED)
-        .where(*inside(wanted), PlanItemText.point.op("&&")(BOX))
-        .limit(most + 1)
-        .cte("near")
-        .prefix_with("materialized")
-    )
+    near = _near(wanted).limit(most + 1).cte("near").prefix_with("materialized")
     looked_at = select(func.count()).select_from(near).scalar_subquery()
     far = BLOCK if close else FIELD
     side = case((looked_at <= FEW, PIXEL if close else FIELD), else_=far)
@@ -174,18 +163,33 @@ def _points(wanted: Wanted, close: bool) -> Select[Any]:
     return _finished(query, more=looked_at > most)
 
 
+def _near(wanted: Wanted) -> Select[Any]:
+    """Items of a tile: by the index of tiles alone, or with words by the place of these."""
+    point: Any = PlanItemText.point if wanted.words else PlanItem.spot
+    items = select(
+        _in(func.ST_Transform(point, 3857)).label("at"),
+        PlanItem.province_code,
+        PlanItem.id,
+        PlanItem.amount,
+        _group().label("stage_group"),
+    )
+    if wanted.words:
+        return items.join(PlanItemText, JOINED).where(*inside(wanted), PlanItemText.point.op("&&")(BOX))
+    of_tile = func.tile_key(PlanItem.spot).between(FIRST_KEY, LAST_KEY)
+    return items.where(*_of_facts(wanted), PlanItem.spot.is_not(None), of_tile)
+
+
 def inside(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Conditions on both halves of an item; `provinces` are given with the statement.
 
     They are said of each half, so that few partitions open.
     """
-    codes: ColumnElement[Any] = bindparam("provinces", type_=ARRAY(String(collation="C")))
-    return [
-        PlanItem.province_code == func.any(codes),
-        PlanItemText.province_code == func.any(codes),
-        PlanItem.stage.in_(sorted(wanted.choice.stages)),
-        *of_wanted(wanted),
-    ]
+    return [*_of_facts(wanted), PlanItemText.province_code == func.any(_PROVINCES)]
+
+
+def _of_facts(wanted: Wanted) -> list[ColumnElement[bool]]:
+    stages = PlanItem.stage.in_(sorted(wanted.choice.stages))
+    return [PlanItem.province_code == func.any(_PROVINCES), stages, *of_wanted(wanted)]
 
 
 def _finished(rows: Select[Any], *, more: ColumnElement[bool] | None = None) -> Select[Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import atan, degrees, pi, sinh
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, bindparam, func
+from sqlalchemy import BigInteger, ColumnElement, Float, bindparam, func
 
 from planhub.errors import NotFound
 from planhub.wording import N_
@@ -17,12 +17,16 @@ _HALF = pi * 6_378_137
 """Half the width of the world in EPSG:3857, in metres."""
 
 _NONE = N_("ไม่มีแผ่นแผนที่นี้ ใช้ระดับ 3 ถึง 18 และตำแหน่งที่อยู่ในระดับนั้น")
+_KEYS = 18
+"""Zoom whose tiles the database's `tile_key` numbers."""
 _SIDES = tuple(f"{side}_{unit}" for unit in ("m", "d") for side in ("west", "south", "east", "north"))
 METRES: ColumnElement[Any] = func.ST_MakeEnvelope(
     *[bindparam(side, type_=Float) for side in _SIDES[:4]], 3857
 )
 BOX: ColumnElement[Any] = func.ST_MakeEnvelope(*[bindparam(side, type_=Float) for side in _SIDES[4:]], 4326)
 """The square of a tile in metres and in degrees, its sides given with the statement."""
+FIRST_KEY, LAST_KEY = (bindparam(name, type_=BigInteger) for name in ("first_key", "last_key"))
+"""The keys (`tile_key` in the database) of the points in a tile, both ends included."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,19 @@ class Tile:
 
     @property
     def values(self) -> dict[str, float]:
-        """Of METRES and BOX, for a statement built once for all tiles."""
-        named = zip(_SIDES, (*self.bounds, *self.degrees), strict=True)
-        return dict(named)
+        """Of METRES, BOX and the two keys, for a statement built once for all tiles."""
+        named: dict[str, float] = dict(zip(_SIDES, (*self.bounds, *self.degrees), strict=True))
+        first, last = self.keys
+        return named | {"first_key": first, "last_key": last}
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """The first and the last key of points in it: bits of column and row in turn, so that they follow."""
+        key = sum(
+            (self.x >> bit & 1) << 2 * bit | (self.y >> bit & 1) << 2 * bit + 1 for bit in range(self.z)
+        )
+        inside = 2 * (_KEYS - self.z)
+        return key << inside, (key + 1 << inside) - 1
 
     @property
     def metres(self) -> ColumnElement[Any]:

@@ -5,8 +5,20 @@ Each is executed with `its_source`, `its_time` and `its_run`.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, String, bindparam, case, func, null, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    String,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import aliased
 
@@ -29,6 +41,9 @@ WRITTEN = JUDGED.c.outcome.in_([Outcome.NEW.value, Outcome.CHANGED.value])
 _SOURCE = bindparam("its_source", type_=String(collation="C"))
 _TIME = bindparam("its_time", type_=DateTime(timezone=True))
 _RUN = bindparam("its_run", type_=BigInteger)
+_AROUND = [aliased(Area) for _ in range(3)]
+_GIVEN = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
+_OWN: ColumnElement[Any] = func.coalesce(Area.point, *(area.point for area in _AROUND))
 
 
 @dataclass(frozen=True)
@@ -79,20 +94,15 @@ def _narrow() -> Rows:
             func.cast(STAGED.c.amount, PlanItem.amount.type).label("amount"),
             _TIME.label("stage_since"),
             _TIME.label("updated_at"),
+            _point().label("spot"),
         )
-        .select_from(JUDGED)
-        .join(STAGED, STAGED.c.n == JUDGED.c.n)
+        .select_from(_placed())
         .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
     )
 
 
 def _wide(keyed: bool) -> Rows:
-    """Of an area without a point the nearest wider area's is borrowed."""
-    typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
-    given = STAGED.c.lon.is_not(None) & STAGED.c.lat.is_not(None)
-    around = [aliased(Area) for _ in range(3)]
-    own = func.coalesce(Area.point, *(area.point for area in around))
-    how = case((given, "typed"), (own.is_not(None), "area"), else_=null())
+    how = case((_GIVEN, "typed"), (_OWN.is_not(None), "area"), else_=null())
     return (
         select(
             JUDGED.c.province_code,
@@ -102,18 +112,26 @@ def _wide(keyed: bool) -> Rows:
             STAGED.c.search_key,
             STAGED.c.agency,
             STAGED.c.objective,
-            case((given, typed), else_=own).label("point"),
+            _point().label("point"),
             how.label("point_how"),
             JUDGED.c.places,
         )
-        .select_from(JUDGED)
-        .join(STAGED, STAGED.c.n == JUDGED.c.n)
-        .join(Area, Area.code == JUDGED.c.area_code)
-        .outerjoin(around[0], around[0].code == JUDGED.c.subdistrict_code)
-        .outerjoin(around[1], around[1].code == JUDGED.c.district_code)
-        .outerjoin(around[2], around[2].code == JUDGED.c.province_code)
+        .select_from(_placed())
         .order_by(JUDGED.c.province_code, JUDGED.c.item_id)
     )
+
+
+def _placed() -> FromClause:
+    """Rows with their areas; of an area without a point the nearest wider area's is borrowed."""
+    rows = JUDGED.join(STAGED, STAGED.c.n == JUDGED.c.n).join(Area, Area.code == JUDGED.c.area_code)
+    for area, name in zip(_AROUND, ("subdistrict_code", "district_code", "province_code"), strict=True):
+        rows = rows.outerjoin(area, area.code == JUDGED.c[name])
+    return rows
+
+
+def _point() -> ColumnElement[Any]:
+    typed = func.ST_SetSRID(func.ST_MakePoint(STAGED.c.lon, STAGED.c.lat), 4326)
+    return case((_GIVEN, typed), else_=_OWN)
 
 
 @cache

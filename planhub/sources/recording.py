@@ -20,14 +20,16 @@ from planhub.workflow.stages import Stage
 FACTS: dict[str, ColumnElement[Any]] = {
     name: column
     for name, column in table_of(PlanItem).columns.items()
-    if name not in ("id", "source_code", "external_id", "royal")
+    if name not in ("id", "source_code", "external_id", "royal", "spot")
 }
 WORDS: dict[str, ColumnElement[Any]] = {
     name: column
     for name, column in table_of(PlanItemText).columns.items()
     if name not in ("id", "province_code")
 }
-"""The columns of the two halves that a change is about; whether an item carries a royal project is not."""
+"""The columns of the two halves that a change is about: not whether an item carries a royal project, nor its
+spot, which follows the point of its words.
+"""
 
 _TOLD = {
     "facts": ("fiscal_year", "stage", "side", "envelope", "amount"),

@@ -1,11 +1,12 @@
 """Tiles of items: each item once at every zoom and under every filter, nothing but public fields."""
 
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -159,6 +160,46 @@ def test_near_an_item_alone_tells_its_id_and_several_on_one_spot_their_number(fi
     assert found[1]["w"] == 1
     assert "id" not in found[5]
     assert {k: found[5][k] for k in "wkgd"} == {"w": 2, "k": 1, "g": 1, "d": 1}
+
+
+def test_a_tile_of_points_shows_what_a_look_at_every_point_would(filled: Session) -> None:
+    dice = random.Random(14)
+    west, south, east, north = Tile(12, *SURIN[12]).degrees
+    for _ in range(150):
+        place = (dice.uniform(west - 0.02, east + 0.02), dice.uniform(south - 0.02, north + 0.02))
+        plan_item(filled, "32010204", dice.choice(["planned", "works", "rejected"]), point=place)
+    shown = PlanItem.stage != "rejected", PlanItemText.id == PlanItem.id
+    seen = 0
+    for z in (12, 13, 15):  # the tiles of the same square
+        x, y = (SURIN[12][0] << z - 12, SURIN[12][1] << z - 12)
+        side = range(2 ** (z - 12))
+        for tile in [Tile(z, x + right, y + down) for right in side for down in side]:
+            found = layers(item_tile(filled, tile, read_wanted({}), tile_scope.scope_of(filled, tile)))
+            inside = select(func.count()).where(*shown, PlanItemText.point.op("&&")(tile.box))
+            n = sum(feature.properties["n"] for feature in found.get("items", []))
+            assert n == filled.scalar(inside)
+            seen += n
+    assert seen > 100
+
+
+def test_a_tile_of_points_asks_one_index_and_no_table(filled: Session) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    connection = filled.connection()
+    event.listen(connection, "before_cursor_execute", listen)
+    drawn(filled, 12, year="2571", side="water", stage="in_plan")
+    event.remove(connection, "before_cursor_execute", listen)
+    ((statement, values),) = [one for one in asked if "ST_AsMVT(" in one[0]]
+    for way in ("seqscan", "bitmapscan"):  # a table of seven rows needs no index
+        filled.execute(text(f"set local enable_{way} = off"))
+    filled.execute(text("set local plan_cache_mode = force_custom_plan"))
+    plan = connection.exec_driver_sql(f"explain {statement}", values).scalars().all()
+    read = [line for line in plan if " on plan_item_" in line]
+    assert read
+    assert all("Index Only Scan" in line and "_tile_key_" in line for line in read), read
 
 
 def test_more_than_is_looked_at_is_said(filled: Session, monkeypatch: pytest.MonkeyPatch) -> None:
