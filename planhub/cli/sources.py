@@ -64,20 +64,19 @@ def _list() -> None:
     from planhub.sources.registering import listed
 
     with open_session(Settings()) as session:
-        table = Table("code", "name", "province", "items", "last run", "waiting", box=None, pad_edge=False)
+        table = lines("code", "province", "items", "last run", "waiting", "name")
         for line in listed(session):
             source = line.source
-            last = f"{line.last_run:%Y-%m-%d %H:%M}" if line.last_run else "-"
             state = "" if source.is_open else " (ปิดรับ)"
             table.add_row(
                 source.code,
-                source.name + state,
                 source.owner_province or f"{len(source.scope)}",
                 f"{line.items:,}",
-                last,
+                moment(line.last_run),
                 f"{line.waiting:,}",
+                source.name + state,
             )
-    console.print(table)
+    print_lines(table)
 
 
 @sources.command("describe")
@@ -167,14 +166,14 @@ def _undo(run: int) -> None:
 @click.option("--settle", nargs=2, metavar="ROW AREA", help="Say that ROW (RUN/ROW) lies in AREA (a code).")
 def _work_list(source: str | None, limit: int, settle: tuple[str, str] | None) -> None:
     """Rows that wait for a person, the oldest first; or settle one."""
-    from planhub.sources import settling
+    from planhub.sources import work_list
 
     with told_in_words(), open_session(Settings()) as session:
         if settle:
             _settle(session, *settle)
             return
-        waiting = settling.waiting(session, source_code=source, limit=limit)
-        whole = settling.how_many(session, source_code=source)
+        waiting = work_list.waiting(session, source_code=source, limit=limit)
+        whole = work_list.how_many(session, source_code=source)
         table = Table("row", "source", "alike", "place", "", box=None, pad_edge=False)
         for line in waiting:
             why = "; ".join(str(fault.sentence) for fault in line.faults)
@@ -187,11 +186,11 @@ def _work_list(source: str | None, limit: int, settle: tuple[str, str] | None) -
 
 def _settle(session: "Session", row: str, area: str) -> None:
     from planhub.areas.finding import by_code
-    from planhub.sources import settling
+    from planhub.sources import settling, work_list
     from planhub.sources.registering import find_source
 
     run_id, _, number = row.partition("/")
-    waits = settling.find(session, run_id=_whole(run_id), row=_whole(number))
+    waits = work_list.find(session, run_id=_whole(run_id), row=_whole(number))
     source = find_source(session, waits.source_code)
     code = by_code(session, area, field="area_code").area.code
     done = settling.settle(

@@ -17,10 +17,11 @@ from planhub.sources.import_run import ImportRow, Outcome
 from planhub.sources.settlement import Settlement
 from planhub.sources.settlements import how_many as how_many_answers
 from planhub.sources.settlements import listed
-from planhub.sources.settling import how_many, settle, waiting
+from planhub.sources.settling import settle
 from planhub.sources.source import Source
 from planhub.sources.staging import Given
 from planhub.sources.undoing import undo
+from planhub.sources.work_list import how_many, waiting
 from planhub.wording import say
 from tests.factories.accounts import account
 from tests.factories.sources import AT, names, row, run, source

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from planhub.accounts.account import Account
 from planhub.database import db
 from planhub.errors import Invalid
-from planhub.sources import settlements, settling
+from planhub.sources import settlements, work_list
 from planhub.sources.import_run import ImportRun, State
 from planhub.sources.source import Source
 from planhub.sources.source_token import SourceToken
@@ -37,7 +37,7 @@ def page_of(source: Source, wrong: Invalid | None = None) -> str:
         people=dict(names.all()),
         names=dict(provinces()),
         has_description=described(source) is not None,
-        waiting=settling.how_many(session, source_code=source.code),
+        waiting=work_list.how_many(session, source_code=source.code),
         answers=settlements.how_many(session, source.code),
         tokens=session.scalar(select(func.count()).where(SourceToken.source_code == source.code)),
         errors=told(wrong.fields if wrong else None),

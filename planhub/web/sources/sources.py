@@ -12,7 +12,7 @@ from planhub.database import db
 from planhub.edge import requires
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
-from planhub.sources import registering, settling
+from planhub.sources import registering, work_list
 from planhub.sources.source import Source
 from planhub.thai.folding import visible
 from planhub.web.entry.files import no_room
@@ -46,7 +46,7 @@ def index() -> Answer:
         whole=registering.how_many(session, owner=owner),
         shown=SHOWN,
         names=dict(provinces()),
-        waiting=settling.how_many(session, provinces=[owner] if owner else None),
+        waiting=work_list.how_many(session, provinces=[owner] if owner else None),
     )
 
 

@@ -15,9 +15,9 @@ from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid, NotFound
-from planhub.sources import settling, telling
-from planhub.sources.settling import Mark, Waiting
+from planhub.sources import settling, telling, work_list
 from planhub.sources.source import Source
+from planhub.sources.work_list import Mark, Waiting
 from planhub.web.sources.records import described, own, own_province
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.authority import Permission
@@ -43,7 +43,7 @@ def settle() -> Answer:
     """Say where words lie: an area that was offered, a code, or a name that means one area only."""
     run_id, row = (min(request.form.get(name, 0, type=int), 2**31 - 1) for name in ("run_id", "row"))
     try:
-        waits = settling.find(db.session(), run_id=run_id, row=row)
+        waits = work_list.find(db.session(), run_id=run_id, row=row)
         source = own(waits.source_code)
     except NotFound:
         flash(_("แถวนั้นมีคนตอบไปแล้ว หรือแฟ้มใหม่ตอบแทนแล้ว"), "info")
@@ -118,7 +118,7 @@ def _page(
         "source_code": source.code if source else None,
         "provinces": [province] if province else None,
     }
-    rows = settling.waiting(db.session(), after=_after(), limit=SHOWN + 1, words_once=True, **of)
+    rows = work_list.waiting(db.session(), after=_after(), limit=SHOWN + 1, words_once=True, **of)
     sources = {code: db.session.get_one(Source, code) for code in {row.source_code for row in rows}}
     offers = {row.mark: _offered(row, sources[row.source_code]) for row in rows}
     codes = {code for found in offers.values() for code in found}
@@ -129,7 +129,7 @@ def _page(
         offers=offers,
         rows=rows[:SHOWN],
         older=_mark(rows[SHOWN - 1].mark) if len(rows) > SHOWN else None,
-        whole=settling.how_many(db.session(), **of),
+        whole=work_list.how_many(db.session(), **of),
         places=full_names(db.session(), codes),
         where=_where(rows),
         asked=asked,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.names import stored_keys
-from planhub.sources import settling
+from planhub.sources import work_list
 from planhub.sources.settlement import Settlement
 from planhub.sources.source import Source
 from tests.factories import areas, sources
@@ -29,7 +29,7 @@ def test_only_areas_that_the_source_may_write_are_offered_and_a_row_can_be_skipp
     run_page = describe(client, book(tmp_path, rows)).location
     press(client, run_page, "apply")
     page = client.get("/sources/work").text
-    assert settling.waiting(session)[0].candidates == ("450102", "450103"), (
+    assert work_list.waiting(session)[0].candidates == ("450102", "450103"), (
         "the words are of another province"
     )
     assert 'name="area_code"' not in page
