@@ -188,13 +188,15 @@ def form_tokens() -> Markup:
 
 def asset(path: str) -> str:
     """Address of a static file that may be cached for ever: it changes with the content."""
-    return url_for("static", filename=path, v=_digest(path))
+    return _address(request.script_root, path)
 
 
-@lru_cache
-def _digest(path: str) -> str:
+@lru_cache(1_000)
+def _address(root: str, path: str) -> str:
+    """Kept, for a page has thirty of them; what stands before them is the same for all of an installation."""
     file = ROOT / "static" / path
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    return url_for("static", filename=path, v=digest)
 
 
 __all__ = ["create_app", "tables"]

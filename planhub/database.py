@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -93,5 +95,11 @@ def refuse_writes_on_reading() -> None:
 
     @event.listens_for(db.session, "after_begin")
     def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-        if has_request_context() and request.method in SAFE_METHODS and transaction.parent is None:
+        if transaction.parent is not None:
+            return
+        reads = has_request_context() and request.method in SAFE_METHODS
+        driver: Any = connection.connection.driver_connection
+        if driver.info.transaction_status is TransactionStatus.IDLE:
+            driver.read_only = reads or None  # said with its BEGIN, which is yet to be sent
+        elif reads:
             connection.execute(text("set transaction read only"))

@@ -71,7 +71,8 @@ class Dossier:
     log: list[LogRow]
     links: list[Link]
     family: Family
-    lookalikes: list[Lookalike]
+    lookalikes: list[tuple[Lookalike, Name]]
+    """Each with its address."""
     sketch: Sketch | None
     point: tuple[float, float, bool] | None
     agency: Sentence | None
@@ -88,13 +89,14 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
     members = family(session, proposal_id)
     alike = lookalikes(session, proposal_id=proposal_id)
     reviews = _reviews(session, proposal_id)
-    offices = offices_of(session, _codes(proposal) | _codes_of(reviews))
+    offices = offices_of(
+        session, _codes(proposal) | _codes_of(reviews) | {other.area_code for other in alike}
+    )
     facts, rules = facts_of(session, proposal, level=hat.level), rules_for(session, proposal)
-    known = offices.places.get(proposal.area_code)
     return Dossier(
         proposal=proposal,
         need=need,
-        address=known.name if known else Name(proposal.area_code, proposal.area_code),
+        address=offices.address(proposal.area_code),
         standing=standing_of(proposal, offices, day=day),
         money=session.scalars(
             select(BudgetLine)
@@ -112,7 +114,7 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
         log=_log(session, proposal, reviews, offices),
         links=links_of(session, proposal_id),
         family=members,
-        lookalikes=alike,
+        lookalikes=[(other, offices.address(other.area_code)) for other in alike],
         sketch=sketch(
             session,
             proposal_id=proposal_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
@@ -38,6 +38,9 @@ class Ranked:
     amount: Decimal
     rank: int | None
     rank_below: int | None
+    former_rank: int | None
+    """Of the round before, where the year's end moved it into this one."""
+    former_year: int | None
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,11 @@ class Ranking:
 
 
 def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
-    """The order of what waits at an office: ranked ones first, the rest by the rank they came with."""
-    here, below = aliased(Rank), aliased(Rank)
+    """The order of what waits at an office: ranked ones first, then what comes again in its old order.
+
+    The rest follow by the rank they came with.
+    """
+    here, below, former = aliased(Rank), aliased(Rank), aliased(Rank)
     mine = here.level == hat.level, here.fiscal_year == year
     waiting = (
         Proposal.holder_code == hat.office_code,
@@ -117,12 +123,26 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
         select(
             Proposal.id, Proposal.number, Need.title, Proposal.area_code, Proposal.amount,
             here.rank.label("rank"), below.rank.label("rank_below"),
+            former.rank.label("former_rank"), former.fiscal_year.label("former_year"),
         )
         .join(Need, Need.proposal_id == Proposal.id)
         .outerjoin(here, and_(here.proposal_id == Proposal.id, *mine))
-        .outerjoin(below, (below.proposal_id == Proposal.id) & (below.level == BELOW.get(hat.level, "")))
+        .outerjoin(
+            below,
+            and_(
+                below.proposal_id == Proposal.id, below.level == BELOW.get(hat.level, ""),
+                below.fiscal_year == year,
+            ),
+        )
+        .outerjoin(
+            former,
+            and_(former.proposal_id == Proposal.id, former.level == hat.level, former.fiscal_year < year),
+        )
         .where(*waiting)
-        .order_by(here.rank.nulls_last(), below.rank.nulls_last(), Proposal.stage_since, Proposal.id)
+        .order_by(
+            here.rank.nulls_last(), former.rank.nulls_last(), below.rank.nulls_last(),
+            Proposal.stage_since, Proposal.id,
+        )
     )  # fmt: skip
     found = session.execute(query.limit(SHOWN)).all()
     addresses = full_names(session, {row.area_code for row in found})
@@ -135,6 +155,8 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
             row.amount,
             row.rank,
             row.rank_below,
+            row.former_rank,
+            row.former_year,
         )
         for row in found
     ]
@@ -170,15 +192,19 @@ def places(session: Session, *, hat: Hat, year: int) -> Places:
 def open_places(session: Session, *, hat: Hat, year: int) -> Open:
     """The ranks that may be taken; however many an office has given, no more than SHOWN of them are read."""
     first = _held(hat, year).with_only_columns(Rank.rank).where(Rank.rank <= SHOWN)
-    held = set(session.scalars(first))
-    last = next_rank(session, hat=hat, year=year) - 1
+    last_held = select(_last(hat, year).subquery().c.rank)
+    held: set[int] = {row[0] for row in session.execute(union_all(first, last_held))}
+    last = max(held, default=0)
     return Open([rank for rank in range(1, min(last, SHOWN) + 1) if rank not in held], last + 1)
 
 
 def next_rank(session: Session, *, hat: Hat, year: int) -> int:
     """The rank after the last of an office in a round."""
-    last = _held(hat, year).with_only_columns(Rank.rank).order_by(Rank.rank.desc()).limit(1)
-    return (session.scalar(last) or 0) + 1
+    return (session.scalar(_last(hat, year)) or 0) + 1
+
+
+def _last(hat: Hat, year: int) -> Select[int]:
+    return _held(hat, year).with_only_columns(Rank.rank).order_by(Rank.rank.desc()).limit(1)
 
 
 def _held(hat: Hat, year: int) -> Select[*tuple[Any, ...]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area, AreaBoundary
@@ -72,16 +73,9 @@ def sketch(
     ).one_or_none()
     if outline is None:
         return None
-    dots = {
-        row.id: Dot(row.id, round(row.x, DIGITS), round(-row.y, DIGITS))
-        for row in session.execute(
-            select(
-                Need.proposal_id.label("id"),
-                func.ST_X(func.ST_PointOnSurface(Need.geom)).label("x"),
-                func.ST_Y(func.ST_PointOnSurface(Need.geom)).label("y"),
-            ).where(Need.proposal_id.in_([proposal_id, *others]), Need.geom.is_not(None))
-        )
-    }
+    drawn = _drawn(session, proposal_id, others)
+    dots = {row.id: Dot(row.id, round(row.x, DIGITS), round(-row.y, DIGITS)) for row in drawn}
+    shape = next((Shape(row.path, row.dimension == 2) for row in drawn if row.path), None)
     width, height = outline.east - outline.west, outline.north - outline.south
     margin = max(width, height) * 0.06
     left, top = outline.west - margin, -outline.north - margin
@@ -97,22 +91,26 @@ def sketch(
         view_box=f"{left:.4f} {top:.4f} {right - left:.4f} {bottom - top:.4f}",
         unit=round(max(right - left, bottom - top) / 100, 6),
         pin=pin if pin and inside(pin) else None,
-        shape=_shape(session, proposal_id) if pin and inside(pin) else None,
+        shape=shape if pin and inside(pin) else None,
         others=[dot for dot in dots.values() if inside(dot)],
         schematic=outline.schematic,
         source=outline.source,
     )
 
 
-def _shape(session: Session, proposal_id: int) -> Shape | None:
-    row = session.execute(
+def _drawn(session: Session, proposal_id: int, others: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A point of each that has a place, and the path of the need itself where it is more than a point."""
+    point, dimension = func.ST_PointOnSurface(Need.geom), func.ST_Dimension(Need.geom)
+    own = (Need.proposal_id == proposal_id) & (dimension > 0)
+    return session.execute(
         select(
-            func.ST_AsSVG(Need.geom, 0, FINE).label("path"), func.ST_Dimension(Need.geom).label("dimension")
-        )
-        .where(Need.proposal_id == proposal_id)
-        .where(func.ST_Dimension(Need.geom) > 0)
-    ).one_or_none()
-    return Shape(row.path, row.dimension == 2) if row else None
+            Need.proposal_id.label("id"),
+            func.ST_X(point).label("x"),
+            func.ST_Y(point).label("y"),
+            dimension.label("dimension"),
+            case((own, func.ST_AsSVG(Need.geom, 0, FINE))).label("path"),
+        ).where(Need.proposal_id.in_([proposal_id, *others]), Need.geom.is_not(None))
+    ).all()
 
 
 def point_of(session: Session, proposal_id: int, area_code: str) -> tuple[float, float, bool] | None:

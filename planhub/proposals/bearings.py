@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.area import Area
@@ -114,11 +114,25 @@ def open_round(session: Session, province_code: str) -> PlanningRound | None:
 
 
 def ranks_at(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict[int, int]:
-    """The ranks of some proposals at a level: id to rank."""
+    """The ranks of some proposals at a level in their round: id to rank.
+
+    One that the year's end moved is not ranked yet: its rank of the round before is `former_ranks_at`.
+    """
+    return _ranks(session, proposal_ids, level, Rank.fiscal_year == Proposal.fiscal_year)
+
+
+def former_ranks_at(session: Session, proposal_ids: Iterable[int], *, level: Level) -> dict[int, int]:
+    """The ranks that proposals had at a level in an earlier round, and none in theirs: id to rank."""
+    return _ranks(session, proposal_ids, level, Rank.fiscal_year < Proposal.fiscal_year)
+
+
+def _ranks(
+    session: Session, proposal_ids: Iterable[int], level: Level, of: ColumnElement[bool]
+) -> dict[int, int]:
     rows = session.execute(
-        select(Rank.proposal_id, Rank.rank).where(
-            Rank.level == level, Rank.proposal_id.in_(list(proposal_ids))
-        )
+        select(Rank.proposal_id, Rank.rank)
+        .join(Proposal, Proposal.id == Rank.proposal_id)
+        .where(Rank.level == level, Rank.proposal_id.in_(list(proposal_ids)), of)
     )
     return {id_: rank for id_, rank in rows}
 

@@ -68,9 +68,12 @@ class Row:
     agency_code: str | None
     amount: Decimal
     rank: int | None
-    """At this office's level."""
+    """At this office's level, in this round."""
     rank_below: int | None
-    """At the level that sent it."""
+    """At the level that sent it, in this round."""
+    former_rank: int | None
+    """At this office's level in the round before, while it has none in this one."""
+    former_year: int | None
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,28 @@ def following(session: Session, *, hat: Hat, year: int, filters: Filters, after:
 
 
 def _columns(hat: Hat) -> Select[*tuple[Any, ...]]:
-    here, below = aliased(Rank), aliased(Rank)
+    here, below, former = aliased(Rank), aliased(Rank), aliased(Rank)
+    in_round = here.fiscal_year == Proposal.fiscal_year, below.fiscal_year == Proposal.fiscal_year
     return (
         select(
             Proposal.id, Proposal.version, Proposal.number, Need.title, Proposal.area_code, Proposal.stage,
             Proposal.stage_since, Proposal.returned, Proposal.side, Proposal.classification,
             Proposal.agency_code, Proposal.amount, here.rank.label("rank"), below.rank.label("rank_below"),
+            former.rank.label("former_rank"), former.fiscal_year.label("former_year"),
         )
         .join(Need, Need.proposal_id == Proposal.id)
-        .outerjoin(here, and_(here.proposal_id == Proposal.id, here.level == hat.level))
-        .outerjoin(below, and_(below.proposal_id == Proposal.id, below.level == BELOW.get(hat.level, "")))
+        .outerjoin(here, and_(here.proposal_id == Proposal.id, here.level == hat.level, in_round[0]))
+        .outerjoin(
+            below,
+            and_(below.proposal_id == Proposal.id, below.level == BELOW.get(hat.level, ""), in_round[1]),
+        )
+        .outerjoin(
+            former,
+            and_(
+                former.proposal_id == Proposal.id, former.level == hat.level,
+                former.fiscal_year < Proposal.fiscal_year,
+            ),
+        )
     )  # fmt: skip
 
 

@@ -27,13 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
-from planhub.areas.addresses import full_names
 from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.numbers import read_number
 from planhub.proposals.proposal import Proposal
 from planhub.thai.likeness import likenesses
-from planhub.wording import N_, Name, say
+from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
 
 ALIKE = 0.3
@@ -58,7 +57,7 @@ class Lookalike:
     id: int
     number: str
     title: str
-    address: Name
+    area_code: str
     stage: Stage
     fiscal_year: int
     amount: Decimal
@@ -80,10 +79,9 @@ def lookalikes(session: Session, *, proposal_id: int, most: int = 6) -> list[Loo
         rows += [found[id_] for id_ in ids if id_ in found and _counts(found[id_], alike[id_])]
         if len(rows) >= most:
             break
-    addresses = full_names(session, {row.area_code for row in rows[:most]})
     return [
         Lookalike(
-            row.id, row.number, row.title, addresses[row.area_code], Stage(row.stage), row.fiscal_year,
+            row.id, row.number, row.title, row.area_code, Stage(row.stage), row.fiscal_year,
             row.amount, alike[row.id], None if row.metres is None else round(row.metres),
         )
         for row in rows[:most]

@@ -72,6 +72,11 @@ class Offices:
     places: Mapping[str, Address]
     agencies: Mapping[str, Name]
 
+    def address(self, code: str) -> Name:
+        """The address of a place; an unknown code stands for itself."""
+        known = self.places.get(code)
+        return known.name if known else Name(code, code)
+
     def name(self, code: str) -> Sentence:
         """กบต.ในเมือง, กบอ.เมืองสุรินทร์, จังหวัดสุรินทร์, an agency, or the village itself."""
         if code in self.agencies:
