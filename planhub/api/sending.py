@@ -19,7 +19,7 @@ from planhub.edge.tokens import sender
 from planhub.errors import Invalid
 from planhub.sources import authorizing, receiving
 from planhub.sources.applying import MOST_ITEMS
-from planhub.sources.comparing import Verdict
+from planhub.sources.judged import Verdict
 from planhub.sources.receiving import Batch
 from planhub.sources.sent_item import SentItem
 from planhub.sources.source import Source

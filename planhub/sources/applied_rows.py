@@ -28,8 +28,8 @@ from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.upserting import Half, Rows, addition, merger
 from planhub.results.royal_project import RoyalProject
 from planhub.sources import spending
-from planhub.sources.comparing import JUDGED
 from planhub.sources.import_run import Outcome
+from planhub.sources.judged import JUDGED
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import STAGED
 

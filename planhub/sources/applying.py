@@ -14,9 +14,9 @@ from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, take_turns
 from planhub.sources import recording, spending
 from planhub.sources.applied_rows import CHANGED, WRITTEN, Shape, addition_of, ledger, merger_of
-from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.examining import examine
 from planhub.sources.import_run import Outcome
+from planhub.sources.judged import JUDGED, WITHDRAWN_DIGEST, Verdict, verdicts
 from planhub.sources.placing import Reader
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem

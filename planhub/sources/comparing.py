@@ -1,35 +1,17 @@
 """What each staged row comes to: new, changed, unchanged, unclear, wrong or a conflict. Nothing is written.
 
-The table `judged` has a row for each staged row, with the area that was found and the digest of what would be
-written; `applying` writes what is new and changed in it.
+`applying` writes what is new and changed.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    Uuid,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from planhub.areas.area import Area
-from planhub.lists.faults import read_fault
-from planhub.lists.prepared import Fault
 from planhub.sources.import_run import Outcome
+from planhub.sources.judged import JUDGED, WITHDRAWN_DIGEST
 from planhub.sources.source import Source
 from planhub.wording import N_
 
@@ -41,31 +23,6 @@ _STANDS_OUTSIDE = N_("รายการ %(key)s อยู่ในจังห�
 _BANGKOK = N_("%(area)s อยู่ในกรุงเทพมหานคร ซึ่งไม่ใช่จังหวัดและไม่อยู่ในแผนของ 76 จังหวัด")
 _NODE = N_("จังหวัด %(province)s บันทึกแผนบนเครื่องของจังหวัดเอง จะรับรายการจากที่อื่นไม่ได้ ส่งรายการให้จังหวัดนั้น")
 _ONE_PROVINCE = N_("เครื่องนี้เป็นของจังหวัดเดียว บันทึกแผนของจังหวัด %(province)s ไม่ได้ ให้ส่งรายการไปยังส่วนกลาง")
-
-JUDGED = Table(
-    "judged",
-    MetaData(),
-    Column("n", Integer),
-    Column("row", BigInteger),
-    Column("key", String(collation="C")),
-    Column("outcome", Text),
-    Column("faults", JSONB),
-    Column("province_code", String(collation="C")),
-    Column("district_code", String(collation="C")),
-    Column("subdistrict_code", String(collation="C")),
-    Column("area_code", String(collation="C")),
-    Column("places", ARRAY(String(collation="C"))),
-    Column("item_id", Uuid),
-    Column("digest", LargeBinary),
-    Column("stood", Boolean),
-    Column("version", BigInteger),
-    Column("old_province", String(collation="C")),
-    prefixes=["temporary"],
-    postgresql_on_commit="DROP",
-)
-"""A verdict for each staged row. `stood`, `version`, `old_province`: of the item as the ledger has it."""
-WITHDRAWN_DIGEST = b"withdrawn"
-"""In the ledger of an item that was missing in a complete list: no row has it."""
 
 # A ชุมชน has a code of its own; its parent says where it lies.
 _JUDGE = text(
@@ -182,23 +139,6 @@ _MISSING = text(
 )
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What one row comes to, and why."""
-
-    row: int
-    key: str
-    outcome: Outcome
-    faults: tuple[Fault, ...]
-    version: int
-    """Of the item as it stands now; 0 where none stands."""
-    item_id: Any
-    area_code: str | None
-
-
-_WRITTEN = frozenset({Outcome.NEW.value, Outcome.CHANGED.value})
-
-
 def judge(
     session: Session,
     source: Source,
@@ -245,22 +185,3 @@ def judge(
 def _named(session: Session, codes: Collection[str]) -> str:
     names = dict(session.execute(select(Area.code, Area.name_th).where(Area.code.in_(codes))).all())
     return ", ".join(f"{names.get(code, '')} {code}".strip() for code in codes)
-
-
-def verdicts(session: Session) -> list[Verdict]:
-    """All rows after they were applied, in the order in which they were given."""
-    rows = session.execute(
-        text("select row, key, outcome, faults, version, stood, item_id, area_code from judged order by n")
-    ).all()
-    return [
-        Verdict(
-            row=row,
-            key=key,
-            outcome=Outcome(outcome),
-            faults=tuple(read_fault(fault) for fault in faults or ()),
-            version=version + 1 if outcome in _WRITTEN else version if stood else 0,
-            item_id=item_id,
-            area_code=area_code,
-        )
-        for row, key, outcome, faults, version, stood, item_id, area_code in rows
-    ]

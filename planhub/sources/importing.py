@@ -116,20 +116,10 @@ def import_rows(
     )
     if partial:
         counts[Outcome.WITHDRAWN.value] = 0
-    if dry:
-        _forget_dry_runs(session, source)
     run = ImportRun(
-        source_code=source.code,
-        file_name=name,
-        sha256=sha256,
-        state=(State.DRY if dry else State.APPLIED).value,
-        counts=counts | totals(session),
-        by=by,
-        started_at=at,
-        finished_at=func.clock_timestamp(),
+        source_code=source.code, file_name=name, sha256=sha256, counts=counts | totals(session), by=by
     )
-    session.add(run)
-    session.flush()
+    _begin(session, run, dry=dry, at=at)
     progress(WRITING, 0, 2)
     recording.note_rows(session, source, run_id=run.id, waits=not dry)
     progress(WRITING, 1, 2)
@@ -144,7 +134,17 @@ def import_rows(
     return Ran(run, changed)
 
 
-def _forget_dry_runs(session: Session, source: Source) -> None:
-    dry = select(ImportRun.id).where(ImportRun.source_code == source.code, ImportRun.state == State.DRY.value)
+def _begin(session: Session, run: ImportRun, *, dry: bool, at: datetime) -> None:
+    """Write the run down; a dry one in the place of those before it."""
+    if dry:
+        _forget_dry_runs(session, run.source_code)
+    run.state, run.started_at = (State.DRY if dry else State.APPLIED).value, at
+    run.finished_at = func.clock_timestamp()
+    session.add(run)
+    session.flush()
+
+
+def _forget_dry_runs(session: Session, source_code: str) -> None:
+    dry = select(ImportRun.id).where(ImportRun.source_code == source_code, ImportRun.state == State.DRY.value)
     for table, column in ((ImportRow, ImportRow.run_id), (ImportRun, ImportRun.id)):
         session.execute(delete(table).where(column.in_(dry)).execution_options(synchronize_session=False))

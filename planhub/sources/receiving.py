@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import Invalid, NotFound
 from planhub.sources.applying import MOST_ITEMS, apply_items
 from planhub.sources.authorizing import Sender
-from planhub.sources.comparing import Verdict
+from planhub.sources.judged import Verdict
 from planhub.sources.sent_item import read
 from planhub.sources.source import Source
 from planhub.sources.source_token import SentBatch

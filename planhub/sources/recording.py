@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.staging import table_of
 from planhub.linkage.plan_item import PlanItem, PlanItemText
-from planhub.sources.comparing import JUDGED, WITHDRAWN_DIGEST
 from planhub.sources.import_run import ImportChange, Outcome
+from planhub.sources.judged import JUDGED, WITHDRAWN_DIGEST
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import STAGED

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.projecting import spent
 from planhub.linkage.upserting import Rows
-from planhub.sources.comparing import JUDGED
+from planhub.sources.judged import JUDGED
 from planhub.sources.source import Source
 
 UNKNOWN = "open"
