@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +13,7 @@ from planhub.accounts import appointing, closing, creating, issuing
 from planhub.accounts.account import Account
 from planhub.accounts.creating import Issued
 from planhub.accounts.holding import Holding
+from planhub.cli.lines import lines, print_lines
 from planhub.config import Settings
 from planhub.database import open_session
 from planhub.errors import Invalid, PlanHubError
@@ -61,20 +60,20 @@ def list_(role: str | None, area: str, limit: int) -> None:
     query = query.where(Holding.area_code.startswith(area, autoescape=True))
     if role:
         query = query.where(Holding.role == role)
-    table = Table("username", "name", "role", "area", "acting", "until", "state")
+    table = lines("username", "state", "area", "until", "role", "acting", "name")
     with _session() as session:
         for held, account in session.execute(query.order_by(Holding.area_code, Holding.id).limit(limit)):
             used = "in use" if account.last_signin_at else "unused"
             table.add_row(
                 account.username,
-                account.name,
-                str(ROLE_WORD[Role(held.role)]),
-                held.agency_code or held.area_code or "–",
-                f"order {held.order_number}" if held.acting else "",
-                held.valid_to.isoformat() if held.valid_to else "",
                 "closed" if account.closed_at else used,
+                held.agency_code or held.area_code or "–",
+                held.valid_to.isoformat() if held.valid_to else "",
+                str(ROLE_WORD[Role(held.role)]),
+                f"order {held.order_number}" if held.acting else "",
+                account.name,
             )
-    Console().print(table)
+    print_lines(table)
 
 
 @accounts.command("reissue")

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import click
 import psycopg
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from planhub import clock, cluster
 from planhub.cli import VERSION
+from planhub.cli.node_lines import print_statuses
 from planhub.cluster.network import close_network, open_network
 from planhub.config import Settings
 from planhub.database import admin_engine
@@ -195,29 +194,9 @@ def status_(as_json: bool, everyone: bool) -> None:
     if as_json:
         click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=1))
     else:
-        _print(found, everyone)
+        print_statuses([one for one in found if everyone or one.troubled or one.way is Way.NODE])
     if any(one.troubled for one in found):
         raise SystemExit(1)
-
-
-def _print(found: list[status.ProvinceStatus], everyone: bool) -> None:
-    table = Table("code", "way", "state", "last word", "lag", "items", "its node says", "what to do")
-    for one in found:
-        if everyone or one.troubled or one.way is Way.NODE:
-            lag = "" if one.lag_bytes is None else f"{one.lag_bytes} B"
-            table.add_row(
-                one.code,
-                one.way,
-                one.state,
-                one.last_word.astimezone(clock.BANGKOK).strftime("%Y-%m-%d %H:%M:%S")
-                if one.last_word
-                else "",
-                lag if one.lag_seconds is None else f"{lag} {one.lag_seconds} s".strip(),
-                str(sum(one.items.values())),
-                "" if one.said is None else str(sum(one.said.values())),
-                "\n".join(str(words) for words in (one.advice, one.last_error, one.unreachable) if words),
-            )
-    Console().print(table if table.row_count else "No province is read from a server of its own.")
 
 
 @node.command("skip")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from sqlalchemy import select
 
 from planhub import clock
 from planhub.areas.staging import Progress as Told
+from planhub.cli.lines import lines, moment, print_lines
 from planhub.cli.source_tables import console, counted, show_changes, show_description, show_run, write_faults
 from planhub.config import Settings
 from planhub.database import open_session
@@ -133,18 +133,18 @@ def _runs(source: str | None, limit: int) -> None:
     query = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
     if source:
         query = query.where(ImportRun.source_code == source)
-    table = Table("run", "source", "when", "state", "file", "", box=None, pad_edge=False)
+    table = lines("run", "source", "when", "state", "file", "")
     with open_session(Settings()) as session:
         for run in session.scalars(query):
             table.add_row(
                 str(run.id),
                 run.source_code,
-                f"{run.started_at.astimezone(clock.BANGKOK):%Y-%m-%d %H:%M}",
+                moment(run.started_at),
                 run.state,
                 run.file_name,
                 counted(run),
             )
-    console.print(table)
+    print_lines(table)
 
 
 @sources.command("undo")
@@ -174,13 +174,13 @@ def _work_list(source: str | None, limit: int, settle: tuple[str, str] | None) -
             return
         waiting = work_list.waiting(session, source_code=source, limit=limit)
         whole = work_list.how_many(session, source_code=source)
-        table = Table("row", "source", "alike", "place", "", box=None, pad_edge=False)
+        table = lines("row", "source", "alike", "place", "")
         for line in waiting:
             why = "; ".join(str(fault.sentence) for fault in line.faults)
             table.add_row(
                 f"{line.run_id}/{line.row}", line.source_code, str(line.alike), line.words[:80], why
             )
-        console.print(table)
+        print_lines(table)
         click.echo(f"รอคำตอบ {whole:,} แถว" if whole else "ไม่มีแถวที่รอคำตอบ")
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub import clock
+from planhub.cli.lines import lines, moment, print_lines
 from planhub.config import Settings
 from planhub.database import open_session
 from planhub.errors import Invalid, PlanHubError
@@ -36,7 +35,8 @@ def issue(source: str, name: str, days: int, scope: tuple[str, ...]) -> None:
             session, source_code=source, name=name, days=days, scope=scope, by=None, at=clock.now()
         )
         click.echo(
-            f"token {row.id} of {source}, until {row.expires_at:%Y-%m-%d}, provinces {', '.join(row.scope)}:"
+            f"token {row.id} of {source}, until {row.expires_at.astimezone(clock.BANGKOK):%Y-%m-%d},"
+            f" provinces {', '.join(row.scope)}:"
         )
     click.echo(secret)
 
@@ -49,16 +49,16 @@ def list_(source: str | None, limit: int) -> None:
     query = select(SourceToken).order_by(SourceToken.id.desc()).limit(limit)
     if source:
         query = query.where(SourceToken.source_code == source)
-    table = Table("id", "source", "name", "token", "provinces", "until", "last used", "state")
+    table = lines("id", "state", "source", "token", "until", "last used", "provinces", "name")
     now = clock.now()
     with _session() as session:
         for row in session.scalars(query):
             state = "revoked" if row.revoked_at else "expired" if row.expires_at <= now else "good"
-            used = f"{row.last_used_at:%Y-%m-%d %H:%M}" if row.last_used_at else "never"
+            used = moment(row.last_used_at, "never")
             scope = ", ".join(row.scope[:4]) + (" …" if len(row.scope) > 4 else "")
-            until = f"{row.expires_at:%Y-%m-%d}"
-            table.add_row(str(row.id), row.source_code, row.name, f"{row.start}…", scope, until, used, state)
-    Console().print(table)
+            until = f"{row.expires_at.astimezone(clock.BANGKOK):%Y-%m-%d}"
+            table.add_row(str(row.id), state, row.source_code, f"{row.start}…", until, used, scope, row.name)
+    print_lines(table)
 
 
 @tokens.command("revoke")
