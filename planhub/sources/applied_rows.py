@@ -31,7 +31,7 @@ from planhub.sources import spending
 from planhub.sources.import_run import Outcome
 from planhub.sources.judged import JUDGED
 from planhub.sources.source_item import SourceItem
-from planhub.sources.staging import STAGED
+from planhub.sources.staged import STAGED
 
 NEW = JUDGED.c.outcome == Outcome.NEW.value
 CHANGED = JUDGED.c.outcome == Outcome.CHANGED.value

@@ -14,7 +14,7 @@ from planhub.sources.import_run import ImportChange, Outcome
 from planhub.sources.judged import JUDGED, WITHDRAWN_DIGEST
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
-from planhub.sources.staging import STAGED
+from planhub.sources.staged import STAGED
 from planhub.workflow.stages import Stage
 
 FACTS: dict[str, ColumnElement[Any]] = {

@@ -9,29 +9,16 @@ from typing import Any
 
 from psycopg import Connection as Psycopg
 from psycopg import sql
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Float,
-    Integer,
-    MetaData,
-    SmallInteger,
-    String,
-    Table,
-    Text,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from planhub.areas import codes
-from planhub.base import Base
 from planhub.errors import Invalid
 from planhub.lists.faults import PLACE_FIELDS, fault_json, sentence_json
 from planhub.lists.prepared import FIGURES, Fault, Prepared, Values
 from planhub.lists.words import name_keys, place_key, place_words
+from planhub.sources.staged import NAMES, STAGED
 from planhub.thai.folding import search_key
 from planhub.wording import N_, say
 from planhub.workflow.stages import Stage
@@ -50,48 +37,6 @@ _LACKS = {
     "stage": N_("ไม่มีสถานะ กรอกสถานะ หรือเลือกสถานะของทั้งรายการในคำอธิบาย"),
 }
 _DRAFT = N_("ร่างไม่อยู่ในฐานข้อมูลกลาง ใช้สถานะอื่น")
-
-STAGED = Table(
-    "staged",
-    MetaData(naming_convention=Base.metadata.naming_convention),
-    Column("n", Integer),
-    Column("row", BigInteger),
-    Column("key", String(collation="C")),
-    Column("expected", BigInteger),
-    Column("skipped", JSONB),
-    Column("faults", JSONB),
-    Column("place_faults", JSONB),
-    Column("cells", Text),
-    Column("title", Text),
-    Column("search_key", Text),
-    Column("fiscal_year", SmallInteger),
-    Column("amount", Text),
-    *(Column(name, Text) for name in FIGURES),
-    Column("stage", Text),
-    Column("side", Text),
-    Column("envelope", Text),
-    Column("agency", Text),
-    Column("objective", Text),
-    Column("place_code", String(collation="C")),
-    Column("province", Text),
-    Column("district", Text),
-    Column("subdistrict", Text),
-    Column("moo", Text),
-    Column("village", Text),
-    Column("place_text", Text),
-    Column("lat", Float(53)),
-    Column("lon", Float(53)),
-    Column("province_key", Text),
-    Column("district_key", Text),
-    Column("subdistrict_key", Text),
-    Column("words", Text),
-    Column("words_key", String(collation="C")),
-    Column("detailed", Boolean),
-    prefixes=["temporary"],
-    postgresql_on_commit="DROP",
-)
-"""The rows of one file or batch, in their order. `detailed`: its place is more than a whole code."""
-NAMES = tuple(column.name for column in STAGED.columns)
 
 _NO_NAMES = (None, None, None)
 _WHOLE = re.compile(r"[0-9]{8}|C-[0-9]{7}-[0-9]{3}")
