@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from planhub.places.folded import Folded
-from planhub.places.gazetteer import COMMUNITY, Authority, Community, Gazetteer
+from planhub.places.gazetteer import COMMUNITY, Community, Gazetteer
+from planhub.places.gazetteer_rows import Authority
 from planhub.places.place import Doubt, Place, Reading, Why
 
 _WORD = re.compile(COMMUNITY)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from planhub.areas import codes
 from planhub.areas.names import stored_keys
+from planhub.places.gazetteer_rows import Authority, Row, area_rows, authorities, built_in_rows
 from planhub.thai.folding import search_key
 
 if TYPE_CHECKING:
@@ -23,31 +24,6 @@ _CAPITAL = "เมือง"
 COMMUNITY = "ชุมชน"
 _BRANCHES = ("สาขา", "เทศบาล", "ทะเบียน", "อ.")
 """Registration offices that once had a district's code: no part of the country was ever called so."""
-
-
-class Row(NamedTuple):
-    """An area as the gazetteer takes it in."""
-
-    code: str
-    kind: str
-    name: str
-    living: bool = True
-    successors: tuple[str, ...] = ()
-    schematic: bool = False
-    parent: str = ""
-    """Of a ชุมชน the subdistrict in which it lies."""
-    authority: str = ""
-    """Of a ชุมชน the local authority under which it lives."""
-
-
-class Authority(NamedTuple):
-    """A local authority: อบจ., เทศบาล, อบต."""
-
-    code: str
-    kind: str
-    name: str
-    province: str
-    district: str | None
 
 
 class Community(NamedTuple):
@@ -118,46 +94,9 @@ class Gazetteer:
 
 def load(session: "Session") -> Gazetteer:
     """The gazetteer of the database, with its villages and ชุมชน."""
-    from sqlalchemy import select
-
-    from planhub.areas.area import Area
-    from planhub.areas.local_authority import LocalAuthority
-
-    found = session.execute(
-        select(
-            Area.code,
-            Area.kind,
-            Area.name_th,
-            Area.valid_to,
-            Area.successor_code,
-            Area.split_into,
-            Area.schematic_name,
-            Area.parent_code,
-            Area.local_authority_code,
-        )
-    )
-    known = select(
-        LocalAuthority.code,
-        LocalAuthority.kind,
-        LocalAuthority.name_th,
-        LocalAuthority.province_code,
-        LocalAuthority.district_code,
-    ).where(LocalAuthority.valid_to.is_(None))
-    rows = [
-        Row(
-            code,
-            kind,
-            name,
-            ended is None,
-            (successor,) if successor else tuple(split or ()),
-            schematic,
-            parent or "",
-            authority or "",
-        )
-        for code, kind, name, ended, successor, split, schematic, parent, authority in found
-    ]
+    rows = area_rows(session)
     towns = any(row.kind == "community" and row.living for row in rows)
-    return build(rows, (Authority(*row) for row in session.execute(known)) if towns else ())
+    return build(rows, authorities(session) if towns else ())
 
 
 def built_in() -> Gazetteer:
@@ -165,27 +104,11 @@ def built_in() -> Gazetteer:
     return build(built_in_rows())
 
 
-def built_in_rows() -> list[Row]:
-    """Its rows: provinces, districts and subdistricts, living and retired, and no village."""
-    from planhub.areas import seeding
-
-    return [
-        Row(
-            row["code"],
-            row["kind"],
-            row["name_th"],
-            row["valid_to"] is None,
-            (row["successor_code"],) if row["successor_code"] else tuple(row["split_into"] or ()),
-        )
-        for row in seeding.rows()
-    ]
-
-
-def build(rows: Iterable[Row], authorities: Iterable[Authority] = ()) -> Gazetteer:
+def build(rows: Iterable[Row], towns: Iterable[Authority] = ()) -> Gazetteer:
     """A gazetteer of these areas, in any order; of local authorities where ชุมชน are among them."""
     rows = list(rows)
     made = Gazetteer()
-    made.authorities = _grouped(((one.kind, search_key(one.name)), one) for one in authorities)
+    made.authorities = _grouped(((one.kind, search_key(one.name)), one) for one in towns)
     ours = [row for row in rows if row.kind == "community" and row.living]
     made.communities = {row.code: Community(row.code, row.parent, row.authority) for row in ours}
     made.named_communities = _grouped(

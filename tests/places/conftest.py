@@ -2,7 +2,8 @@
 
 import pytest
 
-from planhub.places.gazetteer import Gazetteer, Row, build, built_in, built_in_rows
+from planhub.places.gazetteer import Gazetteer, build, built_in
+from planhub.places.gazetteer_rows import Row, built_in_rows
 
 VILLAGES = {
     "32011101": "บ้านหนองบัว",

@@ -4,7 +4,8 @@ import pickle
 
 import pytest
 
-from planhub.places.gazetteer import Authority, Gazetteer, Row, build, built_in_rows
+from planhub.places.gazetteer import Gazetteer, build
+from planhub.places.gazetteer_rows import Authority, Row, built_in_rows
 from planhub.places.place import Why
 from planhub.places.reading import read
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.founding import found_community
 from planhub.areas.local_authority import LocalAuthority
-from planhub.places.gazetteer import Gazetteer, Known, Row, build, load
+from planhub.places.gazetteer import Gazetteer, Known, build, load
+from planhub.places.gazetteer_rows import Row
 from planhub.places.reading import read, read_code
 from tests.factories.areas import area, community
 
