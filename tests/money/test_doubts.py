@@ -6,22 +6,8 @@ from sqlalchemy.orm import Session
 from planhub.errors import Invalid
 from planhub.money.entering import correct
 from planhub.proposals.proposal import Proposal
-from planhub.workflow.stages import Stage
 from planhub.works.following import Recorder
-from tests.factories import areas, proposals
-from tests.money.telling import money, planner, put
-
-
-@pytest.fixture
-def need(session: Session) -> Proposal:
-    """A planned item for which half a million was asked."""
-    areas.surin(session)
-    return proposals.proposal(session, stage=Stage.PLANNED)
-
-
-@pytest.fixture
-def by(session: Session, need: Proposal) -> Recorder:
-    return planner(session)
+from tests.money.telling import money, put
 
 
 def asked(session: Session, need: Proposal, by: Recorder, kind: str, amount: int, **typed: str) -> str:

@@ -22,17 +22,6 @@ from tests.factories import areas, proposals
 from tests.money.telling import money, planner, put, secretary
 
 
-@pytest.fixture
-def need(session: Session) -> Proposal:
-    areas.surin(session)
-    return proposals.proposal(session, stage=Stage.PLANNED)
-
-
-@pytest.fixture
-def by(session: Session, need: Proposal) -> Recorder:
-    return planner(session)
-
-
 def test_the_first_allocation_funds_it(session: Session, need: Proposal, by: Recorder) -> None:
     put(session, need, by, "allocated", 100, document_on="1/10/2569")
     assert need.stage == Stage.FUNDED
