@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planhub.committees import ranks
 from planhub.committees.asked import ASKS, SETS_CLASS
 from planhub.errors import Invalid, PlanHubError
-from planhub.proposals.bearings import facts_of_all, ranks_at, rules_of
+from planhub.proposals.bearings import facts_of_all, former_ranks_at, ranks_at, rules_of
 from planhub.proposals.consequences import before_its_round
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
@@ -111,8 +111,10 @@ def proposed_ranks(
     """Ranks after the last for those that have none, in the order in which a ranking page shows them."""
     unranked = [proposal for proposal in proposals if proposal.id not in stored]
     below = BELOW.get(hat.level)
-    came = ranks_at(session, [p.id for p in unranked], level=below) if below else {}
-    unranked.sort(key=lambda p: (came.get(p.id, LAST), p.stage_since, p.id))
+    ids = [p.id for p in unranked]
+    came = ranks_at(session, ids, level=below) if below else {}
+    former = former_ranks_at(session, ids, level=hat.level)
+    unranked.sort(key=lambda p: (former.get(p.id, LAST), came.get(p.id, LAST), p.stage_since, p.id))
     next_, found = dict[int, int](), dict[int, int]()
     for proposal in unranked:
         year = proposal.fiscal_year

@@ -26,6 +26,8 @@ class RankChange(Base):
     fiscal_year: Mapped[int] = mapped_column(SmallInteger)
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    former: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """The ranks of an earlier round that this change took the place of, by proposal, as they stood."""
     by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("rank_change.id"))

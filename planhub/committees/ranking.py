@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -100,9 +101,11 @@ def undo(session: Session, *, hat: Hat, change_id: int, at: datetime) -> RankCha
         raise Conflict(N_("มีการจัดลำดับหลังจากครั้งนั้นแล้ว จึงย้อนกลับไม่ได้"), theirs=before)
     after = before | {int(id_): rank for id_, rank in change.before.items() if rank is not None}
     after = {id_: rank for id_, rank in after.items() if change.before.get(str(id_), rank) is not None}
-    return _write(
+    undone = _write(
         session, hat=hat, year=change.fiscal_year, before=before, after=after, at=at, undoes=change.id
     )
+    _give_back(session, hat, {int(id_): row for id_, row in change.former.items() if int(id_) not in after})
+    return undone
 
 
 def last_change(session: Session, *, hat: Hat, year: int) -> RankChange | None:
@@ -159,6 +162,7 @@ def _write(
     changed = [id_ for id_ in {*before, *after} if before.get(id_) != after.get(id_)]
     if not changed:
         return None
+    former = _former(session, hat, year, [id_ for id_ in changed if id_ not in before])
     session.execute(
         delete(Rank).where(
             Rank.level == hat.level, Rank.proposal_id.in_([i for i in changed if i not in after])
@@ -187,6 +191,7 @@ def _write(
         fiscal_year=year,
         before={str(id_): before.get(id_) for id_ in changed},
         after={str(id_): after.get(id_) for id_ in changed},
+        former=former,
         by=hat.account_id,
         at=at,
         undoes_id=undoes,
@@ -197,3 +202,29 @@ def _write(
         if isinstance(row, Rank):
             session.expire(row)
     return change
+
+
+def _former(session: Session, hat: Hat, year: int, ids: Iterable[int]) -> dict[str, dict[str, Any]]:
+    """The ranks that items have at this level from an earlier round: the new ones take their place."""
+    rows = session.scalars(
+        select(Rank)
+        .where(Rank.level == hat.level, Rank.proposal_id.in_(list(ids)), Rank.fiscal_year != year)
+        .execution_options(populate_existing=True)
+    )
+    return {
+        str(row.proposal_id): {
+            "office_code": row.office_code, "fiscal_year": row.fiscal_year, "rank": row.rank,
+            "set_by": row.set_by, "set_at": row.set_at.isoformat(),
+        }
+        for row in rows
+    }  # fmt: skip
+
+
+def _give_back(session: Session, hat: Hat, former: dict[int, dict[str, Any]]) -> None:
+    """Let items have their ranks of an earlier round again; one that is another's by now stays his."""
+    for id_, told in sorted(former.items()):
+        held = _lock(session, hat, told["fiscal_year"])
+        if told["rank"] not in held.values():
+            row = told | {"proposal_id": id_, "level": hat.level}
+            row["set_at"] = datetime.fromisoformat(told["set_at"])
+            session.execute(insert(Rank), [row])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from planhub.accounts.holding import Holding
@@ -73,7 +73,14 @@ def home_of(session: Session, *, area_code: str, fiscal_year: int | None, day: d
     rows = session.execute(
         select(Proposal, Need, Rank.rank)
         .join(Need, Need.proposal_id == Proposal.id)
-        .outerjoin(Rank, (Rank.proposal_id == Proposal.id) & (Rank.level == Level.VILLAGE))
+        .outerjoin(
+            Rank,
+            and_(
+                Rank.proposal_id == Proposal.id,
+                Rank.level == Level.VILLAGE,
+                Rank.fiscal_year == Proposal.fiscal_year,  # in an earlier round its place was another
+            ),
+        )
         .where(Proposal.area_code == area_code)
         .order_by(Proposal.id.desc())
         .limit(MOST)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
-from planhub.proposals.bearings import ranks_at
+from planhub.proposals.bearings import former_ranks_at, ranks_at
 from planhub.proposals.decisions import event_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
@@ -50,7 +50,8 @@ def test_the_plan_of_a_year_that_ended_without_money_goes_into_the_next_round(se
     assert roll(session, "32", AFTER) == Rolled(planned=1)
     assert (row.stage, row.fiscal_year, row.plan_year, row.envelope) == (Stage.PROVINCE, 2572, None, None)
     assert (row.number, row.holder_code) == (number, "32")
-    assert ranks_at(session, [row.id], level=Level.PROVINCE) == {row.id: 4}
+    assert ranks_at(session, [row.id], level=Level.PROVINCE) == {}, "the new round ranks it itself"
+    assert former_ranks_at(session, [row.id], level=Level.PROVINCE) == {row.id: 4}
     log = last_review(session, row.id)
     assert log is not None
     assert (log.action, log.actor_id, log.given) == ("roll_over", None, {"plan_year": 2572})

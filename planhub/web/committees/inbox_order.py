@@ -112,7 +112,12 @@ def _order(typed: dict[int, str], errors: dict[str, str], conflict: str = "") ->
 
 def _note(row: ranks.Ranked) -> str:
     below = _("ผู้ส่งจัดไว้ลำดับที่ %(n)s", n=row.rank_below) if row.rank_below else ""
-    parts = (below, row.number, tell(row.address), baht_short(row.amount, language()))
+    former = (
+        _("อันดับเดิม (รอบ %(year)s): %(n)s", year=row.former_year, n=row.former_rank)
+        if row.former_rank and not row.rank
+        else ""
+    )
+    parts = (former, below, row.number, tell(row.address), baht_short(row.amount, language()))
     return " · ".join(filter(None, parts))
 
 

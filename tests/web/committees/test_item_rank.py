@@ -104,7 +104,7 @@ def test_a_rank_of_the_round_before_is_told_and_not_typed_into_the_form_of_this_
     country.flush()
     enter(client, country, PLANNER)
     page = unescape(client.get(f"/items/{row.id}?do=include").text)
-    assert "<strong>ลำดับที่ 7</strong> ของรอบปี 2570" in page
+    assert "อันดับเดิม (รอบ 2570): 7" in page
     box = re.search(r'<input[^>]* name="rank"[^>]*>', page)
     assert box
     assert 'value="7"' not in box[0], "in this round it belongs to what has gone further"
