@@ -22,17 +22,10 @@ from planhub.procurement.slip_typed import Slip, read_slip
 from planhub.proposals.proposal import Proposal
 from planhub.works.following import Recorder
 from planhub.works.work import Contract, ContractSlip, Instalment, ProcurementStep, Work
-from tests.factories import accounts, areas, purchases
-from tests.procurement.test_procuring import SMALL, TERMS, bought, told
+from tests.factories import accounts, purchases
+from tests.procurement.buying import SMALL, TERMS, bought, told
 
 WHY = "พิมพ์ผิด ตรวจกับสัญญาฉบับจริงแล้ว"
-
-
-@pytest.fixture
-def by(session: Session) -> Recorder:
-    """Who recorded the contract: a planner of the province."""
-    areas.surin(session)
-    return purchases.recorder(accounts.hat(session, "planner", "32"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from planhub.procurement.purchase_typed import Choice, Ending, Part, Receipt, Re
 from planhub.proposals.proposal import Proposal
 from planhub.works.following import Recorder
 from planhub.works.work import Contract, Instalment
-from tests.factories import accounts, areas, purchases
+from tests.factories import accounts, purchases
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -33,12 +33,6 @@ TERMS = Terms(
 )
 ACCEPTED = Receipt(date(2026, 11, 12), date(2026, 11, 16), "ตร. 1/2570")
 DUE = date(2027, 11, 16)
-
-
-@pytest.fixture
-def by(session: Session) -> Recorder:
-    areas.surin(session)
-    return purchases.recorder(accounts.hat(session, "planner", "32"))
 
 
 def signed(session: Session, by: Recorder, terms: Terms = TERMS) -> tuple[Proposal, Contract]:

@@ -17,7 +17,7 @@ from planhub.thai.dates import thai_date
 from planhub.workflow.roles import Role
 from planhub.works.work import Contract, ContractSlip
 from tests.factories import accounts, areas, purchases, work_rows
-from tests.procurement.test_procuring import SMALL
+from tests.procurement.buying import SMALL
 
 if TYPE_CHECKING:
     from flask import Flask
