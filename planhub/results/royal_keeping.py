@@ -135,6 +135,12 @@ def open_halves(today: Half) -> list[Half]:
     return found
 
 
+def half_asked(period: str, today: Half) -> Half:
+    """The half-year of that name, if one may report of it; else the one that runs."""
+    halves = open_halves(today)
+    return next((half for half in halves if period_of(half) == period), halves[0])
+
+
 def period_of(half: Half) -> str:
     """A half-year as the form names it: 2570-1."""
     return f"{half.fiscal_year}-{half.half}"

@@ -31,6 +31,7 @@ RATES = {
     ),
     "traffic": Rate(N_("ก่อสร้างสาธารณูปโภคที่กระทบการจราจร"), Decimal("0.25"), Decimal("0.25")),
 }
+_SATANG = Decimal("0.01")
 _ANY = Rate("", Decimal("0.01"), Decimal("0.25"), Decimal(100))
 """Where nobody has said of which kind it is."""
 
@@ -40,7 +41,7 @@ def rate_fault(kind: str | None, *, amount: Decimal, fine_per_day: Decimal | Non
     if fine_per_day is None:
         return None
     rate = RATES.get(kind or "", _ANY)
-    least, most = _share(amount, rate.least), _share(amount, rate.most)
+    least, most = _share(amount, rate.least), _share(amount, rate.most)  # a satang where it is less
     # of a small contract the floor is above the percents: then it is the fine
     least = max(least, rate.floor) if kind in RATES else min(least, rate.floor)
     most = max(most, least, rate.floor)
@@ -52,10 +53,15 @@ def rate_fault(kind: str | None, *, amount: Decimal, fine_per_day: Decimal | Non
             "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(least)s ถึง %(most)s บาท "
             "(ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
         )
-    elif rate.least < rate.most:  # the floor
+    elif rate.floor:
         words = N_(
             "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(most)s บาท (ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา "
             "แต่ไม่ต่ำกว่านี้ ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
+        )
+    elif rate.least < rate.most:  # of a sum so small that its percents come to the same satang
+        words = N_(
+            "ค่าปรับของสัญญานี้ต้องเป็นวันละ %(most)s บาท "
+            "(ร้อยละ %(from)s–%(to)s ของวงเงินสัญญา คิดได้ไม่ถึงหนึ่งสตางค์ ระเบียบกระทรวงการคลังฯ 2560 ข้อ 162)"
         )
     else:
         words = N_(
@@ -84,4 +90,4 @@ def excuse_fault(excused: int, late: int) -> Sentence | None:
 
 
 def _share(amount: Decimal, percent: Decimal) -> Decimal:
-    return (amount * percent / 100).quantize(Decimal("0.01"))
+    return max((amount * percent / 100).quantize(_SATANG), _SATANG)

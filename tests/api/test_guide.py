@@ -17,6 +17,7 @@ from planhub.api.openapi import describe
 from planhub.app import create_app
 from planhub.database import db
 from planhub.maps.open_data import FIELDS
+from tests.factories import accounts
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
 from tests.serving import SEEDED, settings_of
@@ -110,6 +111,21 @@ def test_errors_are_sent_as_they_are_read_in_one_language(client: FlaskClient) -
     answer = client.get("/api/v1/items?limit=many")
     assert "limit ต้องเป็นจำนวนเต็ม" in answer.get_data(as_text=True)
     assert answer.status_code == 422
+
+
+def test_the_example_of_funded_projects_is_of_the_reader_or_of_a_province_that_has_some(
+    client: FlaskClient, session: Session
+) -> None:
+    country(session)
+    plan_item(session, "32010204")
+    session.commit()
+    assert "oc4ids?province=" not in client.get("/api/").text, "none has any"
+    plan_item(session, "45010101", "works")
+    session.commit()
+    assert "oc4ids?province=45" in client.get("/api/").text
+    accounts.sign_in(client, session, accounts.hat(session, "district_chief", "3201"))
+    session.commit()
+    assert "oc4ids?province=32" in client.get("/api/").text
 
 
 def test_the_guide_of_an_installation(client: FlaskClient, session: Session) -> None:

@@ -48,6 +48,9 @@ ONE_SUM = [
     # the floor of a small contract, and the one percent of works that stop the traffic
     ("whole", 95_000, "วันละ 100 บาท (ร้อยละ 0.01–0.10 ของวงเงินสัญญา แต่ไม่ต่ำกว่านี้"),
     ("traffic", 400_000, "วันละ 1,000 บาท (ร้อยละ 0.25 ของวงเงินสัญญา"),
+    # of a sum so tiny that all of the percents are less than a satang, a satang
+    ("supply", 3, "วันละ 0.01 บาท (ร้อยละ 0.01–0.20 ของวงเงินสัญญา คิดได้ไม่ถึงหนึ่งสตางค์"),
+    ("supply", 40, "วันละ 0.01 ถึง 0.08 บาท (ร้อยละ 0.01–0.20 ของวงเงินสัญญา"),
     ("supply", 440_000, "วันละ 44 ถึง 880 บาท (ร้อยละ 0.01–0.20 ของวงเงินสัญญา"),
 ]
 

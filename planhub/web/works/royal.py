@@ -16,7 +16,7 @@ from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid, NotAllowed, NotFound
 from planhub.linkage.carrying import carrier, carriers
 from planhub.results import royal, royal_keeping
-from planhub.results.royal import Half, half_of
+from planhub.results.royal import half_of
 from planhub.web import navigation
 from planhub.web.records import told
 from planhub.wording import N_
@@ -35,7 +35,7 @@ def index() -> Answer:
     hat = acting_hat()
     if hat.area_code:
         return redirect(url_for("royal.province", province_code=hat.area_code[:2]), 302)
-    half = _half(request.args.get("period", ""))
+    half = royal_keeping.half_asked(request.args.get("period", ""), half_of(clock.today()))
     lines = royal.summary(db.session(), half)
     return render_template(
         "royal/index.html",
@@ -191,8 +191,3 @@ def _periods() -> list[tuple[str, str]]:
         )
         for half in halves
     ]
-
-
-def _half(typed: str) -> Half:
-    halves = royal_keeping.open_halves(half_of(clock.today()))
-    return next((half for half in halves if royal_keeping.period_of(half) == typed), halves[0])

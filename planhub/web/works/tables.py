@@ -18,7 +18,7 @@ from planhub.reports.silent_table import silent_table
 from planhub.reports.work_columns import NAME
 from planhub.reports.work_tables import work_table
 from planhub.results.royal import half_of, projects_of, summary
-from planhub.results.royal_keeping import open_halves, period_of
+from planhub.results.royal_keeping import half_asked, period_of
 from planhub.web.table_answer import table_answer
 from planhub.web.works.due import due_rules
 from planhub.web.works.page import the_work
@@ -83,8 +83,6 @@ def royal_summary(form: str) -> Response:
     """76 provinces side by side, for the ministry alone: as the page has them."""
     if acting_hat().area_code:
         raise NotAllowed(N_("เรื่องนี้อยู่นอกพื้นที่หรือหน้าที่ของท่าน"))
-    open_ones = open_halves(half_of(clock.today()))
-    asked = request.args.get("period", "")
-    half = next((one for one in open_ones if period_of(one) == asked), open_ones[0])
+    half = half_asked(request.args.get("period", ""), half_of(clock.today()))
     names = {"plain": f"royal-{period_of(half)}", "full": f"โครงการพระราชดำริ-76-จังหวัด-{period_of(half)}"}
     return table_answer(summary_table(summary(db.session(), half), half), form, **names)
