@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area, AreaBoundary
 from planhub.areas.clusters import SEEDS, province_facts
 from planhub.maps import frames, outline_picture
-from tests.factories.areas import area
+from tests.factories.areas import area, areas
 
 AREA, BOUNDARY = cast(Table, Area.__table__), cast(Table, AreaBoundary.__table__)
 DISTRICTS = {"3201": "เมืองสุรินทร์", "3202": "ชุมพลบุรี"}
@@ -37,8 +37,7 @@ def country(session: Session) -> None:
     point = func.ST_SetSRID(func.ST_MakePoint(103.5, 14.9), 4326)
     # in one go: many tests begin with a country
     session.connection().execute(pg.insert(AREA).values(point=point).on_conflict_do_nothing(), provinces())
-    for code, name in (DISTRICTS | SUBDISTRICTS | VILLAGES).items():
-        area(session, code, name)
+    areas(session, DISTRICTS | SUBDISTRICTS | VILLAGES)
     outline(session, outlines().items(), source="Natural Earth", schematic=False)
     boxes = [(code, _square(*box)) for code, box in BOXES.items()]
     outline(session, boxes, source="เส้นสมมติ", schematic=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
@@ -16,7 +17,7 @@ from planhub.sources.importing import Ran, import_rows
 from planhub.sources.source import Source
 from planhub.wording import say
 from planhub.workflow.stages import Stage
-from tests.factories.areas import area
+from tests.factories.areas import areas
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 _numbers = count(2)
@@ -24,7 +25,7 @@ _numbers = count(2)
 
 def names(session: Session) -> None:
     """Two provinces with districts, subdistricts and villages, findable by name."""
-    for code, name in {
+    names = {
         "32": "สุรินทร์",
         "3201": "เมืองสุรินทร์",
         "320101": "ในเมือง",
@@ -37,9 +38,10 @@ def names(session: Session) -> None:
         "4501": "เมืองร้อยเอ็ด",
         "450101": "ในเมือง",
         "45010101": "บ้านหนองแวง",
-    }.items():
-        row: Area = area(session, code, name)
-        row.search_key = stored_keys(row.kind, name, None)
+    }
+    areas(session, names)
+    for row in session.scalars(select(Area).where(Area.code.in_(names))):
+        row.search_key = stored_keys(row.kind, row.name_th, None)
     session.flush()
 
 
