@@ -15,7 +15,7 @@ from planhub.areas.retired import moved_with_its_subdistrict, successor_of, vill
 from planhub.areas.search import Match, by_beginning, by_name, looks_like_a_code
 from planhub.errors import Invalid, NotFound
 from planhub.thai.folding import arabic_digits, visible
-from planhub.wording import N_, Sentence, say
+from planhub.wording import N_, Name, Sentence, say
 
 __all__ = [
     "Answer",
@@ -29,6 +29,7 @@ __all__ = [
     "distance_to",
     "full_address",
     "full_addresses",
+    "provinces",
     "suggest",
 ]
 
@@ -99,9 +100,18 @@ def area_at(session: Session, code: str) -> Area:
 
 
 def suggest(
-    session: Session, typed: str, *, within: str = "", kinds: Collection[str] = (), limit: int = 20
+    session: Session,
+    typed: str,
+    *,
+    within: str = "",
+    kinds: Collection[str] = (),
+    limit: int = 20,
+    guess: bool = True,
 ) -> list[Match]:
-    """What a person may mean while typing a code or a name; never raises, [] when nothing fits."""
+    """What a person may mean while typing a code or a name; never raises, [] when nothing fits.
+
+    Misspellings and retired names are guessed at, unless something else was found for what was typed.
+    """
     if looks_like_a_code(typed):
         try:
             answer = by_code(session, typed, retired_too=True)
@@ -111,7 +121,7 @@ def suggest(
         if not kinds or answer.area.kind in kinds:
             return [Match(answer.area, full_name(session, answer.area.code))]
         return by_beginning(session, answer.area.code, within=within, kinds=kinds, limit=limit)
-    return by_name(session, typed, within=within, kinds=kinds, limit=limit)
+    return by_name(session, typed, within=within, kinds=kinds, limit=limit, guess=guess)
 
 
 def by_point(session: Session, lon: float, lat: float, *, kinds: Collection[str] = ()) -> Area | None:
@@ -156,6 +166,14 @@ def children(
     if after:
         query = query.where(Area.code > after)
     return session.scalars(query.order_by(Area.moo, Area.name_th, Area.code)).all()
+
+
+def provinces(session: Session) -> list[tuple[str, Name]]:
+    """Code and name of the 76, in Thai order, for a list to choose from."""
+    query = select(Area.code, Area.name_th, Area.name_en).where(
+        Area.kind == "province", Area.in_76, Area.valid_to.is_(None)
+    )
+    return [(code, Name(th, en or th)) for code, th, en in session.execute(query.order_by(Area.name_th))]
 
 
 def _by_other_ways(session: Session, code: str, field: str) -> Answer:

@@ -27,12 +27,19 @@ class Match:
 
 
 def by_name(
-    session: Session, typed: str, *, within: str = "", kinds: Collection[str] = (), limit: int = 20
+    session: Session,
+    typed: str,
+    *,
+    within: str = "",
+    kinds: Collection[str] = (),
+    limit: int = 20,
+    guess: bool = True,
 ) -> list[Match]:
     """Areas that a name, or a chain such as "ต.ในเมือง อ.เมืองสุรินทร์", may mean; best first.
 
     Whole names before beginnings before parts, wider areas before narrower, then as a Thai dictionary
-    sorts. `within` is a code whose area they must lie in. Retired areas come only when nothing living fits.
+    sorts. `within` is a code whose area they must lie in. Where no living one fits, misspelt and then retired
+    ones come, if it may `guess`.
     """
     limit = min(limit, MOST)
     chain = read_chain(typed)
@@ -41,9 +48,9 @@ def by_name(
     areas = _by_chain(session, chain, within, kinds, limit)
     if not areas and len(chain) > 1:
         areas = _by_chain(session, [joined(typed)], within, kinds, limit)
-    if not areas:
+    if not areas and guess:
         areas = _similar(session, chain, within, kinds, limit)
-    if not areas:
+    if not areas and guess:
         areas = _by_chain(session, chain, within, kinds, limit, living=False)
     return with_addresses(session, areas)
 

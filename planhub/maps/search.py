@@ -19,8 +19,10 @@ from planhub.proposals.numbers import read_number
 from planhub.thai.folding import search_words, visible
 from planhub.wording import N_, Sentence, say
 
-MOST_MATCHES = 1_000
-"""Matches looked at for one page; what lies beyond is said, not hidden."""
+PAGE = 25
+MOST_MATCHES = 300
+"""Matches in the country that are looked at for one page; what lies beyond is said, not hidden."""
+MOST_IN_PROVINCE = 1_000
 AREAS = 12
 
 _TOO_SHORT = N_("พิมพ์คำค้นอย่างน้อย 3 ตัวอักษร หรือเลือกจังหวัดก่อน แล้วค้นด้วยคำสั้นได้")
@@ -39,6 +41,11 @@ class Found:
     """Why nothing was looked for, or what a retired code is today."""
 
 
+def most_matches(province: str) -> int:
+    """How many matches are looked at."""
+    return MOST_IN_PROVINCE if province else MOST_MATCHES
+
+
 def search(session: Session, typed: str, *, province: str = "", after: str = "") -> Found:
     """Items and areas for what was typed; never raises, says in `note` what to type instead."""
     text = visible(typed)[:LONGEST]
@@ -47,12 +54,13 @@ def search(session: Session, typed: str, *, province: str = "", after: str = "")
     numbered = by_number(session, text)
     if numbered:
         return Found(items=[numbered])
-    areas = finding.suggest(session, text, within=province, limit=AREAS)
     note = _retired(session, text)
     words = search_words(text)
     if len(words) < SHORTEST and not province:
+        areas = finding.suggest(session, text, within=province, limit=AREAS)
         return Found(areas=areas, note=note or say(_TOO_SHORT))
     items, next_page, capped = by_words(session, words, province=province, after=after)
+    areas = finding.suggest(session, text, within=province, limit=AREAS, guess=not items)
     return Found(items=items, areas=areas, next_page=next_page, capped=capped, note=note)
 
 
@@ -70,14 +78,15 @@ def by_number(session: Session, typed: str) -> Item | None:
 
 
 def by_words(
-    session: Session, looked_for: str, *, province: str = "", after: str = "", limit: int = plan_items.PAGE
+    session: Session, looked_for: str, *, province: str = "", after: str = "", limit: int = PAGE
 ) -> tuple[list[Item], str, bool]:
     """A page of items that say all words looked for (folded), the latest changed first.
 
-    Matches are collected first, at most MOST_MATCHES, so that a common word costs no more than a rare one;
+    Matches are collected first, so many at most, so that a common word costs no more than a rare one;
     with more than that there is no next page and the third value is True.
     """
-    words = _matching(looked_for, province).limit(MOST_MATCHES + 1).cte("words").prefix_with("materialized")
+    most = most_matches(province)
+    words = _matching(looked_for, province).limit(most + 1).cte("words").prefix_with("materialized")
     n = select(func.count()).select_from(words).scalar_subquery()
     facts = facts_of(words, province)
     query = select(*plan_items.columns(facts.c, words.c), n).select_from(words).join(facts, true())
@@ -88,7 +97,7 @@ def by_words(
     with planned(session, once=not province):
         rows = session.execute(query.limit(limit + 1)).all()
     found = [plan_items.item(row) for row in rows]
-    capped = bool(rows) and rows[0][-1] > MOST_MATCHES
+    capped = bool(rows) and rows[0][-1] > most
     more = len(found) > limit and not capped
     return found[:limit], found[limit - 1].cursor if more else "", capped
 

@@ -17,7 +17,7 @@ pages = Blueprint("search", __name__)
 def index() -> str:
     """The form, and what it finds; an empty one tells what can be typed."""
     session, typed = db.session(), request.args.get("q", "")
-    provinces = [(area.code, tell(area.name)) for area in finding.children(session, "") if area.in_76]
+    provinces = [(code, tell(name)) for code, name in finding.provinces(session)]
     province = request.args.get("within", "")
     scope = province if province in dict(provinces) else ""
     found = searching.search(session, typed, province=scope, after=request.args.get("after", ""))
@@ -27,7 +27,7 @@ def index() -> str:
         province=scope,
         provinces=[("", _("ทุกจังหวัด")), *provinces],
         found=found,
-        most=searching.MOST_MATCHES,
+        most=searching.most_matches(scope),
         item_url=item_url,
         places=addresses.full_names(session, {item.area_code for item in found.items}),
     )

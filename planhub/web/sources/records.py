@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
-from planhub.areas.finding import children
+from planhub.areas import finding
 from planhub.database import db
 from planhub.edge import tell
 from planhub.edge.rules import acting_hat
@@ -81,7 +81,7 @@ def described(source: Source, kept: Kept | None = None) -> Description | None:
 
 def provinces() -> list[tuple[str, str]]:
     """(code, name) of the 76."""
-    return [(area.code, tell(area.name)) for area in children(db.session(), "") if area.in_76]
+    return [(code, tell(name)) for code, name in finding.provinces(db.session())]
 
 
 def told(sentences: dict[str, Sentence] | None) -> dict[str, str]:

@@ -97,10 +97,12 @@ def test_a_common_word_is_bounded_and_says_so(
     client: FlaskClient, filled: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "MOST_MATCHES", 5)
+    monkeypatch.setattr(searching, "MOST_IN_PROVINCE", 7)
     for n in range(8):
         plan_item(filled, "32010204", title=f"ไฟส่องสว่าง {n}")
-    answer = client.get("/search?q=ไฟส่องสว่าง").text
-    assert "พบมากกว่า 5 รายการ" in answer
+    assert "พบมากกว่า 5 รายการ" in client.get("/search?q=ไฟส่องสว่าง").text
+    assert "พบมากกว่า 7 รายการ" in client.get("/search?q=ไฟส่องสว่าง&within=32").text
+    assert "พบมากกว่า" not in client.get("/search?q=ไฟส่องสว่าง 3&within=32").text
 
 
 @pytest.mark.parametrize(("province", "mode"), [("", "force_generic_plan"), ("32", "force_custom_plan")])
@@ -126,9 +128,23 @@ def test_the_search_is_planned_as_it_is_cheapest_and_nothing_else_is(
 def test_results_go_on_page_by_page(client: FlaskClient, filled: Session) -> None:
     for n in range(70):
         plan_item(filled, "32010204", title=f"ไฟส่องสว่าง {n}")
-    first = client.get("/search?q=ไฟส่องสว่าง").text
-    following = re.search(r'href="(/search[^"]*after=[^"]*)"', first)
-    assert following
-    second = client.get(following[1].replace("&amp;", "&")).text
-    listed = [re.findall(r"ไฟส่องสว่าง (\d+)<", html) for html in (first, second)]
-    assert sorted(map(int, listed[0] + listed[1])) == list(range(70))
+    address, listed = "/search?q=ไฟส่องสว่าง", []
+    while address:
+        html = client.get(address).text
+        listed.append([int(n) for n in re.findall(r"ไฟส่องสว่าง (\d+)<", html)])
+        following = re.search(r'href="(/search[^"]*after=[^"]*)"', html)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert [len(page) for page in listed] == [25, 25, 20]
+    assert sorted(n for page in listed for n in page) == list(range(70))
+
+
+def test_misspelt_places_are_guessed_at_where_nothing_else_is_found(
+    client: FlaskClient, filled: Session
+) -> None:
+    row = filled.get_one(Area, "3201")
+    row.search_key = stored_keys(row.kind, row.name_th, row.name_en)
+    filled.flush()
+    place = 'href="/map/3201"'
+    assert place in client.get("/search?q=เมืองสุรินทล์").text
+    plan_item(filled, "32010204", title="ป้ายเมืองสุรินทล์")
+    assert place not in client.get("/search?q=เมืองสุรินทล์").text
