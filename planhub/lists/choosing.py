@@ -4,9 +4,8 @@ A select above each column says what it holds; what a description has beyond the
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from planhub.lists.headings import joined, locate
 from planhub.lists.list_file import List, open_list
 from planhub.lists.list_row import ListRow
 from planhub.lists.meant_words import side_meant, stage_meant
+from planhub.lists.office_words import SHOWN_WORDS, found_words, with_all_words
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage
@@ -29,7 +29,6 @@ SHOWN_ROWS = 40
 WIDE, ROWS_OF_WIDE = 60, 15
 """Of a list with more columns than the first only so many rows are shown."""
 SHOWN_COLUMNS = 300
-SHOWN_WORDS = 60
 FEW_WORDS = 8
 """Of more words for sides the rest are folded away."""
 PLACED = {"title+place_text": Field.TITLE, "detail+place_text": Field.DETAIL}
@@ -42,15 +41,6 @@ _REPEATING = (*_NAMES, *sorted(CARRIED - set(_NAMES)))
 _TWICE = N_("เลือก “%(field)s” ไว้หลายช่อง (%(columns)s) เลือกไว้ช่องเดียว")
 _NEW_WORDS = N_("ช่องนี้มีคำที่ยังไม่ได้บอกความหมาย ตรวจคำเหล่านั้นแล้วบันทึกอีกครั้ง")
 _ROWS = re.compile(r"\d{1,3}")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of the office, what it was told to mean ("" for nothing), and how many rows have it."""
-
-    word: str
-    meaning: str
-    times: int
 
 
 def options(description: Description) -> list[tuple[str, Sentence]]:
@@ -105,7 +95,7 @@ def open_for(
 def proposed(opened: List, kept: Description | None) -> tuple[Description, dict[str, Sentence]]:
     """The kept description, its columns where they are in this file, or a guess; and what was not found."""
     if kept is None:
-        return guess_sheet(opened).description, {}
+        return with_all_words(opened, guess_sheet(opened).description), {}
     try:
         place = locate(opened.first_rows(LOOKED_AT), kept)
     except Invalid as lost:
@@ -116,16 +106,6 @@ def proposed(opened: List, kept: Description | None) -> tuple[Description, dict[
     years = {y: Column(place.year_columns[y], column.heading) for y, column in kept.year_columns.items()}
     rows = tuple(range(place.first_heading, place.last_heading + 1)) if place.last_heading else ()
     return replace(kept, columns=moved, year_columns=years, header_rows=rows, form=opened.form), {}
-
-
-def words_of(opened: List, description: Description, field: Field) -> list[Word]:
-    """The words of the column of stages or sides, the most frequent first, and those told before."""
-    told = description.stage_words if field is Field.STAGE else description.side_words
-    found = _found(opened, description, field)
-    for word in told:
-        found.setdefault(visible(word), 0)
-    most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_WORDS]
-    return [Word(word, str(told.get(word, "")), times) for word, times in most]
 
 
 def repeating(opened: List, description: Description) -> list[Field]:
@@ -203,17 +183,7 @@ def _unasked(
 def _new(form: Mapping[str, str], opened: List, description: Description, field: Field) -> list[str]:
     told = description.stage_words if field is Field.STAGE else description.side_words
     seen = _words(form, field.value)
-    return [word for word in _found(opened, description, field) if word not in seen and word not in told]
-
-
-def _found(opened: List, description: Description, field: Field) -> Counter[str]:
-    column = description.columns.get(field)
-    if column is None:
-        return Counter()
-    last = description.header_rows[-1] if description.header_rows else 0
-    data = [row.cells for row in opened.first_rows(LOOKED_AT) if row.number > last and is_item(row.cells)]
-    found = Counter(column_evidence.words(data, column.index))
-    return found if len(found) <= SHOWN_WORDS else Counter(dict(found.most_common(SHOWN_WORDS)))
+    return [word for word in found_words(opened, description, field) if word not in seen and word not in told]
 
 
 def _row_numbers(form: Mapping[str, str]) -> list[int]:

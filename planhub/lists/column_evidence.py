@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 import geothai
@@ -23,7 +23,7 @@ _COORDINATE = re.compile(r"\d{1,3}\.\d{2,}|\d{6,7}")
 Rows = Sequence[tuple[str, ...]]
 
 
-def words(rows: Rows, at: int) -> list[str]:
+def words(rows: Iterable[tuple[str, ...]], at: int) -> list[str]:
     """What stands in a column, blanks and dashes left out."""
     texts = (visible(row[at]) for row in rows if at < len(row))
     return [text for text in texts if text not in NOTHING]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.staging import table_of
 from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.lists.faults import PLACE_FIELDS
 from planhub.sources.import_run import ImportChange, Outcome
 from planhub.sources.judged import JUDGED, WITHDRAWN_DIGEST
 from planhub.sources.source import Source
@@ -35,6 +36,8 @@ _TOLD = {
     "facts": ("fiscal_year", "stage", "side", "envelope", "amount"),
     "words": ("title", "agency", "objective"),
 }
+ASKS_PLACE = "$[*] ? (" + " || ".join([f'@.field == "{name}"' for name in sorted(PLACE_FIELDS)]) + ")"
+"""Of a row's faults as JSON: whether one is about the place. What else is unclear no place can answer."""
 _ROWS = text(
     """
     insert into import_row (run_id, row, key, outcome, faults, cells, read_values, words, words_key, waiting,
@@ -53,7 +56,8 @@ _ROWS = text(
             'fiscal_year', s.fiscal_year, 'amount', s.amount, 'stage', s.stage, 'area_code', j.area_code) end,
         case when j.outcome = 'unclear' then s.words end,
         case when j.outcome = 'unclear' then s.words_key end,
-        :waits and j.outcome = 'unclear',
+        :waits and j.outcome = 'unclear'
+            and jsonb_path_exists(coalesce(j.faults, '[]'), cast(:asks as jsonpath)),
         d.changes
     from judged j join staged s on s.n = j.n
     left join lateral (
@@ -117,8 +121,8 @@ _SUPERSEDE_SENT = text(
 
 
 def note_rows(session: Session, source: Source, *, run_id: int, waits: bool) -> None:
-    """Every row of the file and what it came to; `waits` puts the unclear ones on the work list."""
-    session.execute(_ROWS, {"run": run_id, "waits": waits})
+    """Every row of the file and what it came to; `waits` puts those of an unclear place on the work list."""
+    session.execute(_ROWS, {"run": run_id, "waits": waits, "asks": ASKS_PLACE})
     if waits:
         session.execute(_SUPERSEDE, {"source": source.code, "run": run_id})
 

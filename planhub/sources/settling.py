@@ -35,7 +35,7 @@ class Settled:
     written: int
     """Items made or changed."""
     waiting: int
-    """Rows that still wait, for something else than their place."""
+    """Rows that still lack something else than their place."""
     wrong: int
     passed_over: int
     """Rows that are not taken."""
@@ -74,7 +74,8 @@ def settle(
         found = examine(session, source, mine, reader=reader, leaves_others=True)
         recording.note_use(session, source, at=at)
         apply(session, source, found, at=at, run_id=run_id)
-        session.execute(_RESULT, {"run": run_id})
+        session.execute(_RESULT, {"run": run_id, "asks": recording.ASKS_PLACE})
+        _count_anew(session, run_id, was=len(mine), found=found)
         staging.clear(session)
         counts = {name: n + found.get(name, 0) for name, n in counts.items()}
     session.expire_all()
@@ -89,9 +90,21 @@ def settle(
 _RESULT = text(
     """
     update import_row r set outcome = j.outcome, faults = j.faults, waiting = j.outcome = 'unclear'
+        and jsonb_path_exists(coalesce(j.faults, '[]'), cast(:asks as jsonpath))
     from judged j where r.run_id = :run and r.row = j.row and r.key = j.key
     """
 )
+
+
+def _count_anew(session: Session, run_id: int, *, was: int, found: dict[str, int]) -> None:
+    """What the run says of its rows: the answered ones are no longer unclear."""
+    run = session.get_one(ImportRun, run_id)
+    counts = dict(run.counts)
+    counts[Outcome.UNCLEAR.value] = counts.get(Outcome.UNCLEAR.value, 0) - was
+    for name in (outcome.value for outcome in Outcome if outcome is not Outcome.WITHDRAWN):
+        counts[name] = counts.get(name, 0) + found.get(name, 0)
+    run.counts = counts
+    session.flush()
 
 
 def _check_area(session: Session, source: Source, area_code: str) -> None:

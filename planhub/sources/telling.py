@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
@@ -88,6 +88,11 @@ def rows_of(
     )
     for row in session.scalars(query):
         yield _told(row, description)
+
+
+def waits(session: Session, run: ImportRun) -> bool:
+    """Whether a row of the run is on the work list."""
+    return bool(session.scalar(select(exists().where(ImportRow.run_id == run.id, ImportRow.waiting))))
 
 
 def items_of(session: Session, source_code: str, keys: Collection[str]) -> dict[str, Item]:

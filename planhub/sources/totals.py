@@ -1,9 +1,11 @@
-"""What the rows of a run come to: rows and baht by province and fiscal year, and how many name no place."""
+"""What the rows of a run come to: rows and baht by province and year; how many lack place, sum or meaning."""
 
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from planhub.sources.recording import ASKS_PLACE
 
 _TOTALS = text(
     """
@@ -19,12 +21,31 @@ _PLACELESS = text(
     from judged j join staged s on s.n = j.n where s.skipped is null and s.words = ''
     """
 )
+_LACKING = text(
+    """
+    select count(*) filter (where j.outcome in ('new', 'changed') and cast(s.amount as numeric(14, 2)) = 0),
+        count(*) filter (where j.outcome = 'unclear' and (j.faults @> '[{"field": "stage"}]'
+            or j.faults @> '[{"field": "side"}]')),
+        count(*) filter (where j.outcome = 'unclear'
+            and jsonb_path_exists(coalesce(j.faults, '[]'), cast(:asks as jsonpath)))
+    from judged j join staged s on s.n = j.n where s.skipped is null
+    """
+)
 
 
 def totals(session: Session) -> dict[str, Any]:
     """Of the judged rows: "totals" as [province, year, rows, baht as text] of what would be written.
 
-    "placeless" as [rows that go to their province as a whole, rows that wait for an answer].
+    "placeless" as [rows that go to their province as a whole, rows that wait for an answer]. "sumless": rows
+    whose sum is blank or 0, which count as 0 baht. "unmeant": rows held up by a word of a stage or side.
+    "asking": rows whose place a person can tell.
     """
     rows = [list(row) for row in session.execute(_TOTALS).all()]
-    return {"totals": rows, "placeless": list(session.execute(_PLACELESS).one())}
+    sumless, unmeant, asking = session.execute(_LACKING, {"asks": ASKS_PLACE}).one()
+    return {
+        "totals": rows,
+        "placeless": list(session.execute(_PLACELESS).one()),
+        "sumless": sumless,
+        "unmeant": unmeant,
+        "asking": asking,
+    }

@@ -29,7 +29,7 @@ from planhub.linkage.upserting import Half, Rows, merger, take_turns
 from planhub.sources import spending
 from planhub.sources.examining import lock
 from planhub.sources.import_run import ImportChange, ImportRun, State
-from planhub.sources.recording import FACTS, WORDS
+from planhub.sources.recording import ASKS_PLACE, FACTS, WORDS
 from planhub.sources.source_item import SourceItem
 from planhub.wording import N_, say
 
@@ -63,6 +63,7 @@ _WAIT_AGAIN = text(
     update import_row r set waiting = true from import_run u
     where u.id = r.run_id and u.source_code = :source and u.state = 'applied' and u.id < :run
         and r.outcome = 'unclear' and not r.waiting
+        and jsonb_path_exists(coalesce(r.faults, '[]'), cast(:asks as jsonpath))
         and exists (select from import_row m where m.run_id = :run and m.key = r.key)
         and not exists (select from import_row l join import_run lu on lu.id = l.run_id
             where lu.source_code = :source and lu.state = 'applied' and lu.id > u.id and l.key = r.key)
@@ -108,7 +109,7 @@ def undo(session: Session, run_id: int, *, by: int | None, at: datetime) -> Undo
     session.flush()
     session.execute(_WAIT_NO_MORE, {"run": run_id})
     session.execute(_NESTED, {"allowed": "off"})
-    session.execute(_WAIT_AGAIN, {"source": source_code, "run": run_id})
+    session.execute(_WAIT_AGAIN, {"source": source_code, "run": run_id, "asks": ASKS_PLACE})
     session.execute(_NESTED, {"allowed": "on"})
     session.expire_all()
     return Undone(removed, restored, whole - removed - restored)

@@ -66,15 +66,29 @@ def test_what_was_settled_belongs_to_its_run_and_goes_with_it(session: Session) 
     assert placed(session) == {}
 
 
-def test_a_row_with_another_fault_still_waits_when_its_place_is_settled(session: Session) -> None:
+def test_only_what_a_place_can_answer_waits_for_one(session: Session) -> None:
+    """A word of a stage is told in the description; the row comes back with the next file."""
     names(session)
     of = source(session)
     stage = Fault("C", "stage", say("ไม่รู้จักสถานะ"), "unclear")
-    run(session, of, unclear("A", faults=(stage,)))
+    first = run(session, of, unclear("A", faults=(stage,)), row("B", faults=(stage,)))
+    assert [w.key for w in waiting(session)] == ["A"], "of B the place is clear"
+    assert (first.run.counts["unmeant"], first.run.counts["asking"]) == (2, 1)
     done = settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
     assert (done.written, done.waiting) == (0, 1)
-    left = waiting(session)
-    assert [f.field for f in left[0].faults] == ["stage"]
+    assert waiting(session) == []
+    assert session.scalars(select(ImportRow.faults).where(ImportRow.key == "A")).one()[0]["field"] == "stage"
+
+
+def test_a_run_counts_its_rows_as_they_are_answered(session: Session) -> None:
+    names(session)
+    of = source(session)
+    first = run(session, of, unclear("A"), unclear("B"), row("C")).run
+    assert (first.counts["new"], first.counts["unclear"]) == (1, 2)
+    settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
+    session.expire_all()
+    assert (first.counts["new"], first.counts["unclear"]) == (3, 0)
+    assert "totals" in first.counts
 
 
 def test_a_newer_file_decides_and_undoing_it_asks_again(session: Session) -> None:

@@ -12,6 +12,7 @@ from planhub.lists.description import FIELD_WORD, Description, Field, Unit, lett
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.guessing import placeless_here
 from planhub.lists.list_file import List
+from planhub.lists.office_words import words_of
 from planhub.proposals.value_lists import SIDES
 from planhub.sources.applying import require_open
 from planhub.sources.keeping import Kept
@@ -119,8 +120,8 @@ def _page(
         chosen=chosen,
         used=[letter(at) for at, option in sorted(chosen.items()) if option],
         options=choosing.options(description),
-        stages=choosing.words_of(opened, description, Field.STAGE),
-        sides=choosing.words_of(opened, description, Field.SIDE),
+        stages=words_of(opened, description, Field.STAGE),
+        sides=words_of(opened, description, Field.SIDE),
         placeless=placeless_here(opened, description),
         repeating=choosing.repeating(opened, description),
         FIELD_WORD=FIELD_WORD,

@@ -128,6 +128,27 @@ TWICE = [
 ]
 
 
+def test_a_dry_run_tells_what_words_hold_up_and_what_sums_are_missing(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    """A place is asked for only where the place is unclear: a word of a stage has its answer elsewhere."""
+    placed = [[*row[:2], "ต.ตั้งใจ อ.เมืองสุรินทร์", *row[3:]] if row[0] == "๔" else row for row in ROWS]
+    rows = [[*row[:4], "ลอยแพ"] if row[0] in ("๑", "๔") else row for row in placed]
+    there = send_file(client, book(tmp_path, rows)).location
+    form = form_of(client.get(there).text, there)
+    assert "ลอยแพ" in form.values()
+    run_page = client.post(there, data=form).location
+    page = client.get(run_page).text
+    assert "2 แถวนำเข้าไม่ได้เพราะมีคำที่ยังไม่ได้บอกความหมาย" in page
+    assert "ไม่มีตัวเลขงบประมาณ" not in page, "the only row without a sum is held up"
+    press(client, run_page, "apply")
+    assert "ไม่มีแถวที่รอคำตอบ" in client.get("/sources/work").text
+    applied = session.scalars(select(ImportRun).where(ImportRun.state == "applied")).one()
+    assert "ตอบแถวที่ไม่ชัดเจน" not in client.get(f"/sources/excel/runs/{applied.id}").text
+    told = send_file(client, book(tmp_path, placed)).location
+    assert "1 แถวไม่มีตัวเลขงบประมาณหรือเป็น 0 จะรวมยอดเป็น 0 บาท" in client.get(told).text
+
+
 def test_each_fault_is_told_once_and_what_stands_is_not_all_that_was_sent(
     client: "FlaskClient", excel: Source, tmp_path: Path
 ) -> None:
