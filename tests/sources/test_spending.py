@@ -159,6 +159,21 @@ def test_figures_that_a_list_does_not_tell_stay_as_they_stand(session: Session) 
     assert item(session, "A").disbursed == 100
 
 
+def test_lists_with_and_without_figures_by_turns_count_as_changed_once_and_write_nothing(
+    session: Session,
+) -> None:
+    names(session)
+    of = source(session)
+    whole = spent("A", allocated=1000, committed=300, disbursed=200)
+    run(session, of, whole)
+    for told, outcome in (
+        (row("A"), "changed"), (row("A"), "unchanged"), (whole, "changed"), (whole, "unchanged"),
+    ):  # fmt: skip
+        assert run(session, of, told, at=LATER).run.counts[outcome] == 1
+        assert entries(session) == 3
+        assert money(session, "A") == [("32", 2571, "open", 1000, 300, 200, 500)]
+
+
 @pytest.mark.shared_data
 @pytest.mark.skipif(not LAMPHUN.exists(), reason="needs ../shared/data/lamphun_pao_budget_execution.csv.gz")
 def test_a_real_execution_report_is_reproduced_to_the_satang(session: Session) -> None:
