@@ -29,7 +29,11 @@ ITEM_FILTERS = (
         "A day or time; without a zone it is Thailand's. To keep a copy: `ask_again_from` of the last time",
         example="2026-11-01",
     ),
-    text("words", "Part of the title; three letters at least unless an area is named", example="ขุดลอก"),
+    text(
+        "words",
+        "All of these words are in the title; three letters at least unless an area is named",
+        example="ขุดลอก",
+    ),
     text("fields", f"Names with commas between: {', '.join(FIELDS)}", example="id,title"),
 )
 WHOLE_FILTERS = (replace(AREA, required=True), *ITEM_FILTERS[1:])
