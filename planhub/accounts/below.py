@@ -13,6 +13,7 @@ from planhub.accounts.reach import roles_below
 from planhub.areas.area import Area
 from planhub.areas.codes import bounds
 from planhub.areas.names import name_key
+from planhub.clock import local_day
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Name, Sentence, say
 from planhub.workflow.roles import Hat, Role
@@ -59,7 +60,7 @@ class Row:
         """How it stands with it, in a few words."""
         holding, account = self.holding, self.account
         if account.closed_at is not None:
-            return say(N_("ปิดแล้ว %(day)s"), day=account.closed_at.date())
+            return say(N_("ปิดแล้ว %(day)s"), day=local_day(account.closed_at))
         if holding.valid_to is not None and holding.valid_to < self.day:
             return say(N_("ตำแหน่งสิ้นสุด %(day)s"), day=holding.valid_to)
         if holding.valid_from is not None and holding.valid_from > self.day:
@@ -68,7 +69,7 @@ class Row:
             return say(N_("ยังไม่เคยเข้าใช้"))
         if account.must_change:
             return say(N_("รอตั้งรหัสใหม่"))
-        return say(N_("เข้าใช้ล่าสุด %(day)s"), day=account.last_signin_at.date())
+        return say(N_("เข้าใช้ล่าสุด %(day)s"), day=local_day(account.last_signin_at))
 
     @property
     def in_force(self) -> bool:

@@ -9,6 +9,7 @@ from planhub.accounts.hats import SignedIn
 from planhub.areas.addresses import full_name
 from planhub.database import db
 from planhub.edge.wording import language, tell
+from planhub.web.whose import this
 from planhub.wording import Name
 from planhub.workflow.authority import Permission, may
 from planhub.workflow.roles import ROLE_WORD, Hat, Role
@@ -82,6 +83,10 @@ def home_of(hat: Hat) -> str:
     return url_for(endpoint if endpoint in current_app.view_functions else "signing.account")
 
 
+OF_ALL_PROVINCES = ("nation.index", "nodes.index")
+"""Pages that a province's own server leaves to the centre."""
+
+
 def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
     """(address, word, is it this page, count) of what this hat may open."""
     wanted: list[tuple[str, str, Permission | None]] = [
@@ -105,7 +110,9 @@ def links(hat: Hat | None) -> list[tuple[str, str, bool, int | None]]:
     return [
         (url_for(endpoint), word, here == endpoint.partition(".")[0], None)
         for endpoint, word, permission in wanted
-        if endpoint in current_app.view_functions and (permission is None or may(hat, permission))
+        if endpoint in current_app.view_functions
+        and (permission is None or may(hat, permission))
+        and not (this().province and endpoint in OF_ALL_PROVINCES)
     ]
 
 

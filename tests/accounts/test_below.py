@@ -83,6 +83,12 @@ def test_pages_follow_each_other_without_gap_or_repeat(
         pytest.param({}, {}, "ยังไม่เคยเข้าใช้", id="never entered"),
         pytest.param({"last_signin_at": NOON}, {}, "เข้าใช้ล่าสุด 2026-11-21", id="in use"),
         pytest.param(
+            {"last_signin_at": datetime(2026, 11, 20, 19, tzinfo=UTC)},
+            {},
+            "เข้าใช้ล่าสุด 2026-11-21",
+            id="in use since two at night, Thailand's day",
+        ),
+        pytest.param(
             {"last_signin_at": NOON, "must_change": True}, {}, "รอตั้งรหัสใหม่", id="waits for a change"
         ),
         pytest.param({"closed_at": NOON}, {}, "ปิดแล้ว 2026-11-21", id="closed"),

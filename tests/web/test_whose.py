@@ -12,7 +12,7 @@ from planhub.config import Settings
 from planhub.federation.installation import Installation
 from planhub.sampling.enrolling import SAMPLE_WORD
 from planhub.web.whose import Whose
-from tests.factories.accounts import account
+from tests.factories.accounts import account, hat, sign_in
 from tests.factories.areas import area
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item
@@ -74,6 +74,20 @@ def test_its_map_begins_at_the_province(province: "FlaskClient") -> None:
     page = province.get("/map/3201").text
     assert "ทั้งประเทศ" not in page.split("<main")[0]
     assert 'href="/map/32"' in page
+
+
+@pytest.mark.parametrize("path", ["/nation", "/nation?year=2571", "/nodes", "/nodes?way=node"])
+def test_pages_of_all_provinces_are_the_centre_s(
+    province: "FlaskClient", session: Session, path: str
+) -> None:
+    """Here they would set one province beside nothing and call it the country."""
+    sign_in(province, session, hat(session, "administrator", ""))
+    answer = province.get(path)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/map/32")
+    page = province.get("/map/32").text
+    assert 'href="/nation"' not in page
+    assert 'href="/nodes"' not in page
+    assert 'href="/sources"' in page
 
 
 ELSEWHERE = ["/map/45", "/map/NE", "/map/4501?year=2571", "/plan/45/2571", "/n/45010101-2571-001"]

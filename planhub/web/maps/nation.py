@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from planhub import clock
@@ -19,7 +19,7 @@ from planhub.maps.nation import QUIET_DAYS, SORTS, Nation, nation
 from planhub.thai.dates import thai_date
 from planhub.web.maps.map import TYPES
 from planhub.web.maps.nation_rows import narrowed, regions
-from planhub.web.whose import sample_mark
+from planhub.web.whose import sample_mark, this
 from planhub.workflow.authority import Permission
 
 pages = Blueprint("nation", __name__)
@@ -27,8 +27,10 @@ pages = Blueprint("nation", __name__)
 
 @pages.get("/nation")
 @requires(Permission.NATION_READ)
-def index() -> str:
-    """All provinces in one table."""
+def index() -> str | Response:
+    """All provinces in one table; a province's own server knows no other."""
+    if this().province:
+        return make_response(redirect(url_for("map.place", code=this().province)))
     year, sort = questions.read_year(request.args.get("year", "")), _sort()
     region, name = request.args.get("region", ""), request.args.get("name", "")
     found = _read(year, sort)

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from planhub import clock
 from planhub.areas.addresses import full_names
@@ -14,6 +15,7 @@ from planhub.federation.status import statuses
 from planhub.linkage.way import WAY_WORD, Way
 from planhub.maps.choice import COUNTED
 from planhub.web.elsewhere import word_of
+from planhub.web.whose import this
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import Stage
 
@@ -25,8 +27,10 @@ GROUP = {state: "returned" if state in TROUBLE else "waiting" for state in State
 
 @pages.get("/nodes")
 @requires(Permission.NATION_READ)
-def index() -> str:
-    """All provinces, or those of one state or way."""
+def index() -> str | Response:
+    """All provinces, or those of one state or way; links are the centre's to look after."""
+    if this().province:
+        return redirect(url_for("map.place", code=this().province))
     session, now = db.session(), clock.now()
     found = statuses(session, now=now)
     state, way = request.args.get("state", ""), request.args.get("way", "")
