@@ -26,6 +26,8 @@ def configuration(*, memory: int, durable: bool, shared: int = ROOMY, warming: b
         "max_connections = 100",
         "jit = off",
         "random_page_cost = 1.1",
+        # Pages of a bitmap are asked for together: any disk of today answers many at once.
+        "effective_io_concurrency = 64",
         "default_statistics_target = 200",
         "timezone = 'UTC'",
         "autovacuum_naptime = 20s",

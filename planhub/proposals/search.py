@@ -46,7 +46,7 @@ BESIDE_DEGREES = 0.003
 """A little more than BESIDE_M anywhere in Thailand: a box looked at before a distance is measured."""
 MOST = 2_000
 """Candidates: those of the subdistrict first, then the nearest, then the newest."""
-READ = 24
+READ = 8
 """Rows of the likest that are read at a time, for some may be withdrawn or lie too far away."""
 
 
