@@ -30,6 +30,12 @@ _KINDS = {
     "word": N_("เอกสาร Word หรือ PowerPoint"),
     "unknown": N_("แฟ้มชนิดที่ไม่รู้จัก"),
 }
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LOOKED_AT = 50
+"""Rows in which a second column is looked for."""
+_ONLY_TEXT = N_(
+    "แฟ้ม %(file)s ตั้งชื่อเป็นสมุดงาน แต่ข้างในเป็นข้อความธรรมดา ไม่มีช่องตาราง หาแฟ้มต้นฉบับ เปิดด้วย Excel แล้วบันทึกเป็น .xlsx"
+)
 _ZIPPED = N_("แฟ้ม %(file)s เป็น ZIP ที่ห่อแฟ้มตารางไว้ แตก ZIP ก่อน แล้วส่งแฟ้มตารางข้างใน (%(inside)s)")
 _GZIPPED = N_("แฟ้ม %(file)s บีบอัดด้วย gzip ซึ่งรับเฉพาะแฟ้ม CSV คลายแฟ้มก่อนแล้วส่งใหม่")
 
@@ -68,10 +74,18 @@ def open_list(path: Path, *, name: str, description: Description | None = None) 
             raise refusal(say(_GZIPPED, file=name))
         return CsvList(path, name=name, packed=True, encoding=encoding)
     if kind == "text":
-        return CsvList(path, name=name, packed=False, encoding=encoding)
+        return _text(CsvList(path, name=name, packed=False, encoding=encoding))
     if kind in ("xlsx", "ods", "xls"):
         return SheetList(path, name=name, kind=kind, sheet=sheet)
     raise _no_list(name, kind)
+
+
+def _text(listed: CsvList) -> CsvList:
+    """Systems export CSV under the names of workbooks; but a letter under such a name is no list."""
+    workbook = listed.name.lower().endswith(_WORKBOOKS)
+    if workbook and all(len(row.cells) < 2 for row in listed.first_rows(LOOKED_AT)):
+        raise refusal(say(_ONLY_TEXT, file=listed.name))
+    return listed
 
 
 def _named(path: Path, name: str) -> str:

@@ -118,6 +118,28 @@ def test_a_workbook_is_known_by_its_content_and_not_by_its_name(
     assert (opened.form, opened.sheets, opened.sheet) == (Form.SHEET, ("แผน 2570",), "แผน 2570")
 
 
+LETTER = "เรียนผู้ว่าราชการจังหวัด\nขอส่งบัญชีโครงการตามที่แนบมา\n"
+
+
+@pytest.mark.parametrize("name", ["แผน.xlsx", "แผน.XLS", "แผน.ods"])
+def test_a_text_that_bears_the_name_of_a_workbook_is_told_as_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(LETTER, "utf-8")
+    with pytest.raises(Invalid, match="เป็นข้อความธรรมดา") as error:
+        open_list(path, name=name)
+    assert name in str(error.value.sentence)
+    path.write_text("โครงการ,งบประมาณ\nขุดลอก,5000\n", "cp874")
+    assert open_list(path, name=name).first_rows(1)[0].cells == ("โครงการ", "งบประมาณ"), (
+        "a table for all that"
+    )
+
+
+def test_a_list_of_one_column_is_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text(LETTER, "utf-8")
+    assert len(open_list(path, name=path.name).first_rows(9)) == 2
+
+
 @pytest.mark.parametrize("make", [xlsx, xls, ods])
 @pytest.mark.parametrize("sign", list(ERROR_CODES))
 def test_every_error_of_excel_is_told_and_never_passes_for_a_blank(
