@@ -189,7 +189,10 @@ def show(address: str, settings: Settings, tell: Tell) -> None:
         linked = seeding.linkage(settings)
         if linked:
             console.print(f"A list to import (source {linked['source']}): {linked['file']}", soft_wrap=True)
-            console.print(f"A key to send items with (docs/sending.md): {linked['token']}", soft_wrap=True)
+            console.print(
+                f"A key to send items of Kalasin with, area codes 46… (docs/sending.md): {linked['token']}",
+                soft_wrap=True,
+            )
         console.print(f"The same as JSON: {settings.data / seeding.SIGN_INS}", soft_wrap=True)
     console.print(f"\nPlanHub answers at {address}   (Ctrl-C stops it)", soft_wrap=True)
 

@@ -60,11 +60,11 @@ def _add(
 
 @sources.command("list")
 def _list() -> None:
-    """All sources, their items and their last run."""
+    """All sources, their items, and when anything last came by file or by key."""
     from planhub.sources.registering import listed
 
     with open_session(Settings()) as session:
-        table = lines("code", "province", "items", "last run", "waiting", "name")
+        table = lines("code", "province", "items", "last came", "waiting", "name")
         for line in listed(session):
             source = line.source
             state = "" if source.is_open else " (ปิดรับ)"
@@ -72,7 +72,7 @@ def _list() -> None:
                 source.code,
                 source.owner_province or f"{len(source.scope)}",
                 f"{line.items:,}",
-                moment(line.last_run),
+                moment(line.last),
                 f"{line.waiting:,}",
                 source.name + state,
             )

@@ -15,6 +15,7 @@ from planhub.lists.description import Description
 from planhub.sources.import_run import ImportRow, ImportRun, State
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
+from planhub.sources.source_token import SourceToken
 from planhub.wording import N_, Sentence, say
 
 RESERVED = frozenset({OWN, "new", "work"})
@@ -51,6 +52,13 @@ class Listed:
     last_run: datetime | None
     waiting: int
     """Rows on the work list."""
+    last_sent: datetime | None = None
+    """When a program last wrote by a key."""
+
+    @property
+    def last(self) -> datetime | None:
+        """When anything last came, by file or by key."""
+        return max(filter(None, (self.last_run, self.last_sent)), default=None)
 
 
 def how_many(session: Session, *, owner: str | None = None) -> int:
@@ -102,9 +110,16 @@ def listed(
             .group_by(ImportRun.source_code)
         ).all()
     )
+    sent = dict(
+        session.execute(
+            select(SourceToken.source_code, func.max(SourceToken.last_used_at))
+            .where(SourceToken.source_code.in_(codes))
+            .group_by(SourceToken.source_code)
+        ).all()
+    )
     return [
-        Listed(source, items.get(source.code, 0), last.get(source.code), waits.get(source.code, 0))
-        for source in sources
+        Listed(each, items.get(code, 0), last.get(code), waits.get(code, 0), sent.get(code))
+        for code, each in zip(codes, sources, strict=True)
     ]
 
 

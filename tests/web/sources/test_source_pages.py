@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planhub.sources import authorizing
 from planhub.sources.settlement import Settlement
 from planhub.sources.source import Source
 from planhub.workflow.roles import Hat
@@ -43,6 +45,19 @@ def test_a_source_is_added_with_its_first_file(
     page = client.get(done.location).text
     assert "แผน ต.ค..xlsx" in page
     assert form_of(client.get("/sources/new").text, "/sources/new")["code"] == "list32-2"
+
+
+def test_what_a_program_sent_is_told_beside_the_files(
+    client: "FlaskClient", session: Session, excel: Source
+) -> None:
+    assert "ยังไม่เคย" in client.get("/sources").text
+    at = datetime(2026, 11, 20, 19, tzinfo=UTC)
+    token, _ = authorizing.issue(session, source_code="excel", name="ระบบแผน", days=30, by=None, at=at)
+    token.last_used_at = at
+    session.commit()
+    page = client.get("/sources").text
+    assert "ยังไม่เคย" not in page
+    assert re.search(r"21 พ.ย. 2569 02:00 น.\s*<br><small[^>]*>ระบบอื่นส่งมา", page)
 
 
 def test_a_file_that_is_none_adds_no_source(client: "FlaskClient", session: Session, planner: Hat) -> None:
