@@ -6,12 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove
+from planhub.federation.carried import OWN
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.provinces import PROVINCES
 from planhub.linkage.way import Way, refusal, set_way, ways
 from tests.factories import areas
 from tests.factories.plan_items import NOW, plan_item
-from tests.factories.proposals import proposal
+from tests.factories.proposals import planning_round, proposal
 
 WRITES = [
     # a new item
@@ -76,6 +77,57 @@ def test_a_proposal_of_a_joined_province_cannot_move_here(session: Session) -> N
         session.commit()
     assert refusal(refused.value.orig)
     session.rollback()
+
+
+BESIDE = [
+    # a rank of an item, an answer about a place, a setting of the province
+    "insert into rank (proposal_id, level, office_code, fiscal_year, rank, set_at)"
+    " select id, 'province', '32', 2571, 1, now() from proposal",
+    "insert into nothing_to_propose (area_code, fiscal_year, answered_on) values ('32010204', 2571, now())",
+    "insert into development_issue (province_code, from_year, to_year, no, name)"
+    " values ('32', 2571, 2575, 9, 'น้ำ')",
+    "update planning_round set fiscal_year = fiscal_year where province_code = '32'",
+]
+
+
+@pytest.mark.parametrize("statement", BESIDE)
+def test_what_touches_no_plan_item_is_refused_as_well(session: Session, statement: str) -> None:
+    proposal(session, "32010204")
+    planning_round(session)
+    session.commit()
+    session.execute(text(statement)).close()
+    session.rollback()
+    set_way(session, "32", Way.NODE, at=NOW)
+    with pytest.raises(IntegrityError) as refused:
+        session.execute(text(statement))
+    assert "จังหวัด 32" in str(refusal(refused.value.orig))
+
+
+UNGUARDED = {
+    "account": "people sign in to the centre, too, and are told where to go on",
+    "account_event": "as accounts",
+    "holding": "as accounts",
+    "number_series": "goes up with a need that is submitted",
+    "source": "lists may be told of; their items are refused",
+    "settlement": "as sources",
+    "import_run": "as sources",
+    "import_row": "as sources",
+    "import_change": "as sources",
+    "source_item": "as sources",
+    "item_money": "follows the entries of money",
+}
+
+
+def test_every_table_of_a_provinces_own_is_guarded_or_left_for_a_reason(session: Session) -> None:
+    triggers = session.scalars(
+        text(
+            "select c.relname || ' ' || t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+            " where t.tgname like 'guard_%'"
+        )
+    )
+    guarded = {f"{name} guard_{what}" for name in set(OWN) - set(UNGUARDED) for what in ("insert", "update")}
+    assert guarded <= set(triggers)
+    assert set(UNGUARDED) <= set(OWN)
 
 
 def test_a_provinces_own_installation_writes_no_other_province(session: Session) -> None:
