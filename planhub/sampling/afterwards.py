@@ -16,7 +16,7 @@ from planhub.procurement.purchase_typed import Choice, Ending, StepFacts, Terms
 from planhub.progress import changing, reporting
 from planhub.progress.told import Told
 from planhub.proposals.proposal import Proposal
-from planhub.sampling.buying import fine_per_day
+from planhub.sampling.contracts import fine_per_day
 from planhub.sampling.desks import Desk, Desks
 from planhub.sampling.enrolling import SHOW_AGENCY
 from planhub.sampling.purse import rounded

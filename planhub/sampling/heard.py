@@ -10,7 +10,8 @@ from planhub.clock import local_day
 from planhub.progress.progress import ProgressReport
 from planhub.results.closing_out import year_after
 from planhub.results.result import LaterLook, VillageAnswer, WorkResult
-from planhub.sampling.buying import FINISHED, hour
+from planhub.sampling.buying import hour
+from planhub.sampling.contracts import FINISHED
 from planhub.sampling.needs import MadeUp, written
 from planhub.sampling.offices import Actor
 from planhub.sampling.storing import Sheaf
@@ -122,6 +123,22 @@ def write_result(
     if course.completed is None or (looked is None and chance.random() < 0.15):
         return
     at = min(course.completed + timedelta(days=chance.randint(2, 18)), course.now - timedelta(hours=3))
+    _close_out(sheaf, chance, course, at, words=words, owner=owner)
+    _look_later(sheaf, chance, course, at, side=words.kind.side, looked=looked)
+    if chance.random() < 0.6:
+        answer = chance.choices(("yes", "partly", "no"), cum_weights=(78, 95, 100))[0]
+        sheaf.add(
+            VillageAnswer,
+            proposal_id=course.proposal_id,
+            answer=answer,
+            words="" if answer == "yes" else chance.choice(said_of_works("missing", words.kind.side)),
+            at=min(at + timedelta(days=chance.randint(3, 40)), course.now - timedelta(hours=1)),
+        )
+
+
+def _close_out(
+    sheaf: Sheaf, chance: Random, course: Course, at: datetime, *, words: MadeUp, owner: str
+) -> None:
     reached = chance.choices((1.0, 0.97, 0.9), cum_weights=(80, 92, 100))[0]
     indicator = {
         "name": words.request,
@@ -145,6 +162,17 @@ def write_result(
         by=course.clerk.account_id,
         capacity=course.clerk.capacity,
     )
+
+
+def _look_later(
+    sheaf: Sheaf,
+    chance: Random,
+    course: Course,
+    at: datetime,
+    *,
+    side: str,
+    looked: tuple[datetime, Actor] | None,
+) -> None:
     state = chance.choices(("in_use", "partly", "not_used"), cum_weights=(82, 95, 100))[0] if looked else None
     unused = state in ("partly", "not_used")
     sheaf.add(
@@ -152,17 +180,8 @@ def write_result(
         proposal_id=course.proposal_id,
         due_on=year_after(local_day(at)),
         state=state,
-        why=chance.choice(said_of_works("unused", words.kind.side)) if unused else "",
+        why=chance.choice(said_of_works("unused", side)) if unused else "",
         at=looked[0] if looked else None,
         by=looked[1].account_id if looked else None,
         capacity=looked[1].capacity if looked else "",
     )
-    if chance.random() < 0.6:
-        answer = chance.choices(("yes", "partly", "no"), cum_weights=(78, 95, 100))[0]
-        sheaf.add(
-            VillageAnswer,
-            proposal_id=course.proposal_id,
-            answer=answer,
-            words="" if answer == "yes" else chance.choice(said_of_works("missing", words.kind.side)),
-            at=min(at + timedelta(days=chance.randint(3, 40)), course.now - timedelta(hours=1)),
-        )

@@ -8,24 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from planhub.clock import BUDDHIST_ERA, local_day
-from planhub.proposals.numbers import written as number_written
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.review import Alignment, Opinion, ProposalLink, Rank, Review
+from planhub.proposals.review import Rank, Review
 from planhub.proposals.rolling import BY_ITSELF
-from planhub.sampling.needs import MadeUp, make_up
+from planhub.sampling.giving import Giving
 from planhub.sampling.offices import Actor, Offices
 from planhub.sampling.papers import Paper, pin_near, pinned, write_money, write_words
 from planhub.sampling.places import Place
+from planhub.sampling.plots import Plot, plot_of
 from planhub.sampling.standing import Standing
 from planhub.sampling.stories import Span, Step, YearEnd, moments, steps
 from planhub.sampling.storing import Counters, Sheaf
-from planhub.sampling.words import Kind, issues_served, kinds_of, reasons
+from planhub.sampling.words import Kind, kinds_of, reasons
 from planhub.sampling.works import Taken, Works
 from planhub.thai.folding import search_key
 from planhub.workflow.roles import CODE_LENGTH, Level, Role
 from planhub.workflow.stages import NOT_COUNTED, Action
 
-CLASSES = ("self", "joint", "agency")
 SITTINGS = frozenset(
     {Action.FORWARD, Action.DEFER, Action.REJECT, Action.INCLUDE, Action.MERGE}
     | {Action.DO_LOCALLY, Action.DO_JOINTLY}
@@ -52,19 +51,6 @@ class Wanted:
     """With a place of its own on the map, where the area's own point is known."""
 
 
-@dataclass(frozen=True)
-class _Plot:
-    """What is decided of a story before it is told."""
-
-    id: int
-    words: MadeUp
-    classification: str
-    agency: str | None
-    asked_later: bool
-    """The agency comes in when its opinion is asked, not when the need is classified."""
-    merge_with: int | None
-
-
 class Records:
     """Makes records of one province and lays their rows into a sheaf."""
 
@@ -85,6 +71,7 @@ class Records:
         """
         self.chance, self.offices, self.counters, self.sheaf, self.ids = chance, offices, counters, sheaf, ids
         self._works, self._year_end = works, year_end
+        self._giving = Giving(chance, offices, counters, sheaf)
         self._counted: dict[tuple[str, str], int] = {}
         """Subdistrict and side to the last record there that is still counted."""
 
@@ -99,7 +86,9 @@ class Records:
         target = merge_with or self._counted.get((place.subdistrict, kind.side))
         path = NOTHING_TO_MERGE if wanted.path.endswith("merge") and target is None else wanted.path
         taken = steps(path)
-        plot = self._plot(kind, place, taken, target)
+        plot = plot_of(
+            self.chance, self.offices, id_=next(self.ids), kind=kind, place=place, taken=taken, target=target
+        )
         began, done = moments(self.chance, taken, wanted.span)
         standing = Standing(place=place, year=wanted.year, holder=place.code, stage_since=began)
         signed = {}
@@ -124,7 +113,7 @@ class Records:
             self._counted[place.subdistrict, kind.side] = plot.id
         return plot.id
 
-    def _roll_over(self, plot: _Plot, standing: Standing, last: datetime) -> datetime:
+    def _roll_over(self, plot: Plot, standing: Standing, last: datetime) -> datetime:
         """What the year's end did by itself, as proposals.rolling does it; when it was touched last."""
         step = standing.rolls_into(self._year_end.into) if self._year_end else None
         if step is None or self._year_end is None:
@@ -136,40 +125,21 @@ class Records:
         self._log(plot, standing, step, at, by_itself, given=given)
         return at
 
-    def _plot(self, kind: Kind, place: Place, taken: tuple[Step, ...], target: int | None) -> _Plot:
-        actions = {step.action for step in taken}
-        if Action.DO_LOCALLY in actions:
-            classification = "self"
-        elif Action.DO_JOINTLY in actions:
-            classification = "joint"
-        else:
-            classification = self.chance.choices(CLASSES, cum_weights=(2, 5, 12))[0]
-        asked = actions & {Action.REFER, Action.DO_JOINTLY} or classification == "agency"
-        known = self.offices.agencies_for(kind.agencies)
-        return _Plot(
-            id=next(self.ids),
-            words=make_up(self.chance, kind, place),
-            classification=classification,
-            agency=self.chance.choice(known) if asked and known else None,
-            asked_later=Action.REFER in actions,
-            merge_with=target,
-        )
-
-    def _tell(self, plot: _Plot, standing: Standing, step: Step, at: datetime) -> Actor:
+    def _tell(self, plot: Plot, standing: Standing, step: Step, at: datetime) -> Actor:
         """One step: its consequences, the move, its row of the log; who took it."""
         place = standing.place
         actor = self.offices.actor(step.level, step.action, place, day=local_day(at), agency=standing.agency)
         reason = self.chance.choice(reasons(step.action))
-        given = self._given(plot, standing, step, actor, at)
+        given = self._giving.given(plot, standing, step, actor, at)
         if step.action is Action.OPINE:
-            reason = self._opine(plot, standing, actor, at, given)
+            reason = self._giving.opine(plot, standing, actor, at, given)
         standing.move(step, at)
         self._log(plot, standing, step, at, actor, given=given, reason=reason)
         return actor
 
     def _log(
         self,
-        plot: _Plot,
+        plot: Plot,
         standing: Standing,
         step: Step,
         at: datetime,
@@ -198,71 +168,8 @@ class Records:
             given={name: value for name, value in given.items() if value is not None},
         )
 
-    def _given(
-        self, plot: _Plot, standing: Standing, step: Step, actor: Actor, at: datetime
-    ) -> dict[str, Any]:
-        """What the actor gave, written where it belongs and told as the log tells it."""
-        match step.action:
-            case Action.SUBMIT if standing.number is None:
-                code = standing.place.code
-                running = self.counters.number(code, standing.year)
-                standing.number = number_written(code, standing.year, running)
-                standing.submitted_at = at
-                standing.ranked[Level.VILLAGE] = (at, actor)
-            case Action.CLASSIFY:
-                standing.classification = plot.classification
-                standing.ranked[Level.SUBDISTRICT] = (at, actor)
-                standing.agency = None if plot.asked_later else plot.agency
-                return {"classification": plot.classification, "agency_code": standing.agency}
-            case Action.ALIGN:
-                return {"issue_ids": self._align(plot, standing.year)}
-            case Action.REFER | Action.DO_JOINTLY:
-                standing.agency = plot.agency
-                return {"agency_code": plot.agency}
-            case Action.FORWARD if step.level is Level.DISTRICT:
-                standing.ranked[Level.DISTRICT] = (at, actor)
-            case Action.INCLUDE:
-                standing.plan_year = standing.year
-                standing.envelope = "within" if self.chance.random() < 0.77 else "over"
-                standing.ranked[Level.PROVINCE] = (at, actor)
-                return {"plan_year": standing.plan_year, "envelope": standing.envelope}
-            case Action.MERGE:
-                link = {"from_id": plot.id, "to_id": plot.merge_with, "kind": "merged_into"}
-                self.sheaf.add(ProposalLink, **link, at=at, by=actor.account_id)
-                return {"target_id": plot.merge_with}
-        return {}
-
-    def _align(self, plot: _Plot, year: int) -> list[int] | None:
-        known = self.offices.issue_ids(year)
-        ids = [known[no] for no in issues_served(plot.words.kind.side) if no in known]
-        if len(ids) > 1 and self.chance.random() < 0.5:
-            ids = ids[:1]
-        for n, issue in enumerate(ids):
-            self.sheaf.add(Alignment, proposal_id=plot.id, issue_id=issue, is_leading=n == 0)
-        return sorted(ids) or None
-
-    def _opine(
-        self, plot: _Plot, standing: Standing, actor: Actor, at: datetime, given: dict[str, Any]
-    ) -> str:
-        verdict = self.chance.choices(("feasible", "conditional"), cum_weights=(8, 10))[0]
-        cost = int(round(plot.words.amount * self.chance.uniform(0.86, 1.18), -3))
-        reason = self.chance.choice(reasons(verdict))
-        given |= {"verdict": verdict, "estimated_cost": str(cost)}
-        self.sheaf.add(
-            Opinion,
-            proposal_id=plot.id,
-            agency_code=standing.agency,
-            verdict=verdict,
-            estimated_cost=cost,
-            permission_note=self.chance.choice(reasons("permission")),
-            reason=reason,
-            by=actor.account_id,
-            at=at,
-        )
-        return reason
-
     def _write(
-        self, plot: _Plot, wanted: Wanted, standing: Standing, *, began: datetime, ended: datetime
+        self, plot: Plot, wanted: Wanted, standing: Standing, *, began: datetime, ended: datetime
     ) -> UUID:
         chance, words = self.chance, plot.words
         uid = UUID(int=chance.getrandbits(128), version=4)
@@ -294,7 +201,7 @@ class Records:
         )
         return uid
 
-    def _rank(self, plot: _Plot, standing: Standing) -> int | None:
+    def _rank(self, plot: Plot, standing: Standing) -> int | None:
         """Write its rank at each level that gave one; the village's is answered."""
         wish = None
         for level, (at, actor) in standing.ranked.items():

@@ -10,15 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from planhub.clock import fiscal_year, local_day
-from planhub.sampling.buying import (
-    FINISHED,
-    Bought,
-    hour,
-    pick_method,
-    step_days,
-    write_contract,
-    write_steps,
-)
+from planhub.sampling.buying import hour, pick_method, step_days, write_steps
+from planhub.sampling.contracts import FINISHED, Bought, write_contract
 from planhub.sampling.heard import Course, write_reports, write_result
 from planhub.sampling.needs import MadeUp
 from planhub.sampling.offices import Actor, Offices
@@ -206,28 +199,10 @@ class Works:
                 purse.spend(part, at)
 
     def _tell(self, chance: Random, taken: Taken, facts: _Facts) -> None:
-        today = local_day(self._now)
         funded = local_day(facts.funded)
         signed = local_day(facts.signed) if facts.signed else None
         ends = facts.ends or (signed or funded) + timedelta(days=chance.randint(120, 330))
-        until = local_day(facts.completed) if facts.completed else today
-
-        def physical(day: date) -> int:
-            if signed is None or day <= signed:
-                return 0
-            return min(FINISHED, round(facts.physical * (day - signed) / max(until - signed, DAY)))
-
-        course = Course(
-            proposal_id=taken.id,
-            funded=funded,
-            signed=signed,
-            completed=facts.completed,
-            now=self._now,
-            physical=physical,
-            late=facts.completed is None and ends < today,
-            target=Decimal(str(taken.words.quantity)),
-            clerk=facts.clerk,
-        )
+        course = self._course(taken, facts, ends)
         # the row of the work comes first: the sheaf keeps the tables in the order of their keys
         last = write_reports(self._sheaf, chance, course)
         bought = facts.method is not None
@@ -257,4 +232,27 @@ class Works:
             words=taken.words,
             owner=f"องค์กรปกครองส่วนท้องถิ่น {self._offices.names.get(taken.place.subdistrict, '')}".strip(),
             looked=taken.signed.get(Action.EVALUATE),
+        )
+
+    def _course(self, taken: Taken, facts: _Facts, ends: date) -> Course:
+        """How the work went from its signing to its end, or to today."""
+        today = local_day(self._now)
+        signed = local_day(facts.signed) if facts.signed else None
+        until = local_day(facts.completed) if facts.completed else today
+
+        def physical(day: date) -> int:
+            if signed is None or day <= signed:
+                return 0
+            return min(FINISHED, round(facts.physical * (day - signed) / max(until - signed, DAY)))
+
+        return Course(
+            proposal_id=taken.id,
+            funded=local_day(facts.funded),
+            signed=signed,
+            completed=facts.completed,
+            now=self._now,
+            physical=physical,
+            late=facts.completed is None and ends < today,
+            target=Decimal(str(taken.words.quantity)),
+            clerk=facts.clerk,
         )
