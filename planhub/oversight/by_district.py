@@ -68,7 +68,7 @@ def parts(
     session: Session, narrowed: Narrowed, limits: Limits, *, only: Collection[str] | None = None
 ) -> dict[str, Part]:
     """By district, "" of items without one; those named, or all. A district without items has no part."""
-    here = [*of_narrowed(narrowed, stages=False), *_only(only)]
+    here = [*of_narrowed(narrowed, stages=False), *of_districts(only)]
     found: dict[str, Part] = {}
     for row in session.execute(_cube(_items(narrowed, limits, here))):
         shown, district, grouped, *codes = row[:7]
@@ -92,7 +92,8 @@ def _told(nothing: Any, value: Any) -> Any:
     return nothing if value is None else value
 
 
-def _only(districts: Collection[str] | None) -> list[ColumnElement[bool]]:
+def of_districts(districts: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """The districts as a condition, "" of items without one; None for all."""
     if districts is None:
         return []
     named = PlanItem.district_code.in_(sorted(code for code in districts if code))

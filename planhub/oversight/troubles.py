@@ -139,7 +139,7 @@ def condition(trouble: Trouble, limits: Limits) -> ColumnElement[bool]:
     return func.coalesce(waits, False)
 
 
-_KEYS: dict[Trouble, Any] = {
+KEYS: dict[Trouble, Any] = {
     Trouble.LATE: PlanItem.due_on,
     Trouble.STALE: _heard,
     Trouble.OVER: -_EXCESS,
@@ -159,23 +159,35 @@ def troubled(
     session: Session, narrowed: Narrowed, trouble: Trouble, limits: Limits, *, after: str = ""
 ) -> tuple[list[Found], str]:
     """A page of items in this trouble, the worst first, and where the next begins ("" at the end)."""
-    key = _KEYS[trouble].label("key")
+    key = KEYS[trouble].label("key")
     here = select(PlanItem.id, key).where(*of_narrowed(narrowed), condition(trouble, limits))
     mark = _mark(trouble, after)
     if mark is not None:
-        here = here.where(tuple_(_KEYS[trouble], PlanItem.id) > tuple_(*map(literal, mark)))
+        here = here.where(tuple_(KEYS[trouble], PlanItem.id) > tuple_(*map(literal, mark)))
     keys = here.order_by(key, PlanItem.id).limit(PAGE + 1).subquery()
     query = _items(narrowed, limits).join(keys, PlanItem.id == keys.c.id)
     rows = session.execute(query.add_columns(keys.c.key).order_by(keys.c.key, PlanItem.id)).all()
     more = len(rows) > PAGE
     last = rows[PAGE - 1] if more else None
-    return [_found(row) for row in rows[:PAGE]], f"{_written(last.key)}~{last.id}" if last else ""
+    return [_found(row) for row in rows[:PAGE]], after_it(last.key, last.id) if last else ""
+
+
+def those(session: Session, narrowed: Narrowed, limits: Limits, ids: Sequence[UUID]) -> list[Found]:
+    """The items of these ids, in their order."""
+    rows = session.execute(_items(narrowed, limits).where(PlanItem.id.in_(ids)))
+    found = {row.id: _found(row) for row in rows}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def after_it(key: Any, id_: UUID) -> str:
+    """The mark of a page that begins behind an item of this key."""
+    return f"{key.isoformat() if isinstance(key, date) else key}~{id_}"
 
 
 def every(session: Session, narrowed: Narrowed, trouble: Trouble, limits: Limits) -> Iterator[Found]:
     """All items in this trouble, the worst first, as they come from the database."""
     query = _items(narrowed, limits).where(*of_narrowed(narrowed), condition(trouble, limits))
-    query = query.order_by(_KEYS[trouble], PlanItem.id).execution_options(yield_per=PAGE * 10)
+    query = query.order_by(KEYS[trouble], PlanItem.id).execution_options(yield_per=PAGE * 10)
     return (_found(row) for row in session.execute(query))
 
 
@@ -235,10 +247,6 @@ def _mark(trouble: Trouble, after: str) -> Sequence[Any] | None:
         return (_READ[trouble](key), UUID(id_)) if key else None
     except ValueError:
         return None
-
-
-def _written(key: Any) -> str:
-    return str(key.isoformat() if isinstance(key, date) else key)
 
 
 def _moment(typed: str) -> datetime:

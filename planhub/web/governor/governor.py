@@ -11,7 +11,8 @@ from planhub.edge.rules import acting_hat
 from planhub.edge.turns import one_of_few
 from planhub.maps.conditions import years
 from planhub.oversight.governed import governed
-from planhub.oversight.troubles import TROUBLE_WORD, Trouble, troubled
+from planhub.oversight.trouble_list import trouble_list
+from planhub.oversight.troubles import TROUBLE_WORD, Trouble
 from planhub.procurement.guaranteeing import overdue
 from planhub.reports.brief import brief
 from planhub.web.governor.asked import asked, asked_of_province, provinces
@@ -43,25 +44,23 @@ def index() -> str:
 def troubles(trouble: str) -> str:
     """The items in one trouble, the worst first."""
     page, kind = asked_of_province(), Trouble(trouble)
-    found = governed(db.session(), page.narrowed, page.limits)
-    after = request.args.get("after", "")
-    named = names(page, found)
-    rows, next_page = troubled(db.session(), page.narrowed, kind, page.limits, after=after)
+    after, named = request.args.get("after", ""), names(page, None)
+    listed = trouble_list(db.session(), page.narrowed, kind, page.limits, after=after)
     return render_template(
         "governor/troubles.html",
         page=page,
         trouble=kind,
-        found=found,
-        rows=rows,
+        total=listed.total,
+        rows=listed.rows,
         title=named.title,
         word=tell(TROUBLE_WORD[kind]),
         why=why(kind, page.limits),
         chips=chips(page, named),
-        places=full_names(db.session(), {row.area_code for row in rows}),
+        places=full_names(db.session(), {row.area_code for row in listed.rows}),
         item_url=lambda row: item_url(page, row),
         first=url_for("governor.troubles", trouble=trouble, **page.state()) if after else None,
-        next_page=url_for("governor.troubles", trouble=trouble, after=next_page, **page.state())
-        if next_page
+        next_page=url_for("governor.troubles", trouble=trouble, after=listed.next, **page.state())
+        if listed.next
         else None,
         STAGE_WORD=STAGE_WORD,
         STAGE_GROUP=STAGE_GROUP,

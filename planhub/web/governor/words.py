@@ -67,15 +67,20 @@ class Names:
         return self.by_filter.get(filter_, {}).get(code, code)
 
 
-def names(page: Asked, found: Governed, within: Sequence[str] = ()) -> Names:
-    """Names of all areas and agencies on the page, by two queries; `within` are the areas of its map."""
+def names(page: Asked, found: Governed | None, within: Sequence[str] = ()) -> Names:
+    """Names of all areas and agencies on the page, by two queries; `within` are the areas of its map.
+
+    Without its numbers those of the filters alone.
+    """
     narrowed = page.narrowed
     places = {narrowed.area, narrowed.district, narrowed.subdistrict, *within}
-    areas = addresses(db.session(), ({line.code for line in found.areas} | places) - {"", NONE})
+    places |= {line.code for line in found.areas} if found else set()
+    areas = addresses(db.session(), places - {"", NONE})
     named = {code: tell(one.own) for code, one in areas.items()}
     here = areas.get(narrowed.area)
-    wanted = {line.code for line in found.agencies} | {narrowed.agency}
-    rows = db.session().scalars(select(Agency).where(Agency.code.in_(wanted - {"", NONE})))
+    wanted = ({line.code for line in found.agencies} if found else set()) | {narrowed.agency}
+    known = wanted - {"", NONE}
+    rows = db.session().scalars(select(Agency).where(Agency.code.in_(known))) if known else ()
     return Names(
         {
             "district": named,
