@@ -56,6 +56,7 @@ _TOO_MUCH = N_("จำนวนเงิน %(typed)s มากเกินไ�
 
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?|\d{1,15}(?:\.\d{1,12})?", re.ASCII)
 _MULTIPLIED = re.compile(r"ล้าน|ลบ\.|แสน|หมื่น|พัน|ร้อย|ล\.|million|[a-z]\b", re.IGNORECASE)
+_COSTS_NOTHING = re.compile(r"ไม่(ได้)?ใช้งบ(ประมาณ)?")
 _SATANG = Decimal("0.01")
 _YEAR_NUMBERS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: .*)?")
@@ -94,6 +95,8 @@ def read_amount(cell: str, unit: Unit) -> Decimal | None:
         raise Unfit(say(_BAHT, typed=_short(text)))
     if _PLAIN.fullmatch(text):
         sum_: Decimal | None = Decimal(text.replace(",", ""))
+    elif _COSTS_NOTHING.fullmatch(text):
+        sum_ = Decimal(0)
     else:
         try:
             sum_ = read_baht(text)

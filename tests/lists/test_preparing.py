@@ -117,6 +117,25 @@ def test_a_file_whose_columns_have_moved_is_read_by_its_headings(rows: str) -> N
     assert (told.values.title, told.values.amount, told.values.district) == ("ก", 5, "เมือง")
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        # as local plans write of what costs nothing: that is known, and no fault
+        ("ไม่ใช้งบประมาณ", 0),
+        ("ไม่ใช้งบ", 0),
+        ("ไม่ได้ใช้งบประมาณ", 0),
+        # nothing is said
+        ("-", None),
+        ("", None),
+    ],
+)
+def test_what_costs_nothing_is_told_from_what_is_not_known(typed: str, amount: int | None) -> None:
+    columns = {Field.TITLE: Column(0, "โครงการ"), Field.AMOUNT: Column(1, "งบ")}
+    asked = Description(columns=columns, header_rows=(1,), year=2570, default_stage=Stage.PLANNED)
+    told = items(table(f"โครงการ|งบ|x\nก|{typed}|y"), asked)[0]
+    assert (told.values.amount, told.faults) == (amount, ())
+
+
 def test_a_lost_column_is_named_with_what_was_found() -> None:
     asked = replace(YEARS, columns=YEARS.columns | {Field.DISTRICT: Column(5, "อำเภอ")})
     with pytest.raises(Invalid) as error:
