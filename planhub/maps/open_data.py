@@ -27,7 +27,7 @@ from planhub.linkage.plan_item import PlanItem, PlanItemText, PlanVersion
 from planhub.maps.arriving import whole_since
 from planhub.maps.choice import COUNTED, Choice
 from planhub.maps.conditions import of_year_and_side, years
-from planhub.maps.plan_items import JOINED, in_area
+from planhub.maps.plan_items import JOINED, in_area, ours_first
 from planhub.workflow.stages import IN_PLAN
 
 STREAMED = 500
@@ -136,7 +136,7 @@ def item(session: Session, *, number: str = "", identity: UUID | None = None) ->
         query = query.where(PlanItem.id == identity)
     else:
         province = codes.province_of(number.rsplit("-", 2)[0])
-        query = query.where(PlanItem.province_code == province, PlanItemText.number == number)
+        query = ours_first(query.where(PlanItem.province_code == province, PlanItemText.number == number))
     row = session.execute(query.limit(1)).first()
     return row.json if row else None
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import PlanItem, PlanItemText
+from planhub.linkage.projecting import SOURCE
 from planhub.maps.choice import Choice
 from planhub.maps.conditions import of_wanted
 from planhub.maps.wanted import Wanted, as_wanted
@@ -97,6 +98,11 @@ def read_cursor(text: str) -> Any:
         return tuple_(datetime.fromisoformat(moment), UUID(id_)) if text else None
     except ValueError:
         return None
+
+
+def ours_first(items: Select[Any]) -> Select[Any]:
+    """Of several with one number: another system's key may read like a number of ours."""
+    return items.order_by(PlanItem.source_code != SOURCE)
 
 
 def query() -> Select[Any]:

@@ -71,9 +71,8 @@ def by_number(session: Session, typed: str) -> Item | None:
     except Invalid:
         return None
     province = codes.province_of(number.rsplit("-", 2)[0])
-    row = session.execute(
-        plan_items.query().where(PlanItemText.province_code == province, PlanItemText.number == number)
-    ).first()
+    named = plan_items.query().where(PlanItemText.province_code == province, PlanItemText.number == number)
+    row = session.execute(plan_items.ours_first(named).limit(1)).first()
     return plan_items.item(row) if row else None
 
 

@@ -55,6 +55,18 @@ def test_items_are_found(client: FlaskClient, typed: str, found: list[str]) -> N
     assert numbers(client, typed) == found
 
 
+@pytest.mark.parametrize("born", [("excel", "planhub"), ("planhub", "excel")])
+def test_a_number_is_ours_whatever_key_another_system_uses(
+    client: FlaskClient, session: Session, born: tuple[str, str]
+) -> None:
+    country(session)
+    number = "32010204-2571-009"
+    for source in born:
+        plan_item(session, "32010204", source_code=source, number=number, title=f"ถนนของ {source}")
+    assert "ถนนของ planhub" in client.get("/search", query_string={"q": number}).text
+    assert client.get(f"/api/v1/items/{number}").get_json()["title"] == "ถนนของ planhub"
+
+
 @pytest.mark.usefixtures("filled")
 def test_words_are_found_in_one_province_only_when_it_is_chosen(client: FlaskClient) -> None:
     assert len(numbers(client, "ถนน")) == 2
