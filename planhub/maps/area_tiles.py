@@ -65,18 +65,19 @@ def _outlines(level: str, tile: Tile, geom: Any) -> Select[Any]:
 
 
 def _names(level: str, tile: Tile) -> Select[Any]:
-    # a name on its parent's point would stand there for a place that is elsewhere
+    # A name on its parent's point would stand there for a place that is elsewhere. Points near an edge are in
+    # both tiles: who draws them takes each from the tile that it lies in, and one on the edge is not lost.
     return (
         select(
             cast(TileArea.code, Whole).label("id"),
             TileArea.code.label("code"),
             Area.name_th.label("th"),
             Area.name_en.label("en"),
-            func.ST_AsMVTGeom(TileArea.spot, tile.metres, EXTENT, 0, False).label("geom"),
+            func.ST_AsMVTGeom(TileArea.spot, tile.metres, EXTENT, BUFFER, True).label("geom"),
         )
         .join(Area, Area.code == TileArea.code)
         .where(TileArea.kind == level, Area.valid_to.is_(None))
-        .where(TileArea.spot.op("&&")(tile.metres), TileArea.borrowed.is_(False))
+        .where(TileArea.spot.op("&&")(_wide(tile)), TileArea.borrowed.is_(False))
     )
 
 

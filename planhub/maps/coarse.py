@@ -1,17 +1,18 @@
 """Where finer outlines are not loaded: the wider areas that stand for them on the moved map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planhub.areas import codes
 from planhub.areas.area import Area
 from planhub.maps.kept import Kept
 from planhub.maps.tile_area import TileArea
 
-FINER = ("district", "subdistrict")
+FINER = {"district": 4, "subdistrict": 6}
+"""Levels, and the digits of their codes."""
 
 
 class Wider(NamedTuple):
@@ -22,41 +23,56 @@ class Wider(NamedTuple):
     name_en: str | None
 
 
-_kept: Kept[Mapping[str, Sequence[Wider]]] = Kept(1)
+@dataclass
+class Standing:
+    """What stands for the outlines of one level."""
+
+    whole: list[Wider] = field(default_factory=list)
+    """With an outline of their own and none within."""
+    part: list[Wider] = field(default_factory=list)
+    """With outlines of some that lie within: drawn over it, so that it shows where the others would be."""
+    lacking: list[str] = field(default_factory=list)
+    """Codes of the others, for which the parts stand."""
 
 
-def standing_as_drawn(session: Session, drawn: str) -> Mapping[str, Sequence[Wider]]:
+_kept: Kept[Mapping[str, Standing]] = Kept(1)
+
+
+def standing_as_drawn(session: Session, drawn: str) -> Mapping[str, Standing]:
     """The same, kept by the digest of what area tiles show: it looks at the outlines of the whole country."""
     return _kept.get(drawn) or _kept.put(drawn, standing(session))
 
 
-def standing(session: Session) -> Mapping[str, Sequence[Wider]]:
-    """Level to the nearest wider areas with an outline and none of that level within them."""
-    has = {level: _above(session, level) for level in FINER}
-    divided = has["district"] | {district[:2] for district in has["subdistrict"]}
-    return {
-        "district": _outlined(session, "province", has["district"]),
-        "subdistrict": [
-            *_outlined(session, "province", divided),
-            *_outlined(session, "district", has["subdistrict"]),
-        ],
-    }
+def standing(session: Session) -> Mapping[str, Standing]:
+    """Level to the nearest wider areas with an outline that stand for areas without."""
+    known = _known(session)
+    outlined = {code for code, (_, drawn) in known.items() if drawn}
+    return {level: _standing(known, outlined, digits) for level, digits in FINER.items()}
 
 
-def _above(session: Session, level: str) -> set[str]:
-    """Codes of the areas that have an outline of this level within them."""
-    rows = session.scalars(
-        select(TileArea.parent_code).distinct().where(TileArea.kind == level, TileArea.shape.is_not(None))
-    )
-    return {code for code in rows if code}
+def _standing(known: Mapping[str, tuple[Wider, bool]], outlined: set[str], digits: int) -> Standing:
+    found = Standing()
+    divided = {code[:n] for code in outlined if len(code) <= digits for n in range(2, len(code), 2)}
+    holding = set()
+    for code in known:
+        above = [code[:n] for n in range(digits - 2, 0, -2) if code[:n] in outlined]
+        if len(code) == digits and code not in outlined and above and above[0] in divided:
+            holding.add(above[0])
+            found.lacking.append(code)
+    for code, (area, drawn) in known.items():
+        if drawn and len(code) < digits and code not in divided:
+            found.whole.append(area)
+        elif code in holding:
+            found.part.append(area)
+    return found
 
 
-def _outlined(session: Session, kind: str, apart_from: set[str]) -> list[Wider]:
+def _known(session: Session) -> dict[str, tuple[Wider, bool]]:
+    """Areas of today by code, down to the subdistricts of the 76, and whether each has an outline."""
     rows = session.execute(
-        select(Area.code, Area.name_th, Area.name_en)
+        select(Area.code, Area.name_th, Area.name_en, TileArea.shape.is_not(None))
         .join(TileArea, TileArea.code == Area.code)
-        .where(TileArea.kind == kind, TileArea.shape.is_not(None), Area.valid_to.is_(None))
-        .order_by(Area.code)
+        .where(TileArea.kind.in_(("province", *FINER)), Area.valid_to.is_(None), Area.in_76)
+        .order_by(func.length(Area.code), Area.code)
     )
-    wider = [Wider(*row) for row in rows]
-    return [area for area in wider if area.code not in apart_from and not codes.in_bangkok(area.code)]
+    return {code: (Wider(code, th, en), drawn) for code, th, en, drawn in rows}

@@ -15,6 +15,8 @@ ZERO = "#f7f7f7"
 """An area that has none: counted, and the answer is zero."""
 NO_DATA = "#d0d3d8"
 """Nobody knows: no population, nothing counted; drawn with a dashed edge too."""
+GROUND = "#e9eef7"
+"""Where no area is."""
 
 STAGE_COLOUR = {
     "with_us": "#e69f00",

@@ -1,7 +1,7 @@
 // Areas of the map: their numbers from the server, the colours that these give, and which of them are in view.
 import { scale as scaleOf, value } from "./explorer-scale.js?v=f6350c4d1f54";
-import { centreOf, standing } from "./explorer-coarse.js?v=d7114c8e0a67";
-import { LEVELS, levelAt } from "./explorer-style.js?v=bbba3981c008";
+import { centreOf, standing } from "./explorer-coarse.js?v=e8c6c5952caf";
+import { LEVELS, levelAt } from "./explorer-style.js?v=eaafadce498b";
 
 export const level = (map) => levelAt(map.getZoom());
 
@@ -32,8 +32,9 @@ async function numbers(map, at, data, query) {
 
 // gives every area of a level its colour; the classes are of those that can be drawn
 function paint(map, at, rows, state, data) {
-  const apart = data.coarse[at] || {};
-  const drawn = Array.from(rows || []).filter(([code]) => !(code.slice(0, 2) in apart || code.slice(0, 4) in apart));
+  const { whole, lacking } = data.coarse[at] || { whole: {}, lacking: [] };
+  const apart = new Set(lacking);
+  const drawn = Array.from(rows || []).filter(([code]) => !(apart.has(code) || code.slice(0, 2) in whole || code.slice(0, 4) in whole));
   const found = scaleOf(drawn.map(([, row]) => value(row, state.measure)), data.colours);
   map.removeFeatureState({ source: at, sourceLayer: "areas" });
   const give = (code, colour) => map.setFeatureState({ source: at, sourceLayer: "areas", id: id(code) }, { colour });

@@ -1,6 +1,6 @@
 // The map itself: opened at the place of the address, its items under the filters, what is in the middle.
-import { add } from "./explorer-coarse.js?v=d7114c8e0a67";
-import { itemTiles, LEVELS, style } from "./explorer-style.js?v=bbba3981c008";
+import { add } from "./explorer-coarse.js?v=e8c6c5952caf";
+import { itemTiles, LEVELS, style } from "./explorer-style.js?v=eaafadce498b";
 
 const THAILAND = [[97.2, 5.5], [105.8, 20.6]];
 

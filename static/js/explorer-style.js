@@ -60,7 +60,7 @@ export function style(data, query) {
     sources,
     layers: [
       { id: "province-hit", type: "fill", source: "province", "source-layer": "areas", paint: { "fill-opacity": 0 } },
-      { id: "ground", type: "background", paint: { "background-color": "#e9eef7" } },
+      { id: "ground", type: "background", paint: { "background-color": data.colours.ground } },
       ...all.map((layers) => layers[0]),
       ...all.map((layers) => layers[1]),
       ...itemLayers(data),

@@ -1,7 +1,7 @@
 // Keeps the words of one mind with the map: address bar, legend, table and list of what is in view.
-import * as areas from "./explorer-areas.js?v=02c10906e0fe";
-import * as coarse from "./explorer-coarse.js?v=d7114c8e0a67";
-import { middle, sums } from "./explorer-map.js?v=90262407ed35";
+import * as areas from "./explorer-areas.js?v=57f6904989e6";
+import * as coarse from "./explorer-coarse.js?v=e8c6c5952caf";
+import { middle, sums } from "./explorer-map.js?v=58ee050af160";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
 import { plain, write } from "./explorer-state.js?v=25e1257875c4";
 import * as twin from "./explorer-twin.js?v=11b1ba5fd5e9";

@@ -22,9 +22,9 @@ async function load() {
   try {
     return await Promise.all([
       import(data.maplibre),
-      import("./explorer-map.js?v=90262407ed35"),
-      import("./explorer-view.js?v=dac42b171251"),
-      import("./explorer-card.js?v=9b6b92228543"),
+      import("./explorer-map.js?v=58ee050af160"),
+      import("./explorer-view.js?v=301b7d8d7200"),
+      import("./explorer-card.js?v=caafd993dbf4"),
     ]);
   } catch (trouble) { return null; }
 }
@@ -67,7 +67,7 @@ async function begin() {
   });
   map.on("moveend", () => { view.remember(false); soon(); });
   map.on("idle", view.say);
-  map.on("sourcedata", (event) => { if (event.sourceId !== "items" && event.tile) soon(); });
+  map.on("sourcedata", (event) => { if (!["items", "standing"].includes(event.sourceId) && event.tile) soon(); });
 
   form.addEventListener("submit", (event) => { event.preventDefault(); fromForm(); });
   form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") fromForm(); });

@@ -17,7 +17,7 @@ from planhub.errors import Invalid
 from planhub.maps import coarse, explored, tile_scope
 from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, Measure
 from planhub.maps.item_tiles import GROUP_LETTERS, POINTS_FROM
-from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
+from planhub.maps.palette import GROUND, NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
 from planhub.maps.shapes import all_lines
 from planhub.maps.versions import changed_at
 from planhub.maps.wanted import Wanted, read_wanted
@@ -104,7 +104,8 @@ def _in_words(names: dict[str, addresses.Address]) -> dict[str, str]:
 
 def _data() -> dict[str, Any]:
     """What the modules need: addresses, colours and words; nothing of any item."""
-    drawn, english = tile_scope.kept.drawn(db.session()), language() == "en"
+    drawn = tile_scope.kept.drawn(db.session())
+    stand = coarse.standing_as_drawn(db.session(), drawn)
     return {
         "locale": language(),
         "maplibre": asset("vendor/maplibre/maplibre-gl.mjs"),
@@ -118,14 +119,12 @@ def _data() -> dict[str, Any]:
         "fallback": url_for("explorer.plain"),
         "pointsFrom": POINTS_FROM,
         "widest": explored.WIDEST,
-        "coarse": {
-            level: {area.code: (english and area.name_en) or area.name_th for area in areas}
-            for level, areas in coarse.standing_as_drawn(db.session(), drawn).items()
-        },
+        "coarse": {level: _coarse(found) for level, found in stand.items()},
         "colours": {
             "sequence": SEQUENCE,
             "zero": ZERO,
             "none": NO_DATA,
+            "ground": GROUND,
             "groups": {letter: STAGE_COLOUR[group] for letter, group in GROUP_LETTERS.items()},
         },
         "groups": {letter: tell(GROUP_WORD[group]) for letter, group in GROUP_LETTERS.items()},
@@ -133,6 +132,16 @@ def _data() -> dict[str, Any]:
         "levels": {key: tell(word) for key, word in LEVELS.items()},
         "words": _words(),
     }
+
+
+def _coarse(found: coarse.Standing) -> dict[str, Any]:
+    """What stands for outlines that are not loaded, by name; and codes of the areas that parts stand for."""
+    english = language() == "en"
+
+    def named(areas: list[coarse.Wider]) -> dict[str, str]:
+        return {area.code: (english and area.name_en) or area.name_th for area in areas}
+
+    return {"whole": named(found.whole), "part": named(found.part), "lacking": found.lacking}
 
 
 def _words() -> dict[str, str]:

@@ -8,9 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from planhub import cluster
 from planhub.areas.area import Area
 from planhub.linkage.plan_item import PlanItem
 from planhub.maps import explored, tile_scope
@@ -231,6 +233,51 @@ def test_a_province_without_inner_outlines_keeps_its_colour_name_and_count(
     assert "ลองเลื่อนแผนที่" not in page.locator("#said").inner_text()
     OUT.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=OUT / f"explorer-coarse-{zoom:.0f}.png")
+
+
+@pytest.fixture
+def patchy(served: str, server: cluster.Server, worker_id: str) -> Iterator[tuple[float, float]]:
+    """Surin without the outline of one of its districts, which comes back afterwards; where that lies."""
+
+    def asked(*statements: str) -> list[tuple[float, float]]:
+        # each on a connection of its own: the server counts what it changed at the latest when it closes
+        with server.connect(cluster.OWNER, f"planhub_served_{worker_id}") as connection:
+            done = [connection.execute(statement) for statement in statements][-1]
+            return done.fetchall() if done.description else []
+
+    asked(
+        "create table lost_outline as"
+        " select * from area_boundary where area_code like '32__' order by area_code limit 1",
+        "delete from area_boundary where area_code = (select area_code from lost_outline)",
+    )
+    ((lat, lon),) = asked("select ST_Y(s), ST_X(s) from lost_outline, ST_PointOnSurface(simple) as s")
+    yield lat, lon
+    asked("insert into area_boundary select * from lost_outline", "drop table lost_outline")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1366, 360])
+def test_where_one_outline_of_many_lacks_the_wider_colour_shows_beneath(
+    served: str, wide: "Page", patchy: tuple[float, float], width: int
+) -> None:
+    lat, lon = patchy
+    page = wide
+    page.set_viewport_size({"width": width, "height": 900 if width > 500 else 740})
+    page.goto(f"{served}/explorer?at=8.6/{lat}/{lon}&year=2571")
+    page.wait_for_selector("html[data-explored]", state="attached", timeout=90_000)
+    page.locator("#coarse", has_text="สุรินทร์").wait_for(timeout=90_000)
+    page.wait_for_timeout(2500)
+    OUT.mkdir(parents=True, exist_ok=True)
+    shown = OUT / f"explorer-patchy-{width}.png"
+    page.locator("#map").screenshot(path=shown)
+    with Image.open(shown) as image:
+        across, down = image.size
+        around = image.convert("RGB").crop(
+            (across // 2 - 20, down // 2 - 20, across // 2 + 20, down // 2 + 20)
+        )
+        ground = sum(n for n, colour in around.getcolors(1600) or [] if colour == (0xE9, 0xEE, 0xF7))
+    assert ground < 40, "a hole"
 
 
 @pytest.mark.browser

@@ -111,6 +111,23 @@ def test_a_place_without_a_point_of_its_own_has_no_name_on_its_parents(
     assert client.get("/explorer").get_data(as_text=True).partition(".mvt?v=")[2][:20] != before
 
 
+@pytest.mark.parametrize("lon", [103.55, 101.25 - 1e-7, 101.25, 101.25 + 1e-7])
+def test_a_name_lies_in_one_tile_and_is_known_beside_it(
+    client: FlaskClient, filled: Session, lon: float
+) -> None:
+    """On the edge of two tiles (101.25 at zoom 6), too: a map leaves out what lies beyond a tile."""
+    here = func.ST_SetSRID(func.ST_MakePoint(lon, 14.99), 4326)
+    filled.execute(update(Area).where(Area.code == "32").values(point=here))
+    clear()
+    found = []
+    for x in (49, 50, 51):
+        names = layers(client.get(f"/tiles/areas/province/6/{x}/29.mvt").data).get("names", [])
+        found += [f.at for f in names if f.properties["code"] == "32"]
+    inside = [at for at in found if 0 <= at[0] < 4096 and 0 <= at[1] < 4096]
+    assert len(inside) == 1
+    assert len(found) == (1 if lon > 102 else 2)
+
+
 def test_who_unpacks_gets_it_packed(client: FlaskClient, filled: Session) -> None:
     path = "/tiles/areas/province/5/25/14.mvt"
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
