@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from planhub.areas import codes, finding
@@ -174,12 +175,15 @@ def sources(session: Session) -> dict[str, str]:
 
 def sources_of_items(session: Session, chosen: str = "") -> dict[str, str]:
     """The same, but only systems of which there is any item, ours, and one that is chosen."""
-    kept = {SOURCE, chosen}
+    offered = {SOURCE, chosen, *session.scalars(_used())}
+    return {code: name for code, name in sources(session).items() if code in offered}
+
+
+@cache
+def _used() -> Select[str]:
     # a source whose items were all taken back has nothing but zeros left
     any_ = or_(*[getattr(PlanPyramid, phase) != 0 for phase in PHASE_STAGES])
-    query = select(PlanPyramid.source_code).where(PlanPyramid.grain == 2, any_).distinct()
-    used = set(session.scalars(query))
-    return {code: name for code, name in sources(session).items() if code in used | kept}
+    return select(PlanPyramid.source_code).where(PlanPyramid.grain == 2, any_).distinct()
 
 
 def _shown(row: Any) -> Shown:

@@ -18,9 +18,9 @@ from planhub.maps import downloads, explored, frames, plan_items, questions, tab
 from planhub.maps.choice import GROUP_WORD, MEASURE_WORD, Measure
 from planhub.maps.manner import Manner
 from planhub.maps.places import COUNTRY, Place, place_of
-from planhub.maps.shapes import lines
 from planhub.web.maps import words
 from planhub.web.maps.links import asked, asset, item_url
+from planhub.web.maps.map_tables import map_tables
 from planhub.web.whose import this
 
 pages = Blueprint("map", __name__)
@@ -99,41 +99,32 @@ def _page(found: Place) -> str:
     usual = questions.usual_sort(measure, found.child_kind)
     links = replace(links, sort=questions.read_sort(request.args, usual), usual=usual)
     links = replace(links, at=explored.at_of(session, found))
-    numbers = tables.table(session, found, links.wanted, measure, links.sort, at=clock.now())
-    children = lines(session, [row.code for row in numbers.rows])
-    drawn = children if children.areas else lines(session, [frames.around(found)])
+    shown = map_tables(session, found, links, at=clock.now())
+    numbers = shown.numbers
     return render_template(
         "map/place.html",
         place=found,
         numbers=numbers,
+        tables=shown,
         links=links,
         title=words.step_name(found.here, long=True),
         crumbs=[
             (links.to(step.code), words.step_name(step)) for step in found.steps[bool(this().province) :]
         ],
         legend=words.legend(numbers),
-        coloured=children.areas > 0,
-        lines=drawn,
-        line_sources="; ".join(tell(source) for source in drawn.sources),
+        line_sources="; ".join(tell(source) for source in shown.lines.sources),
         stage_words=[(group, tell(word)) for group, word in GROUP_WORD.items()],
-        millions=wording.millions,
         figure=lambda sum_: wording.figure(sum_, language()),
-        further=tell(words.FURTHER.get(measure, "")),
-        heads=any(row.population for row in numbers.rows),
         choices=words.choices(numbers.choice.year, links.wanted.source),
         measures=[
             {"url": links.colouring(m), "label": tell(MEASURE_WORD[m]), "current": m is measure}
             for m in Measure
         ],
-        value=lambda row: wording.value_words(row.value(measure), measure, tell, language()),
         said=words.filters_said(numbers, links.words),
         left_out=words.left_out(numbers),
         shows_items=links.items == "yes" or (not links.items and len(found.code) >= 4),
         without_days=words.without_days(numbers),
-        name=lambda row: wording.name_of(row, tell, found.kind),
         changed=versions.changed_at(session, found.provinces),
-        no_population=tell(wording.NO_NUMBER[Measure.PER_HEAD]),
-        child_word=tell(wording.KIND_WORD[found.child_kind]) if found.child_kind else "",
         **_items(numbers),
     )
 

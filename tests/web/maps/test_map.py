@@ -9,9 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from planhub.linkage.plan_item import PlanItem
 from planhub.maps import explored, live_figures, tile_scope
+from planhub.maps.places import Place
+from planhub.web.maps import map_tables
 from tests.factories.country import country, retired
 from tests.factories.plan_items import plan_item
 
@@ -53,6 +57,50 @@ def test_the_country_lists_76_provinces_and_its_regions(client: FlaskClient) -> 
     assert 'href="/map/NE-L1"' in html
     # the map itself is in a frame: the page has no script of its own and no shape
     assert "coordinates" not in html
+
+
+@pytest.mark.parametrize(
+    "address", ["/map", "/map/NE-L1", "/map/32", "/map/3201?measure=days", "/map/320102"]
+)
+def test_tables_are_drawn_once_until_something_in_them_changes(
+    client: FlaskClient, filled: Session, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    original = map_tables.tables.table
+
+    def table(_session: Session, place: Place, *given: Any, **more: Any) -> Any:
+        read.append(place.code)
+        return original(_session, place, *given, **more)
+
+    monkeypatch.setattr(map_tables.tables, "table", table)
+    first = numbers(page(client, address))
+    assert numbers(page(client, address)) == first
+    assert len(read) == 1
+    amount = update(PlanItem).where(PlanItem.area_code == "32010204").values(amount=9_250_000)
+    filled.execute(amount)
+    after = numbers(page(client, address))
+    assert after != first
+    assert len(read) == 2
+    # what else a table is of: language, order, filters
+    for more in OTHERS:
+        assert numbers(page(client, f"{address}{'&' if '?' in address else '?'}{more}")) != after
+    assert len(read) == 2 + len(OTHERS)
+
+
+def numbers(html: str) -> str:
+    """The two tables of a page and the figures above them."""
+    return html[html.index('<div id="table">') :]
+
+
+OTHERS = ("sort=-name", "year=2570", "stage=done", "words=ขุดลอก")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_kept_table_is_in_the_readers_language(client: FlaskClient) -> None:
+    for language, name in (("th", "สุรินทร์"), ("en", "Surin")) * 2:
+        with client.session_transaction() as kept:
+            kept["language"] = language
+        assert rows_of(page(client, "/map"))["32"][0] == name
 
 
 @pytest.mark.usefixtures("filled")
