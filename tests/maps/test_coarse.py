@@ -8,7 +8,6 @@ from planhub.areas.area import AreaBoundary
 from planhub.maps.coarse import standing
 from tests.factories.country import country
 
-
 NOTHING: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 
 
