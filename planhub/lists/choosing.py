@@ -6,25 +6,22 @@ A select above each column says what it holds; what a description has beyond the
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from planhub.errors import Invalid
-from planhub.lists import column_evidence
-from planhub.lists.description import CARRIED, FIELD_WORD, Column, Description, Field, letter
+from planhub.lists.description import FIELD_WORD, Description, Field, letter
 from planhub.lists.description_json import read_description
-from planhub.lists.guessing import LOOKED_AT, guess, guess_sheet, is_item
-from planhub.lists.headings import joined, locate
-from planhub.lists.list_file import List, open_list
+from planhub.lists.guessing import LOOKED_AT
+from planhub.lists.headings import joined
+from planhub.lists.list_file import List
 from planhub.lists.list_row import ListRow
 from planhub.lists.meant_words import side_meant, stage_meant
-from planhub.lists.office_words import SHOWN_WORDS, found_words, with_all_words
+from planhub.lists.office_words import SHOWN_WORDS, found_words
+from planhub.lists.proposing import ENCODINGS, REPEATING
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Sentence, say
 from planhub.workflow.stages import Stage
 
-ENCODINGS = ("utf-8", "cp874", "utf-16")
-"""That may be chosen for a CSV file whose letters were guessed wrongly."""
 SHOWN_ROWS = 40
 WIDE, ROWS_OF_WIDE = 60, 15
 """Of a list with more columns than the first only so many rows are shown."""
@@ -34,9 +31,6 @@ FEW_WORDS = 8
 PLACED = {"title+place_text": Field.TITLE, "detail+place_text": Field.DETAIL}
 """Columns that name the place in their text besides what they hold."""
 YEAR = "year-"
-
-_NAMES = (Field.PROVINCE, Field.DISTRICT, Field.SUBDISTRICT, Field.AGENCY, Field.SIDE)
-_REPEATING = (*_NAMES, *sorted(CARRIED - set(_NAMES)))
 
 _TWICE = N_("เลือก “%(field)s” ไว้หลายช่อง (%(columns)s) เลือกไว้ช่องเดียว")
 _NEW_WORDS = N_("ช่องนี้มีคำที่ยังไม่ได้บอกความหมาย ตรวจคำเหล่านั้นแล้วบันทึกอีกครั้ง")
@@ -68,66 +62,6 @@ def chosen(description: Description) -> dict[int, str]:
     return found | {column.index: f"{YEAR}{year}" for year, column in description.year_columns.items()}
 
 
-def open_for(
-    path: Path, *, name: str, kept: Description | None, sheet: str = "", encoding: str = ""
-) -> tuple[List, dict[str, Sentence]]:
-    """The list with the sheet and letters that were chosen, else the kept ones, else the likeliest sheet.
-
-    With it the sentences about what the kept description names and this file has not.
-    """
-    lost: dict[str, Sentence] = {}
-    letters = encoding if encoding in ENCODINGS else None
-    if sheet or letters:
-        wanted = Description(columns={}, sheet=sheet or None, encoding=letters)
-        return open_list(path, name=name, description=wanted), lost
-    if kept is not None:
-        try:
-            return open_list(path, name=name, description=kept), lost
-        except Invalid as wrong:
-            lost = wrong.fields
-    opened = open_list(path, name=name)
-    best = guess(opened).description
-    if best.sheet is not None and best.sheet != opened.sheet:
-        opened = open_list(path, name=name, description=best)
-    return opened, lost
-
-
-def proposed(opened: List, kept: Description | None) -> tuple[Description, dict[str, Sentence]]:
-    """The kept description, its columns where they are in this file, or a guess; and what was not found."""
-    if kept is None:
-        return with_all_words(opened, guess_sheet(opened).description), {}
-    try:
-        place = locate(opened.first_rows(LOOKED_AT), kept)
-    except Invalid as lost:
-        new = guess_sheet(opened).description
-        new = replace(new, stage_words={**new.stage_words, **kept.stage_words})
-        return replace(new, side_words={**new.side_words, **kept.side_words}), lost.fields
-    moved = {name: Column(place.columns[name], column.heading) for name, column in kept.columns.items()}
-    years = {y: Column(place.year_columns[y], column.heading) for y, column in kept.year_columns.items()}
-    rows = tuple(range(place.first_heading, place.last_heading + 1)) if place.last_heading else ()
-    return replace(kept, columns=moved, year_columns=years, header_rows=rows, form=opened.form), {}
-
-
-def repeating(opened: List, description: Description) -> list[Field]:
-    """Columns of names with so many blanks that these may repeat the name above: a person says whether."""
-    last = description.header_rows[-1] if description.header_rows else 0
-    data = [
-        tuple("=" if at in row.under else cell for at, cell in enumerate(row.cells))
-        for row in opened.first_rows(LOOKED_AT)
-        if row.number > last and is_item(row.cells)
-    ]
-    return [
-        field
-        for field in _REPEATING
-        if field in description.carry_down
-        or (
-            field in _NAMES
-            and field in description.columns
-            and column_evidence.blank_below(data, description.columns[field].index)
-        )
-    ]
-
-
 def choose(
     form: Mapping[str, str], *, opened: List, base: Description
 ) -> tuple[Description, dict[str, Sentence]]:
@@ -146,7 +80,7 @@ def choose(
         "province_code": form.get("province_code") or None,
         "default_stage": form.get("default_stage") or None,
         "amount_unit": form.get("amount_unit") or None,
-        "carry_down": [field.value for field in _REPEATING if f"carry-{field}" in form]
+        "carry_down": [field.value for field in REPEATING if f"carry-{field}" in form]
         if "asks_carry" in form
         else [field.value for field in base.carry_down],
         "placeless_here": "placeless_here" in form if "asks_placeless" in form else base.placeless_here,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from planhub.edge import requires
 from planhub.errors import Invalid
-from planhub.lists import choosing
+from planhub.lists import choosing, proposing
 from planhub.lists.description import FIELD_WORD, Description, Field, Unit, letter
 from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.guessing import placeless_here
@@ -69,7 +69,7 @@ def save(source_code: str, sha256: str) -> Answer:
     kept = kept_file(source, sha256)
     opened, base, _lost = _opened(source, kept)
     if request.form.get("seen_sheet", "") != (opened.sheet or ""):  # the selects were of another sheet
-        return _page(source, kept, opened, choosing.proposed(opened, None)[0])
+        return _page(source, kept, opened, proposing.proposed(opened, None)[0])
     description, faults = choosing.choose(request.form, opened=opened, base=base)
     if faults or request.form.get("do") == "look":
         looked = request.form.get("do") == "look"
@@ -83,14 +83,14 @@ def save(source_code: str, sha256: str) -> Answer:
 def _opened(source: Source, kept: Kept) -> tuple[List, Description, dict[str, Sentence]]:
     """The file with the sheet and letters asked for, the description to begin with, and what it lost."""
     known = None if request.values.get("again") else described(source)
-    opened, lost = choosing.open_for(
+    opened, lost = proposing.open_for(
         kept.path,
         name=kept.name,
         kept=known,
         sheet=request.values.get("sheet", ""),
         encoding=request.values.get("encoding", ""),
     )
-    base, more = choosing.proposed(opened, known)
+    base, more = proposing.proposed(opened, known)
     return opened, base, lost | more
 
 
@@ -123,7 +123,7 @@ def _page(
         stages=words_of(opened, description, Field.STAGE),
         sides=words_of(opened, description, Field.SIDE),
         placeless=placeless_here(opened, description),
-        repeating=choosing.repeating(opened, description),
+        repeating=proposing.repeating(opened, description),
         FIELD_WORD=FIELD_WORD,
         lost=told(lost),
         FEW_WORDS=choosing.FEW_WORDS,

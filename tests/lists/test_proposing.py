@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from planhub.lists.choosing import proposed
 from planhub.lists.description import Field
 from planhub.lists.guessing import LOOKED_AT
 from planhub.lists.list_file import List, open_list
 from planhub.lists.office_words import words_of
+from planhub.lists.proposing import proposed
 from planhub.workflow.stages import Stage
 
 
