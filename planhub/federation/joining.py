@@ -66,14 +66,10 @@ def join(
     shown = remote.address(conninfo)
     with remote.connected(conninfo) as node:
         remote.check(node, code)
-    if again:  # the old worker must let go of its slot before a new one is made
-        with engine.begin() as connection:
-            forget_subscription(connection, code)
-            # what is true until all of the rest has gone well, and the advice with it: join again
-            lost = update(NodeLink).where(NodeLink.province_code == code)
-            connection.execute(lost.values(slot_state="missing"))
-    else:
-        with engine.connect() as connection:
+    with engine.begin() as connection:
+        if again:
+            _let_go(connection, code)
+        else:
             _refuse_joined(connection, code)
     with (
         remote.new_slot(conninfo, code) as snapshot,
@@ -86,19 +82,11 @@ def join(
             raise IllegalMove(_NOT_THE_CENTRE)
         copied = _copy(connection, node, code, replace=replace or again)
         set_way(session, code, Way.NODE, at=at, note=shown)
+        details = {leaf: vars(done) for leaf, done in copied.items()} | {"address": shown}
         session.merge(
             NodeLink(province_code=code, address=shown, joined_at=at, enabled=True, slot_state=None)
         )
-        session.add(
-            NodeEvent(
-                province_code=code,
-                at=at,
-                what="join",
-                by=by,
-                reason=reason,
-                details={leaf: vars(done) for leaf, done in copied.items()} | {"address": shown},
-            )
-        )
+        session.add(NodeEvent(province_code=code, at=at, what="join", by=by, reason=reason, details=details))
         session.flush()
         _subscribe(connection, code, conninfo)
     return Joined(copied, shown)
@@ -112,6 +100,14 @@ def _reading(conninfo: str, snapshot: str) -> Iterator[remote.Remote]:
         node.execute(sql.SQL("set transaction snapshot {}").format(sql.Literal(snapshot)))
         yield node
         node.execute("commit")
+
+
+def _let_go(connection: Connection, code: str) -> None:
+    """The old worker must let go of its slot before a new one is made."""
+    forget_subscription(connection, code)
+    # what is true until all of the rest has gone well, and the advice with it: join again
+    lost = update(NodeLink).where(NodeLink.province_code == code)
+    connection.execute(lost.values(slot_state="missing"))
 
 
 def _refuse_joined(connection: Connection, code: str) -> None:
