@@ -21,6 +21,7 @@ from planhub.federation import installing, joining, publishing, reporting
 from planhub.federation.installation import Place
 from planhub.linkage import pyramid_recounting, recounting
 from planhub.linkage.plan_item import PlanItem, PlanSummary
+from tests.conftest import migrate, one_at_a_time
 from tests.factories.plan_items import plan_item
 from tests.running import copy_installation
 
@@ -144,19 +145,20 @@ def country() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def template(country: Path) -> Path:
-    """A stopped, migrated installation, to be copied."""
-    from tests.conftest import migrate
-
-    data = country / "template"
-    running = cluster.ensure(data, durable=False)
-    migrate(running.url(cluster.OWNER))
-    (place_of(data).data / "local.conf").write_text(QUICK)
-    (place_of(data).data / "local.conf").chmod(0o644)
-    with running.connect(database=cluster.DATABASE) as connection:
-        connection.execute("vacuum analyze")
-    assert running.stop()
+@pytest.fixture(scope="session")
+def template(server: cluster.Server, run_folder: Path) -> Path:
+    """A stopped, migrated installation, to be copied: made once a run beside its server, and gone with it."""
+    with one_at_a_time(run_folder):
+        data = Path((run_folder / "server").read_text()) / "template"
+        if not (data / "whole").exists():
+            running = cluster.ensure(data, durable=False)
+            migrate(running.url(cluster.OWNER))
+            (place_of(data).data / "local.conf").write_text(QUICK)
+            (place_of(data).data / "local.conf").chmod(0o644)
+            with running.connect(database=cluster.DATABASE) as connection:
+                connection.execute("vacuum analyze")
+            assert running.stop()
+            (data / "whole").touch()
     return data
 
 
