@@ -61,23 +61,9 @@ def submit(
     need = lock_draft(session, proposal_id)
     if is_set_aside(need):
         raise IllegalMove(N_("ร่างนี้ถูกทิ้งไว้ นำกลับมาก่อนแล้วจึงส่ง"))
-    typed = typed_of(session, proposal, need)
-    if seen is not None and seen != stamp(typed):
-        raise Conflict(_CHANGED)
-    reading = read(typed, fiscal_year=proposal.fiscal_year, day=day)
-    if reading.errors:
-        raise Invalid(reading.errors)
-    need.typed = typed
+    reading = _read_whole(session, proposal, need, seen=seen, day=day)
     settle(session, proposal, need, reading)
-    if proposal.number is None:
-        proposal.number = give(session, area_code=proposal.area_code, fiscal_year=proposal.fiscal_year)
-        proposal.submitted_at = at
-    session.execute(
-        delete(NothingToPropose).where(
-            NothingToPropose.area_code == proposal.area_code,
-            NothingToPropose.fiscal_year == proposal.fiscal_year,
-        )
-    )
+    _give_number(session, proposal, at=at)
     session.flush()
     done = review(
         session,
@@ -92,6 +78,31 @@ def submit(
     )
     enter(session, proposal=done, wished=reading.values.get("wish_rank"), by=hat.account_id, at=at)
     return done
+
+
+def _read_whole(session: Session, proposal: Proposal, need: Need, *, seen: str | None, day: date) -> Reading:
+    """All that was typed, without a fault, and kept as it was typed."""
+    typed = typed_of(session, proposal, need)
+    if seen is not None and seen != stamp(typed):
+        raise Conflict(_CHANGED)
+    reading = read(typed, fiscal_year=proposal.fiscal_year, day=day)
+    if reading.errors:
+        raise Invalid(reading.errors)
+    need.typed = typed
+    return reading
+
+
+def _give_number(session: Session, proposal: Proposal, *, at: datetime) -> None:
+    """Its number, where it has none; a village that asks has something to propose."""
+    if proposal.number is None:
+        proposal.number = give(session, area_code=proposal.area_code, fiscal_year=proposal.fiscal_year)
+        proposal.submitted_at = at
+    session.execute(
+        delete(NothingToPropose).where(
+            NothingToPropose.area_code == proposal.area_code,
+            NothingToPropose.fiscal_year == proposal.fiscal_year,
+        )
+    )
 
 
 def aim(session: Session, proposal: Proposal, *, day: date) -> bool:
