@@ -16,6 +16,7 @@ from planhub.lists.faults import PLACE_FIELDS, read_fault, read_sentence
 from planhub.lists.headings import LOOKED_AT, locate
 from planhub.lists.list_file import List
 from planhub.lists.prepared import Fault
+from planhub.lists.row_kinds import HEADING
 from planhub.sources.import_run import ImportRow, ImportRun, Outcome
 from planhub.sources.source import Source
 from planhub.sources.source_item import SourceItem
@@ -88,6 +89,18 @@ def rows_of(
     )
     for row in session.scalars(query):
         yield _told(row, description)
+
+
+def heading_rows(session: Session, run: ImportRun) -> tuple[tuple[str, ...], ...]:
+    """The office's own rows down to the last of its headings, as the run passed over them; () for none."""
+    query = select(ImportRow.row, ImportRow.cells, ImportRow.faults).where(
+        ImportRow.run_id == run.id,
+        ImportRow.outcome == Outcome.SKIPPED.value,
+        ImportRow.row <= LOOKED_AT,
+    )
+    above = {row: (cells, faults) for row, cells, faults in session.execute(query)}
+    last = max((n for n, (_, why) in above.items() if why and why[0].get("text") == HEADING.text), default=0)
+    return tuple(tuple(above[n][0] or ()) if n in above else () for n in range(1, last + 1))
 
 
 def waits(session: Session, run: ImportRun) -> bool:

@@ -110,7 +110,7 @@ def to_mend(source_code: str, run_id: int) -> Answer:
     if description is None:
         raise NotFound(N_("แหล่งข้อมูลนี้ส่งผ่าน API จึงไม่มีแฟ้มให้แก้"))
     rows = telling.rows_of(db.session(), run, outcomes=MENDED)
-    write_faulty_rows(out, rows, description, headings=_headings(kept, description), tell=tell)
+    write_faulty_rows(out, rows, description, headings=_headings(run, kept, description), tell=tell)
     out.seek(0)
     plain, full = f"{source.code}-{run.id}-to-mend.xlsx", f"{source.code}-{run.id}-{_('แถวที่ต้องแก้')}.xlsx"
     return name_file(send_file(out, mimetype=SHEET), plain, full=full)
@@ -240,14 +240,14 @@ def _titles(source: Source, kept: Kept | None, rows: list[telling.Told]) -> dict
     return found
 
 
-def _headings(kept: Kept | None, description: Description) -> tuple[tuple[str, ...], ...]:
+def _headings(run: ImportRun, kept: Kept | None, description: Description) -> tuple[tuple[str, ...], ...]:
     if kept is not None:
         try:
             opened = open_list(kept.path, name=kept.name, description=description)
             return heading_rows(opened, description)
         except Invalid:
             pass
-    return described_headings(description)
+    return telling.heading_rows(db.session(), run) or described_headings(description)
 
 
 def _drop_when_done(kept: Kept) -> None:

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,18 @@ from planhub.sources.source import Source
 from tests.factories import sources
 from tests.lists.list_files import xlsx
 from tests.web.forms import fields_of
-from tests.web.sources.sending import CLUSTER, ROWS, SAID, book, describe, form_of, press, send_file, standing
+from tests.web.sources.sending import (
+    CLUSTER,
+    HEADS,
+    ROWS,
+    SAID,
+    book,
+    describe,
+    form_of,
+    press,
+    send_file,
+    standing,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -83,7 +95,10 @@ def test_a_messy_list_is_described_tried_imported_mended_and_undone(
     assert 'href="/map/32010204"' in done
     bad = client.get(f"{first}/to-mend.xlsx")
     assert f'filename="excel-{first.rpartition("/")[2]}-to-mend.xlsx"' in bad.headers["Content-Disposition"]
-    assert bad.data[:2] == b"PK"
+    sheet = openpyxl.load_workbook(io.BytesIO(bad.data)).worksheets[0]
+    told = [[cell or "" for cell in row[: len(HEADS)]] for row in sheet.iter_rows(values_only=True)]
+    assert told[0][0] == ROWS[0][0], "the office's own rows, though its file is gone"
+    assert told[2] == HEADS, "of columns that are not used, too"
     assert f'href="{first}/undo"' in client.get(first).text
     asked = client.get(f"{first}/undo").text
     assert "ยกเลิกการนำเข้าครั้งนี้ใช่ไหม" in asked
