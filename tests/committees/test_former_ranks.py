@@ -18,16 +18,10 @@ from planhub.proposals.reviewing import review
 from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import Action, Stage
-from tests.factories import accounts, areas, proposals
+from tests.factories import proposals
 from tests.factories.proposals import NOW, TODAY, YEAR
 
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def secretary(session: Session) -> Hat:
-    areas.surin(session)
-    return accounts.hat(session, "subdistrict_secretary", "320102")
 
 
 @pytest.fixture
