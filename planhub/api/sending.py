@@ -34,6 +34,7 @@ _NO_KEY = N_("ส่งส่วนหัว Idempotency-Key เป็นอั�
 _NOT_JSON = N_('เนื้อหาต้องเป็น JSON แบบ UTF-8 เช่น {"items": [{…}]}')
 _OWN_NAME = {"key": "external_id", "year": "fiscal_year"}
 _PLACE_FIRST = ("place_text", "village", "subdistrict", "district", "province", "area_code")
+_BROKEN_JSON = N_('เนื้อหาไม่ใช่ JSON ผิดที่บรรทัด %(line)s ตัวที่ %(column)s แก้ตรงนั้น เนื้อหาต้องเป็นแบบ {"items": [{…}]}')
 _NO_LIST = N_('เนื้อหาต้องเป็น {"items": […]} และไม่มีช่องอื่น')
 
 BODY = {
@@ -134,6 +135,9 @@ def _batch() -> Batch:
     body = request.get_data(cache=False)
     try:
         told: Any = json.loads(body)
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno}
+        raise Invalid({"body": say(_BROKEN_JSON, **where)}) from error
     except (ValueError, RecursionError) as error:
         raise Invalid({"body": say(_NOT_JSON)}) from error
     if not isinstance(told, dict) or told.keys() != {"items"} or not isinstance(told["items"], list):

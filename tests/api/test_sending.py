@@ -316,6 +316,14 @@ def test_bodies_that_are_no_batch(system: System) -> None:
     assert many.status_code == 422
 
 
+def test_broken_json_is_told_with_the_place(system: System) -> None:
+    headers = system.headers | {"Idempotency-Key": "k"}
+    body = b'{"items": [\n  {"external_id": "A",}\n]}'
+    told = system.client.post("/api/v1/items", data=body, headers=headers).get_json()
+    assert told["errors"][0]["field"] == "body"
+    assert "บรรทัด 2 ตัวที่ 23" in told["detail"]
+
+
 def test_a_system_compares_what_stands_with_its_own(system: System, session: Session, item: Make) -> None:
     system.send(*[item(f"P-{n}") for n in range(5)])
     told = system.get("/api/v1/source").get_json()

@@ -159,7 +159,10 @@ def test_a_dry_run_tells_what_words_hold_up_and_what_sums_are_missing(
     press(client, run_page, "apply")
     assert "ไม่มีแถวที่รอคำตอบ" in client.get("/sources/work").text
     applied = session.scalars(select(ImportRun).where(ImportRun.state == "applied")).one()
-    assert "ตอบแถวที่ไม่ชัดเจน" not in client.get(f"/sources/excel/runs/{applied.id}").text
+    page = client.get(f"/sources/excel/runs/{applied.id}").text
+    assert "ตอบแถวที่ไม่ชัดเจน" not in page
+    assert "2 แถวของแฟ้มนี้ยังไม่ได้นำเข้า" in page
+    assert "ส่งแฟ้มเดิมอีกครั้ง" in page
     told = send_file(client, book(tmp_path, placed)).location
     assert "1 แถวไม่มีตัวเลขงบประมาณหรือเป็น 0 จะรวมยอดเป็น 0 บาท" in client.get(told).text
 
