@@ -1,11 +1,11 @@
 """The year's end for each province whose needs lie in this database: by the minute's beat, and by command."""
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from planhub import clock
 from planhub.linkage.projecting import follow
-from planhub.linkage.way import ProvinceWay, Way
+from planhub.linkage.way import on_their_own
 from planhub.proposals.rolling import Rolled, provinces_with_rounds, roll
 
 
@@ -15,9 +15,7 @@ def roll_over(engine: Engine, *, until_done: bool = False) -> dict[str, Rolled]:
     A province that works on its own server does it there.
     """
     with Session(engine) as session:
-        away = set(
-            session.scalars(select(ProvinceWay.province_code).where(ProvinceWay.way == Way.NODE.value))
-        )
+        away = on_their_own(session)
         provinces = [code for code in provinces_with_rounds(session) if code not in away]
     done: dict[str, Rolled] = {}
     for code in provinces:

@@ -74,6 +74,12 @@ def set_way(session: Session, province_code: str, way: Way, *, at: datetime, not
     session.execute(statement.on_conflict_do_update(index_elements=["province_code"], set_=values))
 
 
+def on_their_own(session: Session) -> set[str]:
+    """Provinces that are closed here, or work on their own server: nothing of them is written here."""
+    mine = select(ProvinceWay.province_code).where(ProvinceWay.way == Way.NODE.value)
+    return set(session.scalars(mine))
+
+
 def ways(session: Session) -> dict[str, Way]:
     """Each of the 76 provinces and its way: as decided, else by whose items there are."""
     code = Area.code.label("code")

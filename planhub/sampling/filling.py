@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from planhub.clock import fiscal_year, local_day
 from planhub.linkage.projecting import project
+from planhub.linkage.way import on_their_own
 from planhub.needs.attaching import attach
 from planhub.proposals.planning_round import NothingToPropose, PlanningRound
 from planhub.proposals.proposal import Proposal
@@ -73,7 +74,7 @@ def fill(
     Run again it gives the sample accounts new passwords and leaves all else as it is. Raises IllegalMove when
     accounts of the same names are not samples.
     """
-    provinces = sorted(how_many(session, ("subdistrict",)))
+    provinces = sorted(set(how_many(session, ("subdistrict",))) - on_their_own(session))
     open_rounds(session, provinces, at=at)
     open_agencies(session, provinces)
     write_issues(session, [code for code in SHOW if code in provinces], at=at)

@@ -13,6 +13,7 @@ from planhub.accounts.account import Account
 from planhub.accounts.holding import Holding
 from planhub.errors import IllegalMove
 from planhub.linkage.plan_item import PlanItem
+from planhub.linkage.way import Way, set_way
 from planhub.progress.progress import ChangeRequest
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.planning_round import PlanningRound
@@ -208,6 +209,13 @@ def test_a_second_run_gives_new_passwords_and_changes_nothing_else(filled: Sessi
     again = fill(filled, at=AT + timedelta(days=1))
     assert {one.username for one in again} == first
     assert filled.scalar(select(func.count()).select_from(Proposal)) == before
+
+
+def test_a_second_run_leaves_alone_who_works_on_a_server_of_their_own(filled: Session) -> None:
+    set_way(filled, "32", Way.NODE, at=AT)
+    fill(filled, at=AT + timedelta(days=365))
+    new = filled.scalars(select(PlanningRound.province_code).where(PlanningRound.fiscal_year == 2572))
+    assert set(new) == {"50", "81"}
 
 
 def test_the_same_seed_gives_the_same_records(small_country: Session) -> None:
