@@ -62,6 +62,10 @@ def show_run(session: "Session", ran: "Ran", *, dry: bool) -> None:
     else:
         click.echo(f"นำเข้าครั้งที่ {ran.run.id}")
     click.echo(counted(ran.run) or "แฟ้มนี้ไม่มีแถวใด")
+    if sumless := ran.run.counts.get("sumless"):
+        click.echo(f"! {sumless:,} แถวไม่มีตัวเลขงบประมาณหรือเป็น 0 รวมยอดเป็น 0 บาท")
+    if unmeant := ran.run.counts.get("unmeant"):
+        click.echo(f"! {unmeant:,} แถวมีคำของสถานะหรือด้านที่ยังไม่ได้บอกความหมาย")
     if not ran.changed:
         click.echo(NOTHING_CHANGED)
     faulty = list(rows_of(session, ran.run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR), limit=SHOWN + 1))

@@ -130,3 +130,18 @@ def test_a_source_that_nobody_described_says_so(installation: Session, plan: Pat
     assert "ยังไม่ได้อธิบาย" in run("import", "bare", plan).output
     assert "เก็บไว้กับแหล่งข้อมูล bare" in run("describe", plan, "--source", "bare").output
     assert run("import", "bare", plan).exit_code == 0
+
+
+def test_rows_without_a_sum_or_a_meaning_are_told(installation: Session, plan: Path, tmp_path: Path) -> None:
+    run("add", "surin", "แผนจังหวัดสุรินทร์", "--province", "32", "--file", plan)
+    path = tmp_path / "ใหม่.csv"
+    heading, first, *_ = LIST.splitlines()
+    rows = [
+        heading,
+        first.replace('"500,000"', "-"),
+        first.replace("P-1", "P-9").replace("บรรจุในแผน", "ลอยแพ"),
+    ]
+    path.write_text("\n".join(rows), "utf-8-sig")
+    told = run("import", "surin", path, "--dry-run").output
+    assert "1 แถวไม่มีตัวเลขงบประมาณหรือเป็น 0" in told
+    assert "1 แถวมีคำของสถานะหรือด้านที่ยังไม่ได้บอกความหมาย" in told
