@@ -13,7 +13,7 @@ from planhub.app import create_app
 from planhub.cluster.place import place_of
 from planhub.cluster.processes import postmaster
 from planhub.config import Settings
-from planhub.oversight import governed
+from planhub.oversight import governed, trouble_list
 
 PAGES = (
     "/governor",
@@ -56,6 +56,7 @@ def _cost(client: FlaskClient, address: str, data: Path, before: Callable[[], No
 def _forget() -> None:
     governed.kept.clear()
     governed.shelves.clear()
+    trouble_list.shelves.clear()
 
 
 def _database(data: Path) -> float:
