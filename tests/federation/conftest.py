@@ -19,7 +19,7 @@ from planhub.cluster.place import place_of
 from planhub.cluster.processes import postmaster
 from planhub.federation import installing, joining, publishing, reporting
 from planhub.federation.installation import Place
-from planhub.linkage import pyramid_recounting, recounting
+from planhub.linkage import pyramid_recounting, recounting, spot_recounting
 from planhub.linkage.plan_item import PlanItem, PlanSummary
 from tests.conftest import migrate, one_at_a_time
 from tests.factories.plan_items import plan_item
@@ -103,6 +103,7 @@ def proved(seat: Seat) -> None:
     with seat.session() as session:
         assert recounting.differences(session) == []
         assert pyramid_recounting.differences(session) == []
+        assert spot_recounting.differences(session) == 0
         assert session.scalar(text("select count(*) from plan_change")) == 0
 
 

@@ -11,7 +11,7 @@ from planhub import cluster
 from planhub.base import Base
 from planhub.federation import installing
 from planhub.federation.installation import Place
-from planhub.linkage import pyramid_recounting, recounting
+from planhub.linkage import pyramid_recounting, recounting, spot_recounting
 from planhub.linkage.plan_change import plan_change
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.plan_pyramid import plan_pyramid_change
@@ -197,6 +197,7 @@ class Site:
         with Session(self.root) as session:
             assert recounting.differences(session) == []
             assert pyramid_recounting.differences(session) == []
+            assert spot_recounting.differences(session) == 0
             for uncounted in (plan_change, plan_pyramid_change):
                 assert session.scalar(select(func.count()).select_from(uncounted)) == 0
             assert session.scalar(_HALF) == 0

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planhub.accounts.holding import Agency
 from planhub.areas.area import Area
 from planhub.committees.editions import broken
-from planhub.linkage import pyramid_recounting, recounting
+from planhub.linkage import pyramid_recounting, recounting, spot_recounting
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.money.figures import CARRY
 from planhub.money.money_entry import KINDS, ItemMoney, MoneyEntry
@@ -70,6 +70,7 @@ def prove_summaries(world: World) -> None:
     with world.look() as session:
         assert recounting.differences(session) == []
         assert pyramid_recounting.differences(session) == []
+        assert spot_recounting.differences(session) == 0
         kept = [tuple(row) for row in session.execute(_KEPT_MONTH)]
         changed = (session.scalar(_VERSION, {"code": PROVINCE}) or 0) != world.month_version
         assert kept == (world.months if changed else [])
@@ -163,12 +164,16 @@ def _items_are_recounted(session: Session, ledgers: dict[UUID, Pots]) -> None:
             "due_on": work.ends_on if work else None,
             "completed_on": work.completed_on if work else None,
             "royal": row.uid in royal,
+            "spot": where,
         }
         how = need.geom_how if need.geom is not None else "area"
         told = (row.number, need.title, row.search_key, agency, need.objective, where, how, None)
         words[row.uid] = told
     items = session.scalars(select(PlanItem).where(PlanItem.source_code == "planhub"))
     kept = {row.id: {c.key: getattr(row, c.key) for c in PlanItem.__table__.columns} for row in items}
+    for id_, spot in session.execute(select(PlanItem.id, func.ST_AsText(PlanItem.spot))):
+        if id_ in kept:
+            kept[id_]["spot"] = spot
     assert kept.keys() == expected.keys()
     for id_, values in expected.items():
         wrong = {
