@@ -141,6 +141,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(wording.tell, "tell")
     app.add_template_filter(wording.aloud, "aloud")
+    app.add_template_filter(wording.unbroken, "unbroken")
     app.add_template_filter(money.baht, "baht")
     app.add_template_filter(_localised(money.baht_short), "baht_short")
     app.add_template_filter(_localised(dates.thai_date), "thai_date")

@@ -16,6 +16,9 @@ _THAI = re.compile(r"[\u0e00-\u0e7f](?:[\u0e00-\u0e7f .,()0-9–-]*[\u0e00-\u0e7
 """A run of Thai words, with what stands between them."""
 
 
+_COMPOUND = re.compile("(ดำเนินการ|งบประมาณ)")
+
+
 def tell(sentence: Sentence | Name | str) -> str:
     """A sentence or a name in the reader's language."""
     if isinstance(sentence, Name):
@@ -37,6 +40,15 @@ def aloud(words: Sentence | Name | str | None) -> str:
         parts += [escape(text[at : run.start()]), Markup('<span lang="th">{}</span>').format(run[0])]
         at = run.end()
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def unbroken(words: str) -> str:
+    """Words of a heading, compounds kept whole that a browser's dictionary takes for two words."""
+    if isinstance(words, Markup) or not _COMPOUND.search(words):
+        return words
+    kept = Markup('<span class="unbroken">{}</span>')
+    parts = (kept.format(part) if at % 2 else escape(part) for at, part in enumerate(_COMPOUND.split(words)))
+    return Markup("").join(parts)
 
 
 def language() -> str:
