@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+import pytest
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from tests.test_every_route import SEAT, filled, parts, routes
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+
+pytestmark = pytest.mark.slow
 
 Pairs = list[tuple[str, str]]
 ODD: dict[str, bytes] = {
