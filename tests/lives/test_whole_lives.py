@@ -42,6 +42,7 @@ DELIVERING = (
     "receive",
     "divide_contract",
     "amend_contract",
+    "mend_slip",
     "end_contract",
     "finish_purchase",
     "report_done",
@@ -78,7 +79,15 @@ NEXT = {
 """The step that leads on, where it is always the same."""
 
 MANY = 10_000
-CHANGING = ("divide_contract", "amend_contract", "end_contract", "ask_change", "report", "look_at_report")
+CHANGING = (
+    "divide_contract",
+    "amend_contract",
+    "mend_slip",
+    "end_contract",
+    "ask_change",
+    "report",
+    "look_at_report",
+)
 WAIT = "wait"
 some = st.integers(0, MANY - 1)
 seeds = st.integers(0, 2**32)

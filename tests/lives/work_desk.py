@@ -1,5 +1,6 @@
 """What offices do with a work: how it is got, contract, instalments, reports, photos, changes, results."""
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planhub.needs.coordinates import Place
-from planhub.procurement import amending, contracting, paying, procuring
+from planhub.procurement import amending, contracting, correcting, paying, procuring
 from planhub.procurement.purchase import Purchase, purchase_of
 from planhub.procurement.purchase_typed import (
     Amendment,
@@ -21,6 +22,7 @@ from planhub.procurement.purchase_typed import (
     StepFacts,
     Terms,
 )
+from planhub.procurement.slip_typed import Slip
 from planhub.progress import changing, photographing, reporting
 from planhub.progress.photographing import Sent
 from planhub.progress.progress import ChangeRequest, ProgressReport, WorkPhoto
@@ -148,6 +150,27 @@ def amend_contract(world: World, session: Session, which: int, n: int) -> None:
     amendment = Amendment(reason=REASON, days_more=n % 30, amount=more)
     by = world.recorder(doer_of(row, n))
     amending.amend(session, proposal_id=which, amendment=amendment, version=stale(session, which, n), by=by)
+
+
+def mend_slip(world: World, session: Session, which: int, n: int) -> None:
+    """What was typed wrong of a contract, by its office or from above; also of one that was ended."""
+    row, now = bought(session, which)
+    agreed = [now.contract, *now.ended] if now.contract else [*now.ended]
+    if not agreed:
+        raise Nothing
+    contract = agreed[n % len(agreed)].row
+    values = (
+        {"number": f"{n}/{world.year}", "contractor": f"หจก. {n} (แก้)"},
+        {"signed_on": contract.signed_on - timedelta(days=n % 5 - 1)},
+        {"days": 20 + n % 90},
+        {"guarantee": Decimal(n), "liability_days": n % 900},
+        {"starts_on": contract.starts_on + timedelta(days=n % 9 - 2), "egp_no": f"69{n}"},
+    )[n % 5]
+    by = world.recorder("governor" if n % 3 else doer_of(row, n))
+    correcting.correct(
+        session, proposal_id=which, contract_id=contract.id, slip=Slip(values, REASON),
+        version=stale(session, which, n), by=by,
+    )  # fmt: skip
 
 
 def end_contract(world: World, session: Session, which: int, n: int) -> None:
@@ -307,7 +330,8 @@ DOINGS: dict[str, Doing] = {
     one.__name__: one
     for one in (
         choose_method, do_it_ourselves, take_step, sign_contract, divide_contract, receive, amend_contract,
-        end_contract, finish_purchase, report, look_at_report, report_done, take_photo, take_photo_off,
+        mend_slip, end_contract, finish_purchase, report, look_at_report, report_done, take_photo,
+        take_photo_off,
         ask_change, decide_change, close_work, look_again, answer_for_village, keep_royal,
     )
 }  # fmt: skip
