@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule as Route
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ["0", "1", "99999999999999999999", "9223372036854775808"]
 TEXTS = [
     "%00",
