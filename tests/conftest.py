@@ -83,11 +83,14 @@ def server(run_folder: Path) -> Iterator[cluster.Server]:
 
 
 def clear_abandoned() -> None:
-    """Remove what a run that was killed more than an hour ago has left; what is in use stays."""
+    """Remove what a run that was killed more than an hour ago has left; what is in use stays.
+
+    Another run may be at the same at this moment: what it takes away first is no trouble.
+    """
     for data in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        found = data.stat()
-        if found.st_uid == os.geteuid() and time.time() - found.st_mtime > 3600:
-            with suppress(cluster.ClusterTrouble):
+        with suppress(cluster.ClusterTrouble, FileNotFoundError):
+            found = data.stat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > 3600:
                 cluster.discard(data)
                 shutil.rmtree(data)
 
