@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from planhub import cluster
 from planhub.base import Base
@@ -95,11 +97,15 @@ def refuse_writes_on_reading() -> None:
 
     @event.listens_for(db.session, "after_begin")
     def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-        if transaction.parent is not None:
+        if transaction.parent is not None or not has_request_context() or request.method not in SAFE_METHODS:
             return
-        reads = has_request_context() and request.method in SAFE_METHODS
         driver: Any = connection.connection.driver_connection
         if driver.info.transaction_status is TransactionStatus.IDLE:
-            driver.read_only = reads or None  # said with its BEGIN, which is yet to be sent
-        elif reads:
+            driver.read_only = True  # said with its BEGIN, which is yet to be sent
+        else:
             connection.execute(text("set transaction read only"))
+
+    @event.listens_for(Pool, "checkin")
+    def _as_before(driver: Any, record: ConnectionPoolEntry) -> None:
+        if isinstance(driver, psycopg.Connection) and not driver.closed and driver.read_only:
+            driver.read_only = None  # whoever borrows it next may write

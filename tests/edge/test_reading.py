@@ -31,4 +31,9 @@ def test_what_only_reads_cannot_write_and_what_follows_can(own_connections: Flas
             pids.append(db.session.scalar(select(func.pg_backend_pid())))
             db.session.execute(write)
             db.session.rollback()
+        with own_connections.test_request_context("/", method=method):
+            db.session.scalar(select(1))
+        with own_connections.app_context(), db.engine.connect() as borrowed:
+            borrowed.execute(write)
+            borrowed.rollback()
     assert len(set(pids)) == 1, "one connection, lent to each in turn"

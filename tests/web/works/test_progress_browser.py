@@ -135,7 +135,7 @@ def test_the_province_sees_which_offices_are_silent(enter: Enter) -> None:
     first = int(rows.first.locator("td.num").nth(1).inner_text())
     assert first > 0, "the most silent stand at the top"
     look(page, "silent")
-    page.click("thead a:text('หน่วยงาน')")
+    page.click("thead a:has-text('หน่วยงาน')")
     page.wait_for_url(re.compile("sort=office"))
     assert page.locator("thead [aria-sort=descending], thead [aria-sort=ascending]").count() == 1
 
