@@ -42,13 +42,13 @@ def visible(text: str) -> str:
 def search_words(text: str) -> str:
     """What is looked for, as keys with one space between: each must occur in a key, in any order.
 
-    A number belongs to the word before it ("หมู่ 3"). Where no word has the three letters by which an index
-    finds, all of it is one word.
+    A number too short to be found alone belongs to the word before it ("หมู่ 3"). Where no word has the three
+    letters by which an index finds, all of it is one word.
     """
     keys: list[str] = []
     for word in visible(text).split():
         key = search_key(word)
-        if keys and key.isdigit():
+        if keys and key.isdigit() and len(key) < SHORTEST_FOUND:
             keys[-1] += key
         elif key and key not in keys:
             keys.append(key)

@@ -1,7 +1,7 @@
 """Look-alikes, as a table; and that their search never reads the country."""
 
 import pytest
-from sqlalchemy import func, text
+from sqlalchemy import event, func, text
 from sqlalchemy.orm import Session
 
 from planhub.errors import Invalid
@@ -64,6 +64,26 @@ def test_without_words_there_is_nothing_alike(session: Session) -> None:
     areas.surin(session)
     assert lookalikes(session, proposal_id=proposals.proposal(session, title="").id) == []
     assert lookalikes(session, proposal_id=0) == []
+
+
+def test_many_beside_that_do_not_count_cost_few_statements(session: Session) -> None:
+    areas.surin(session)
+    mine = proposals.proposal(session, "32010201", title=TITLE, point=(103.5, 14.9))
+    faint = "ซ่อมแซมถนนคอนกรีตสายบ้านตั้งใจ"
+    for _ in range(60):
+        proposals.proposal(session, "32010202", title=faint, point=(103.5005, 14.9), side="health")
+    last = proposals.proposal(session, "32010202", title=faint, point=(103.5005, 14.9))
+    sent: list[str] = []
+
+    def look(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    session.flush()
+    event.listen(session.connection(), "before_cursor_execute", look)
+    found = lookalikes(session, proposal_id=mine.id)
+    event.remove(session.connection(), "before_cursor_execute", look)
+    assert [row.id for row in found] == [last.id]
+    assert len(sent) <= 4, "what lies around, and three batches: 8, 32 and the rest"
 
 
 def test_neither_the_country_nor_its_trigrams_are_read(session: Session) -> None:

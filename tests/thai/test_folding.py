@@ -48,7 +48,8 @@ def test_nothing_typed_gives_an_empty_key() -> None:
     [
         pytest.param("ถนน คอนกรีต", "ถนน คอนกรีต", id="words in any order"),
         pytest.param("ขุดลอก หนองน้ำ", "ขุดลอก หนองนำ", id="each folded"),
-        pytest.param("ถนน หมู่ ๓", "ถนน หมู3", id="a number belongs to the word before it"),
+        pytest.param("ถนน หมู่ ๓", "ถนน หมู3", id="a short number belongs to the word before it"),
+        pytest.param("ถนน ๕๐๐ เมตร", "ถนน 500 เมตร", id="a number of three digits stands alone"),
         pytest.param("3 ถนน", "3 ถนน", id="a number that comes first stands alone"),
         pytest.param("ถนน ถนน", "ถนน", id="each once"),
         pytest.param("น้ำ ดี", "นำดี", id="words too short for the index are one word"),
