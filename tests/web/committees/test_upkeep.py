@@ -106,7 +106,7 @@ def test_a_theme_is_begun_and_its_revision_recorded(
     assert client.post(revise, data=fields_of(page, revise)).status_code == 422
     session.get_one(ThemeRevision, (plan.id, 12)).due_on = due.due_on
     session.commit()
-    page, second = client.get(path).text, revise.replace("/6", "/12")
+    page, second = client.get(path).text, f"{path}/{plan.id}/12"
     wrong = client.post(second, data=fields_of(page, second) | {"once": "12"})
     assert wrong.text.count('id="f-words"') == 1, "the error leads to the form that was sent"
     assert f'action="{second}"' in wrong.text.partition('id="f-words"')[0].rpartition("<form")[2]
