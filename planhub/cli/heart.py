@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from planhub import clock
 from planhub.config import Settings
 from planhub.errors import NotAllowed, PlanHubError
+
+if TYPE_CHECKING:
+    from planhub.cli.rolling_over import YearsEnd
 
 
 class Heart:
@@ -21,6 +25,7 @@ class Heart:
         self._next = 0.0
         self._thread: threading.Thread | None = None
         self._told = ""
+        self._years_end: YearsEnd | None = None
 
     def tick(self) -> None:
         """Beat if a minute has gone by."""
@@ -35,16 +40,17 @@ class Heart:
     def _beat(self) -> None:
         from planhub.accounts.tidying import tidy
         from planhub.cli import VERSION
-        from planhub.cli.rolling_over import roll_over
+        from planhub.cli.rolling_over import YearsEnd
         from planhub.federation import beating
 
+        self._years_end = self._years_end or YearsEnd()
         try:
             engine = self._engine()
             try:
                 with Session(engine) as session, session.begin():
                     tidy(session, issued=self._settings.issued, at=clock.now())
                 beating.beat(engine, at=clock.now(), program=VERSION)
-                roll_over(engine)
+                self._years_end.work(engine)
             finally:
                 engine.dispose()
             self._told = ""

@@ -20,7 +20,7 @@ def _roll() -> None:
 
     engine = engine_for(Settings())
     try:
-        rolled = roll_over(engine, until_done=True)
+        rolled = roll_over(engine)
     finally:
         engine.dispose()
     for province_code, done in rolled.items():

@@ -3,8 +3,10 @@
 Nothing is copied: the same record moves, with a row in its log, so doing it again finds nothing to do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -19,8 +21,8 @@ from planhub.workflow.judging import Given
 from planhub.workflow.roles import Hat, Role
 from planhub.workflow.stages import Action, Stage
 
-AT_ONCE = 500
-"""Items of one turn, so that nobody waits for it; the next turn goes on."""
+LOOKED_FOR = 500
+"""Items found at a time; what is moved of them is not found again."""
 BY_ITSELF = N_("ระบบ เมื่อสิ้นปีงบประมาณ")
 """How a move is signed that nobody made."""
 
@@ -35,7 +37,7 @@ class Rolled:
     """Put off to a later round, to the level that put them off."""
     refused: int = 0
     more: bool = False
-    """The turn was full: there may be more to do."""
+    """As many were found as are looked for: there may be more to do."""
 
     def __bool__(self) -> bool:
         return bool(self.planned or self.deferred)
@@ -45,20 +47,34 @@ class Rolled:
         return Rolled(self.planned + other.planned, self.deferred + other.deferred, refused, other.more)
 
 
+class Due(NamedTuple):
+    """One item that the year's end moves."""
+
+    proposal_id: int
+    stage: Stage
+    year: int
+    """Of the round into which it goes."""
+
+
 def roll(session: Session, province_code: str, at: datetime) -> Rolled:
     """Move what is due in a province into its next open round; without such a round nothing moves."""
-    due = _due(session, province_code, fiscal_year(local_day(at)))
+    found = due(session, province_code, at)
+    return take_up(session, province_code, found, at) + Rolled(more=len(found) == LOOKED_FOR)
+
+
+def take_up(session: Session, province_code: str, found: Sequence[Due], at: datetime) -> Rolled:
+    """Move these; one that somebody decided on in this very moment stays."""
     done = {Stage.PLANNED: 0, Stage.DEFERRED: 0}
     refused = 0
-    for proposal_id, stage, year in due:
+    for one in found:
         try:
             with session.begin_nested():
-                _move(session, province_code, proposal_id, year, at)
-        except PlanHubError:  # somebody decided on it in this very moment
+                _move(session, province_code, one, at)
+        except PlanHubError:
             refused += 1
         else:
-            done[stage] += 1
-    return Rolled(done[Stage.PLANNED], done[Stage.DEFERRED], refused, more=len(due) == AT_ONCE)
+            done[one.stage] += 1
+    return Rolled(done[Stage.PLANNED], done[Stage.DEFERRED], refused)
 
 
 def provinces_with_rounds(session: Session) -> list[str]:
@@ -67,23 +83,9 @@ def provinces_with_rounds(session: Session) -> list[str]:
     return list(session.scalars(found.order_by(PlanningRound.province_code)))
 
 
-def _move(session: Session, province_code: str, proposal_id: int, year: int, at: datetime) -> None:
-    nobody = Hat(account_id=0, holding_id=0, role=Role.PLANNER, area_code=province_code)
-    review(
-        session,
-        proposal_id=proposal_id,
-        action=Action.ROLL_OVER,
-        hat=nobody,
-        capacity=BY_ITSELF,
-        given=Given(plan_year=year),
-        version=None,
-        at=at,
-        day=local_day(at),
-    )
-
-
-def _due(session: Session, province_code: str, this_year: int) -> list[tuple[int, Stage, int]]:
-    """(id, stage, year of the round into which it goes), the longest waiting first."""
+def due(session: Session, province_code: str, at: datetime) -> list[Due]:
+    """What the year's end moves in a province, `LOOKED_FOR` at most, the longest waiting first."""
+    this_year = fiscal_year(local_day(at))
     later, own = aliased(PlanningRound), aliased(PlanningRound)
     its_year = func.coalesce(Proposal.plan_year, Proposal.fiscal_year)
     next_round = (
@@ -112,6 +114,21 @@ def _due(session: Session, province_code: str, this_year: int) -> list[tuple[int
         select(Proposal.id, Proposal.stage, next_round.label("year"))
         .where(Proposal.province_code == province_code, over, next_round.is_not(None))
         .order_by(Proposal.stage_since, Proposal.id)
-        .limit(AT_ONCE)
+        .limit(LOOKED_FOR)
     )
-    return [(id_, Stage(stage), year) for id_, stage, year in rows]
+    return [Due(id_, Stage(stage), year) for id_, stage, year in rows]
+
+
+def _move(session: Session, province_code: str, one: Due, at: datetime) -> None:
+    nobody = Hat(account_id=0, holding_id=0, role=Role.PLANNER, area_code=province_code)
+    review(
+        session,
+        proposal_id=one.proposal_id,
+        action=Action.ROLL_OVER,
+        hat=nobody,
+        capacity=BY_ITSELF,
+        given=Given(plan_year=one.year),
+        version=None,
+        at=at,
+        day=local_day(at),
+    )
