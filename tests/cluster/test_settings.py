@@ -8,18 +8,21 @@ GIGABYTE = 1024**3
 
 
 @pytest.mark.parametrize(
-    ("memory", "shared_buffers"),
+    ("memory", "durable", "shared_buffers"),
     [
         # a very small machine still gets PostgreSQL's own default
-        (GIGABYTE // 2, "128MB"),
-        # a small one gives an eighth
-        (2 * GIGABYTE, "256MB"),
-        # a large one keeps the rest for the files' cache
-        (64 * GIGABYTE, "2048MB"),
+        (GIGABYTE // 4, True, "128MB"),
+        # any other gives a quarter
+        (2 * GIGABYTE, True, "512MB"),
+        (24 * GIGABYTE, True, "6144MB"),
+        # a very large one keeps the rest for the files' cache
+        (64 * GIGABYTE, True, "8192MB"),
+        # a throw-away server holds a test's few rows
+        (24 * GIGABYTE, False, "512MB"),
     ],
 )
-def test_memory_is_shared_by_the_machines_size(memory: int, shared_buffers: str) -> None:
-    assert f"shared_buffers = {shared_buffers}\n" in configuration(memory=memory, durable=True)
+def test_memory_is_shared_by_the_machines_size(memory: int, durable: bool, shared_buffers: str) -> None:
+    assert f"shared_buffers = {shared_buffers}\n" in configuration(memory=memory, durable=durable)
 
 
 def test_only_a_throw_away_server_forgoes_fsync() -> None:
