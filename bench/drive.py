@@ -50,6 +50,7 @@ def main() -> None:
     try:
         if asked.filled:
             planhub("db", "upgrade")
+            planhub("needs", "roll")  # or an old sample's year's end goes on beside the people at work
         facts = (standing(settings) if asked.filled else fill(settings, asked.proposals)) | machine()
         with open_session(settings) as session:
             working, measured = people(session)

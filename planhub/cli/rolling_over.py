@@ -66,8 +66,10 @@ def _provinces(engine: Engine) -> list[str]:
 
 def _turn(engine: Engine, province_code: str, *, rest: Rest, until: float = float("inf")) -> Rolled:
     """What is found in a province, in transactions of `AT_ONCE`; past `until` the rest is left for later."""
+    began = time.monotonic()
     with Session(engine) as session:
         found = rolling.due(session, province_code, clock.now())
+    rest(RESTS * (time.monotonic() - began))
     done = Rolled(more=len(found) == rolling.LOOKED_FOR)
     for first in range(0, len(found), AT_ONCE):
         began = time.monotonic()

@@ -106,7 +106,9 @@ def due(session: Session, province_code: str, at: datetime) -> list[Due]:
     )
     over = or_(
         # the year of its plan has ended, and it never got money: it would not be planned any more
-        (Proposal.stage == Stage.PLANNED) & (Proposal.plan_year < this_year),
+        (Proposal.holder_code == province_code)
+        & (Proposal.stage == Stage.PLANNED)
+        & (Proposal.plan_year < this_year),
         # the round that put it off works no more: closed, or its year has begun
         (Proposal.stage == Stage.DEFERRED) & ((Proposal.fiscal_year <= this_year) | ~still_open),
     )
