@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -17,6 +17,7 @@ from planhub.database import db
 from planhub.edge import requires_token, tell
 from planhub.edge.tokens import sender
 from planhub.errors import Invalid
+from planhub.lists.prepared import Fault
 from planhub.sources import authorizing, receiving
 from planhub.sources.applying import MOST_ITEMS
 from planhub.sources.judged import Verdict
@@ -153,10 +154,8 @@ def _answer(verdicts: list[Verdict], items: Sequence[Any]) -> dict[str, Any]:
             "id": str(verdict.item_id) if verdict.version else None,
             "version": verdict.version,
             "area_code": verdict.area_code,
-            "errors": [
-                {"field": _sent_as(fault.field, item), "detail": tell(fault.sentence)}
-                for fault in verdict.faults
-            ],
+            "errors": _told((f for f in verdict.faults if f.kind != "doubt"), item),
+            "warnings": _told((f for f in verdict.faults if f.kind == "doubt"), item),
         }
         for verdict, item in zip(verdicts, items, strict=True)
     ]
@@ -164,6 +163,10 @@ def _answer(verdicts: list[Verdict], items: Sequence[Any]) -> dict[str, Any]:
     for verdict in verdicts:
         counts[verdict.outcome.value] = counts.get(verdict.outcome.value, 0) + 1
     return {"counts": counts, "results": results}
+
+
+def _told(faults: Iterable[Fault], item: Any) -> list[dict[str, str]]:
+    return [{"field": _sent_as(fault.field, item), "detail": tell(fault.sentence)} for fault in faults]
 
 
 def _sent_as(field: str, item: Any) -> str:

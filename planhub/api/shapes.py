@@ -183,6 +183,7 @@ class Sent(BaseModel):
     version: int = Field(description="Of the item as it stands now; 0 where none stands.")
     area_code: str | None
     errors: list[Fault]
+    warnings: list[Fault] = Field(description="What is odd about an item that stands all the same.")
 
 
 class Answer(Shape):

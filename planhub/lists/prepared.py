@@ -7,7 +7,7 @@ from typing import Any, Literal
 from planhub.wording import Sentence
 from planhub.workflow.stages import Stage
 
-Kind = Literal["wrong", "unclear", "outside"]
+Kind = Literal["wrong", "unclear", "outside", "doubt"]
 FIGURES = ("allocated", "increased", "decreased", "committed", "disbursed")
 """What became of the money, where a list tells it."""
 BAHT = ("amount", *FIGURES)
@@ -66,7 +66,8 @@ class Fault:
 
     "wrong": the cell cannot be used as it stands, the file must be mended. "unclear": it can be understood in
     more than one way or by nobody yet; a person settles it, or adds the word to the description. "outside":
-    the row is another province's and no business of this source; nobody has to mend it.
+    the row is another province's and no business of this source; nobody has to mend it. "doubt": the row is
+    taken as it stands, and something about it is odd.
     """
 
     column: str | None

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.staging import Progress, silent
 from planhub.lists.prepared import Prepared
-from planhub.sources import comparing, matching, placing, staging
+from planhub.sources import comparing, doubting, matching, placing, staging
 from planhub.sources.placing import Reader
 from planhub.sources.source import Source
 from planhub.sources.staging import Given
@@ -60,6 +60,7 @@ def examine(
         )
     progress(COMPARING, 0, 1)
     counts = comparing.judge(session, source, scope=scope, leaves_others=leaves_others)
+    doubting.doubt_points(session)
     progress(COMPARING, 1, 1)
     return counts
 

@@ -70,10 +70,14 @@ def rows_of(
     run: ImportRun,
     *,
     outcomes: Collection[Outcome] = tuple(Outcome),
+    doubtful: bool = False,
     after: tuple[int, str] = (-1, ""),
     limit: int | None = None,
 ) -> Iterator[Told]:
-    """Rows of a run that came to one of these, in the order of the file, from behind (row, key)."""
+    """Rows of a run that came to one of these, in the order of the file, from behind (row, key).
+
+    `doubtful`: of these only the rows that were taken and have something odd.
+    """
     source = session.get_one(Source, run.source_code)
     description = read_description(source.description, draft=True) if source.description else None
     query = (
@@ -87,6 +91,8 @@ def rows_of(
         .limit(limit)
         .execution_options(yield_per=_STEP)
     )
+    if doubtful:
+        query = query.where(ImportRow.faults.contains([{"kind": "doubt"}]))
     for row in session.scalars(query):
         yield _told(row, description)
 

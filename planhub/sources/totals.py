@@ -27,7 +27,8 @@ _LACKING = text(
         count(*) filter (where j.outcome = 'unclear' and (j.faults @> '[{"field": "stage"}]'
             or j.faults @> '[{"field": "side"}]')),
         count(*) filter (where j.outcome = 'unclear'
-            and jsonb_path_exists(coalesce(j.faults, '[]'), cast(:asks as jsonpath)))
+            and jsonb_path_exists(coalesce(j.faults, '[]'), cast(:asks as jsonpath))),
+        count(*) filter (where j.faults @> '[{"kind": "doubt"}]')
     from judged j join staged s on s.n = j.n where s.skipped is null
     """
 )
@@ -38,14 +39,15 @@ def totals(session: Session) -> dict[str, Any]:
 
     "placeless" as [rows that go to their province as a whole, rows that wait for an answer]. "sumless": rows
     whose sum is blank or 0, which count as 0 baht. "unmeant": rows held up by a word of a stage or side.
-    "asking": rows whose place a person can tell.
+    "asking": rows whose place a person can tell. "doubtful": rows that are taken and have something odd.
     """
     rows = [list(row) for row in session.execute(_TOTALS).all()]
-    sumless, unmeant, asking = session.execute(_LACKING, {"asks": ASKS_PLACE}).one()
+    sumless, unmeant, asking, doubtful = session.execute(_LACKING, {"asks": ASKS_PLACE}).one()
     return {
         "totals": rows,
         "placeless": list(session.execute(_PLACELESS).one()),
         "sumless": sumless,
         "unmeant": unmeant,
         "asking": asking,
+        "doubtful": doubtful,
     }

@@ -17,6 +17,7 @@ from planhub.sources import authorizing
 from planhub.sources.source import Source
 from planhub.sources.source_token import SentBatch, SourceToken
 from tests.api.conftest import System
+from tests.factories.boundaries import outline
 
 Make = Callable[..., dict[str, Any]]
 
@@ -55,6 +56,26 @@ def test_a_wrong_item_never_holds_back_a_right_one(system: System, session: Sess
     assert all(result["errors"] for result in told if result["outcome"] == "wrong")
     kept = set(session.scalars(select(PlanItem.external_id).where(PlanItem.source_code == "erp")))
     assert kept == {"A", "E"}
+
+
+def test_a_point_far_from_its_subdistrict_is_written_and_warned_of(
+    system: System, session: Session, item: Make
+) -> None:
+    outline(session, "320102", half=0.05)
+    session.commit()
+    far, near = item("FAR", lat=16.7, lon=103.5), item("NEAR", lat=14.9, lon=103.5)
+    answer = system.send(far, near)
+    assert outcomes(answer) == ["new", "new"], "as a form does: told, and not refused"
+    told = answer.get_json()["results"]
+    assert [result["errors"] for result in told] == [[], []]
+    (warning,) = told[0]["warnings"]
+    assert warning["field"] == "lat"
+    assert "ต.ตั้งใจ" in warning["detail"]
+    assert "194 กม." in warning["detail"]
+    assert "ตรวจตัวเลขพิกัด" in warning["detail"]
+    assert told[1]["warnings"] == []
+    again = system.send(far).get_json()["results"][0]
+    assert (again["outcome"], len(again["warnings"])) == ("unchanged", 1)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Runs of a source: a file tried dry, what each row came to, carried out, undone, what must be mended."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, after_this_request, flash, redirect, render_template, request, send_file, url_for
@@ -147,8 +149,13 @@ def _require_short(source: Source, kept: Kept) -> None:
 
 
 def _page(source: Source, run: ImportRun) -> str:
-    tab = _tab(run)
-    rows = list(telling.rows_of(db.session(), run, outcomes=(tab,), after=_after(), limit=ROWS + 1))
+    doubtful = int(run.counts.get("doubtful", 0))
+    odd = bool(doubtful) and "odd" in request.args
+    tab = Outcome.NEW if odd else _tab(run)
+    wanted = TABS if odd else (tab,)
+    rows = list(
+        telling.rows_of(db.session(), run, outcomes=wanted, doubtful=odd, after=_after(), limit=ROWS + 1)
+    )
     items = telling.items_of(db.session(), source.code, {row.key for row in rows[:ROWS] if row.key})
     shown = {row.key: row.becomes or items.get(row.key) for row in rows[:ROWS]}
     kept = _lies_ready(source, run)
@@ -158,8 +165,10 @@ def _page(source: Source, run: ImportRun) -> str:
         run=run,
         tab=tab,
         tabs=TABS,
+        doubtful=doubtful,
+        odd=odd,
         rows=rows[:ROWS],
-        older=_next(tab, rows[ROWS - 1]) if len(rows) > ROWS else None,
+        older=_next({"odd": 1} if odd else {"outcome": tab}, rows[ROWS - 1]) if len(rows) > ROWS else None,
         items=items,
         shown=shown,
         places=full_names(db.session(), {item.area_code for item in shown.values() if item}),
@@ -211,8 +220,8 @@ def _after() -> tuple[int, str]:
     return behind, key[:200].replace("\x00", "")
 
 
-def _next(tab: Outcome, last: telling.Told) -> str:
-    return "?" + urlencode({"outcome": tab.value, "after": f"{last.row}.{last.key}"}) + "#rows"
+def _next(asked: Mapping[str, Any], last: telling.Told) -> str:
+    return "?" + urlencode({**asked, "after": f"{last.row}.{last.key}"}) + "#rows"
 
 
 def _lies_ready(source: Source, run: ImportRun) -> Kept | None:

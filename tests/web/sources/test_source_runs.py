@@ -18,6 +18,7 @@ from planhub.maps.conditions import years
 from planhub.sources.import_run import ImportRun
 from planhub.sources.source import Source
 from tests.factories import sources
+from tests.factories.boundaries import outline
 from tests.lists.list_files import xlsx
 from tests.web.forms import fields_of
 from tests.web.sources.sending import (
@@ -132,6 +133,31 @@ def test_a_dry_run_shows_what_it_would_do_row_by_row_and_in_all(
     cells = re.findall(r"<td.*?</td>", re.search(r"run-rows.*?</table>", page, re.S)[0], re.S)
     row = [re.sub(r"<[^>]+>|\s", "", cell) for cell in cells]
     assert row == ["2", "ขุดลอกหนองสาธารณะ", "จ.สุรินทร์", "250,000", "2571", "ได้รับจัดสรรงบประมาณ"]
+
+
+POINTS = [
+    ["โครงการ", "รหัสพื้นที่", "งบประมาณ (บาท)", "ละติจูด", "ลองจิจูด"],
+    ["ขุดลอกหนองใกล้", "320102", "250,000", "14.90000", "103.50000"],
+    ["ขุดลอกหนองไกล", "320102", "250,000", "16.70000", "103.50000"],
+]
+
+
+def test_a_dry_run_counts_and_shows_the_rows_that_are_taken_and_look_odd(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    outline(session, "320102", half=0.05)
+    session.commit()
+    run_page = describe(client, book(tmp_path, POINTS), **SAID).location
+    page = client.get(run_page).text
+    assert "1 แถวมีพิกัดหรือชื่ออำเภอที่น่าตรวจ" in page
+    assert "นำเข้าจริง 2 เรื่อง" in page
+    odd = client.get(f"{run_page}?odd=1").text
+    assert ("ขุดลอกหนองไกล" in odd, "ขุดลอกหนองใกล้" in odd) == (True, False)
+    assert "194 กม." in odd
+    assert "194 กม." in client.get(f"{run_page}?outcome=new").text
+    applied = press(client, run_page, "apply").location
+    assert "194 กม." in client.get(f"{applied}?odd=1").text
+    assert standing(session) == 2
 
 
 TWICE = [
