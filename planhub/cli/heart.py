@@ -16,6 +16,8 @@ from planhub.errors import NotAllowed, PlanHubError
 if TYPE_CHECKING:
     from planhub.cli.rolling_over import YearsEnd
 
+TROUBLES = (OSError, SQLAlchemyError, PlanHubError)
+
 
 class Heart:
     """Called often, beats once a minute in a thread of its own, and never twice at once."""
@@ -38,27 +40,42 @@ class Heart:
         self._thread.start()
 
     def _beat(self) -> None:
-        from planhub.accounts.tidying import tidy
-        from planhub.cli import VERSION
         from planhub.cli.rolling_over import YearsEnd
-        from planhub.federation import beating
 
         self._years_end = self._years_end or YearsEnd()
         try:
             engine = self._engine()
-            try:
-                with Session(engine) as session, session.begin():
-                    tidy(session, issued=self._settings.issued, at=clock.now())
-                beating.beat(engine, at=clock.now(), program=VERSION)
-                self._years_end.work(engine)
-            finally:
-                engine.dispose()
-            self._told = ""
-        except (OSError, SQLAlchemyError, PlanHubError) as trouble:
-            said = " ".join(str(getattr(trouble, "orig", None) or trouble).split())
-            if said != self._told:  # a trouble that lasts is told once
-                self._tell(f"The minute's work could not be done: {said}")
-            self._told = said
+        except TROUBLES as trouble:
+            self._tell_once(_words(trouble))
+            return
+        said = []
+        try:
+            for work in (self._tidy, self._look_after_links, self._years_end.work):
+                try:
+                    work(engine)
+                except TROUBLES as trouble:  # what fails stops nothing else
+                    said.append(_words(trouble))
+        finally:
+            engine.dispose()
+        self._tell_once("; ".join(said))
+
+    def _tidy(self, engine: Engine) -> None:
+        from planhub.accounts.tidying import tidy
+
+        with Session(engine) as session, session.begin():
+            tidy(session, issued=self._settings.issued, at=clock.now())
+
+    def _look_after_links(self, engine: Engine) -> None:
+        from planhub.cli import VERSION
+        from planhub.federation import beating
+
+        beating.beat(engine, at=clock.now(), program=VERSION)
+
+    def _tell_once(self, said: str) -> None:
+        """A trouble that lasts is told once; "" for none."""
+        if said and said != self._told:
+            self._tell(f"The minute's work could not be done: {said}")
+        self._told = said
 
     def _engine(self) -> Engine:
         """A superuser's where there is one; a province reports with its owner's rights as well."""
@@ -68,3 +85,7 @@ class Heart:
             return admin_engine(self._settings)
         except NotAllowed:
             return engine_for(self._settings)
+
+
+def _words(trouble: Exception) -> str:
+    return " ".join(str(getattr(trouble, "orig", None) or trouble).split())

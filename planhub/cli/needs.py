@@ -24,9 +24,13 @@ def _roll() -> None:
     finally:
         engine.dispose()
     for province_code, done in rolled.items():
-        click.echo(f"{province_code}: {done.planned} from the plan, {done.deferred} put off before")
+        refused = f", {done.refused} refused" if done.refused else ""
+        click.echo(f"{province_code}: {done.planned} from the plan, {done.deferred} put off before{refused}")
     if not rolled:
         click.echo("nothing is due")
+    for province_code, done in rolled.items():
+        if done.trouble is not None:
+            raise click.ClickException(f"{province_code}: {done.trouble}")
 
 
 @needs.command("sweep")

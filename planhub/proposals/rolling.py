@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, tuple_
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
 from planhub.clock import fiscal_year, local_day
@@ -36,22 +37,33 @@ class Rolled:
     deferred: int = 0
     """Put off to a later round, to the level that put them off."""
     refused: int = 0
+    """Left as they are: somebody decided on them in that very moment, or the database refuses them."""
     more: bool = False
     """As many were found as are looked for: there may be more to do."""
+    trouble: SQLAlchemyError | None = None
+    """The first that the database refused, where it did."""
 
     def __bool__(self) -> bool:
         return bool(self.planned or self.deferred)
 
     def __add__(self, other: "Rolled") -> "Rolled":
-        refused = self.refused + other.refused
-        return Rolled(self.planned + other.planned, self.deferred + other.deferred, refused, other.more)
+        return Rolled(
+            self.planned + other.planned,
+            self.deferred + other.deferred,
+            self.refused + other.refused,
+            other.more,
+            self.trouble or other.trouble,
+        )
 
 
 class Due(NamedTuple):
     """One item that the year's end moves."""
 
     proposal_id: int
+    version: int
+    """As it was found: what somebody did to it since then counts."""
     stage: Stage
+    since: datetime
     year: int
     """Of the round into which it goes."""
 
@@ -63,10 +75,13 @@ def roll(session: Session, province_code: str, at: datetime) -> Rolled:
 
 
 def take_up(session: Session, province_code: str, found: Sequence[Due], at: datetime) -> Rolled:
-    """Move these; one that somebody decided on in this very moment stays."""
+    """Move these; one that somebody did something to since it was found stays.
+
+    Taken in order of id as bulk decisions are, so that the two never wait for each other crosswise.
+    """
     done = {Stage.PLANNED: 0, Stage.DEFERRED: 0}
     refused = 0
-    for one in found:
+    for one in sorted(found):
         try:
             with session.begin_nested():
                 _move(session, province_code, one, at)
@@ -83,8 +98,11 @@ def provinces_with_rounds(session: Session) -> list[str]:
     return list(session.scalars(found.order_by(PlanningRound.province_code)))
 
 
-def due(session: Session, province_code: str, at: datetime) -> list[Due]:
-    """What the year's end moves in a province, `LOOKED_FOR` at most, the longest waiting first."""
+def due(session: Session, province_code: str, at: datetime, *, after: Due | None = None) -> list[Due]:
+    """What the year's end moves in a province, `LOOKED_FOR` at most, the longest waiting first.
+
+    `after` passes by what was found before, so that what is refused stands in nobody's way.
+    """
     this_year = fiscal_year(local_day(at))
     later, own = aliased(PlanningRound), aliased(PlanningRound)
     its_year = func.coalesce(Proposal.plan_year, Proposal.fiscal_year)
@@ -112,13 +130,17 @@ def due(session: Session, province_code: str, at: datetime) -> list[Due]:
         # the round that put it off works no more: closed, or its year has begun
         (Proposal.stage == Stage.DEFERRED) & ((Proposal.fiscal_year <= this_year) | ~still_open),
     )
-    rows = session.execute(
-        select(Proposal.id, Proposal.stage, next_round.label("year"))
+    found = (
+        select(Proposal.id, Proposal.version, Proposal.stage, Proposal.stage_since, next_round.label("year"))
         .where(Proposal.province_code == province_code, over, next_round.is_not(None))
         .order_by(Proposal.stage_since, Proposal.id)
         .limit(LOOKED_FOR)
     )
-    return [Due(id_, Stage(stage), year) for id_, stage, year in rows]
+    if after is not None:
+        place = tuple_(Proposal.stage_since, Proposal.id)
+        found = found.where(place > tuple_(after.since, after.proposal_id))
+    rows = session.execute(found)
+    return [Due(id_, version, Stage(stage), since, year) for id_, version, stage, since, year in rows]
 
 
 def _move(session: Session, province_code: str, one: Due, at: datetime) -> None:
@@ -130,7 +152,7 @@ def _move(session: Session, province_code: str, one: Due, at: datetime) -> None:
         hat=nobody,
         capacity=BY_ITSELF,
         given=Given(plan_year=one.year),
-        version=None,
+        version=one.version,
         at=at,
         day=local_day(at),
     )

@@ -14,7 +14,7 @@ from planhub.proposals.decisions import event_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.proposals.reviewing import last_review
-from planhub.proposals.rolling import Rolled, provinces_with_rounds, roll
+from planhub.proposals.rolling import Rolled, due, provinces_with_rounds, roll, take_up
 from planhub.proposals.standing import offices_of
 from planhub.workflow.roles import Level
 from planhub.workflow.stages import Stage
@@ -123,3 +123,27 @@ def test_what_was_put_off_waits_while_its_own_round_works(session: Session) -> N
     own.is_open = False
     assert roll(session, "32", proposals.NOW) == Rolled(deferred=1)
     assert (row.stage, row.fiscal_year) == (Stage.DISTRICT, 2572)
+
+
+@pytest.mark.usefixtures("rounds")
+def test_what_somebody_did_something_to_since_it_was_found_stays(session: Session) -> None:
+    row, other = planned(session), planned(session)
+    found = due(session, "32", AFTER)
+    # taken out of the plan, and into that of the year that runs
+    row.version += 2
+    row.plan_year = 2571
+    session.flush()
+    assert take_up(session, "32", found, AFTER) == Rolled(planned=1, refused=1)
+    assert (row.stage, row.plan_year, other.stage) == (Stage.PLANNED, 2571, Stage.PROVINCE)
+
+
+@pytest.mark.usefixtures("rounds")
+def test_the_longest_waiting_are_found_first_and_taken_in_order_of_id_as_bulk_decisions_are(
+    session: Session,
+) -> None:
+    ids = [planned(session, days_ago=days).id for days in (1, 9, 4)]
+    found = due(session, "32", AFTER)
+    assert [one.proposal_id for one in found] == [ids[1], ids[2], ids[0]]
+    assert [one.proposal_id for one in due(session, "32", AFTER, after=found[1])] == [ids[0]]
+    take_up(session, "32", found, AFTER)
+    assert session.scalars(select(Review.proposal_id).order_by(Review.id)).all() == ids
