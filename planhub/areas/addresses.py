@@ -121,7 +121,7 @@ def addresses(session: Session, area_codes: Collection[str]) -> dict[str, Addres
     if not wanted:
         return {}
     rows = session.execute(_chain().where(Area.code.in_(wanted)))
-    return {row.code: _address(row) for row in rows}
+    return {row.code: address_of(row) for row in rows}
 
 
 def name_in_thai(kind: str, name: str, moo: int | None, *, schematic: bool = False) -> str:
@@ -157,10 +157,13 @@ def _in_english(kind: str, name_th: str, name_en: str | None) -> str:
 
 @cache  # three aliases of a wide table: built once, some ms each time otherwise
 def _chain() -> Select[*tuple[Any, ...]]:
+    return with_address(select())
+
+
+def with_address(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement with what an address is made of beside it, one row of `Area` for each of its own."""
     base = case((Area.kind == "community", Area.parent_code), else_=Area.code)
-    query: Select[*tuple[Any, ...]] = select(
-        Area.code, Area.kind, Area.name_th, Area.name_en, Area.moo, Area.schematic_name
-    )
+    query = query.add_columns(Area.code, Area.kind, Area.name_th, Area.name_en, Area.moo, Area.schematic_name)
     for kind, digits in (("subdistrict", 6), ("district", 4), ("province", 2)):
         above = aliased(Area)
         query = query.outerjoin(
@@ -169,7 +172,8 @@ def _chain() -> Select[*tuple[Any, ...]]:
     return query
 
 
-def _address(row: Any) -> Address:
+def address_of(row: Any) -> Address:
+    """The address in a row of a statement `with_address`."""
     place = Name("", "")
     if row.kind in ("village", "community"):
         place = name_of(row.kind, row.name_th, row.name_en, row.moo, schematic=row.schematic_name)

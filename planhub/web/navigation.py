@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext
 
 from planhub.accounts.hats import SignedIn
-from planhub.areas.addresses import full_name
-from planhub.database import db
 from planhub.edge.wording import language, tell
 from planhub.web.whose import this
 from planhub.wording import Name
@@ -61,7 +59,7 @@ def shown(hat: Hat, person: SignedIn) -> ShownHat:
     return ShownHat(
         id=hat.holding_id,
         role=hat.role,
-        label=_joined(title or gettext(ROLE_WORD[hat.role]), tell(_place(hat.area_code))),
+        label=_joined(title or gettext(ROLE_WORD[hat.role]), tell(_place(hat, person))),
         area_code=hat.area_code,
         acting=hat.acting,
         order_number=hat.order_number,
@@ -73,7 +71,7 @@ def capacity(hat: Hat, person: SignedIn) -> str:
 
     Thai whatever the reader's language is: it is kept, and minutes are printed from it.
     """
-    label = f"{person.titles.get(hat.holding_id) or ROLE_WORD[hat.role]} {_place(hat.area_code).th}".strip()
+    label = f"{person.titles.get(hat.holding_id) or ROLE_WORD[hat.role]} {_place(hat, person).th}".strip()
     return f"{label} (รักษาการ ตามคำสั่งที่ {hat.order_number})" if hat.acting else label
 
 
@@ -120,10 +118,5 @@ def _joined(title: str, place: str) -> str:
     return (", " if language() == "en" else " ").join(filter(None, (title, place)))
 
 
-def _place(code: str) -> Name:
-    if not code:
-        return Name("", "")
-    places: dict[str, Name] = g.setdefault("hat_places", {})
-    if code not in places:
-        places[code] = full_name(db.session(), code)
-    return places[code]
+def _place(hat: Hat, person: SignedIn) -> Name:
+    return person.places.get(hat.area_code) or Name(hat.area_code, hat.area_code)
