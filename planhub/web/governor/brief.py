@@ -21,7 +21,8 @@ from planhub.reports.brief import map_svg
 from planhub.thai.dates import thai_datetime
 from planhub.thai.money import baht_short
 from planhub.web.governor.asked import Asked
-from planhub.web.governor.words import STAGE_MARK, children, labelled, millions
+from planhub.web.governor.map_words import children, labelled
+from planhub.web.governor.words import STAGE_MARK, millions
 from planhub.web.whose import sample_mark
 
 AREAS = 17
