@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planhub.committees.ranks import read_rank
+from planhub.committees.typed_ranks import read_rank
 from planhub.errors import Invalid
 from planhub.thai.folding import arabic_digits
 from planhub.thai.money import Unreadable, read_baht

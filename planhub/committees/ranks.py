@@ -1,4 +1,4 @@
-"""The order in which an office holds what waits there; and a typed order read."""
+"""The order in which an office holds what waits there, and the ranks that it has given."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from planhub.areas.addresses import full_names
-from planhub.errors import Invalid
 from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank
 from planhub.proposals.selection import BELOW
-from planhub.thai.folding import arabic_digits, visible
-from planhub.wording import N_, Name, Sentence, say
+from planhub.wording import Name
 from planhub.workflow.roles import Hat
 from planhub.workflow.stages import STAGE_OF, Stage
 
@@ -24,7 +22,6 @@ ENDED = (Stage.MERGED, Stage.REJECTED, Stage.WITHDRAWN, Stage.DEFERRED)
 """Stages in which an item needs its rank no more: it is free for others."""
 SHOWN = 300
 """Items on a ranking page, what is ranked first; and ranks of which is told whether they are free."""
-MOST = 9_999
 
 
 @dataclass(frozen=True)
@@ -112,14 +109,34 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
 
     The rest follow by the rank they came with.
     """
-    here, below, former = aliased(Rank), aliased(Rank), aliased(Rank)
-    mine = here.level == hat.level, here.fiscal_year == year
-    waiting = (
+    found = session.execute(_in_order(hat, year).limit(SHOWN)).all()
+    addresses = full_names(session, {row.area_code for row in found})
+    rows = [_ranked(row, addresses[row.area_code]) for row in found]
+    held = places(session, hat=hat, year=year)
+    listed = {row.id for row in rows}
+    total = session.scalar(select(func.count()).select_from(Proposal).where(*_waiting(hat, year))) or 0
+    return Ranking(
+        rows=rows,
+        kept={rank: id_ for id_, rank in held.held.items() if id_ not in listed},
+        free=held.free,
+        last=held.next - 1,
+        unshown=total - len(rows),
+        seen=mark(standing(session, hat=hat, year=year)),
+    )
+
+
+def _waiting(hat: Hat, year: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         Proposal.holder_code == hat.office_code,
         Proposal.stage == STAGE_OF.get(hat.level),
         Proposal.fiscal_year == year,
     )
-    query = (
+
+
+def _in_order(hat: Hat, year: int) -> Select[*tuple[Any, ...]]:
+    here, below, former = aliased(Rank), aliased(Rank), aliased(Rank)
+    mine = here.level == hat.level, here.fiscal_year == year
+    return (
         select(
             Proposal.id, Proposal.number, Need.title, Proposal.area_code, Proposal.amount,
             here.rank.label("rank"), below.rank.label("rank_below"),
@@ -138,38 +155,25 @@ def ranking(session: Session, *, hat: Hat, year: int) -> Ranking:
             former,
             and_(former.proposal_id == Proposal.id, former.level == hat.level, former.fiscal_year < year),
         )
-        .where(*waiting)
+        .where(*_waiting(hat, year))
         .order_by(
             here.rank.nulls_last(), former.rank.nulls_last(), below.rank.nulls_last(),
             Proposal.stage_since, Proposal.id,
         )
     )  # fmt: skip
-    found = session.execute(query.limit(SHOWN)).all()
-    addresses = full_names(session, {row.area_code for row in found})
-    rows = [
-        Ranked(
-            row.id,
-            row.number or "",
-            row.title,
-            addresses[row.area_code],
-            row.amount,
-            row.rank,
-            row.rank_below,
-            row.former_rank,
-            row.former_year,
-        )
-        for row in found
-    ]
-    held = places(session, hat=hat, year=year)
-    listed = {row.id for row in rows}
-    total = session.scalar(select(func.count()).select_from(Proposal).where(*waiting)) or 0
-    return Ranking(
-        rows=rows,
-        kept={rank: id_ for id_, rank in held.held.items() if id_ not in listed},
-        free=held.free,
-        last=held.next - 1,
-        unshown=total - len(rows),
-        seen=mark(standing(session, hat=hat, year=year)),
+
+
+def _ranked(row: Row[*tuple[Any, ...]], address: Name) -> Ranked:
+    return Ranked(
+        row.id,
+        row.number or "",
+        row.title,
+        address,
+        row.amount,
+        row.rank,
+        row.rank_below,
+        row.former_rank,
+        row.former_year,
     )
 
 
@@ -228,39 +232,6 @@ def mark(ranks: Mapping[int, int]) -> str:
     """A short mark that changes with any rank."""
     text = ",".join(f"{id_}:{rank}" for id_, rank in sorted(ranks.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def typed_order(
-    order: Sequence[int], typed: Mapping[int, str], *, places: Sequence[int] | None = None
-) -> list[int]:
-    """The order that typed numbers ask for: an item goes where its new number stands, the others move up.
-
-    `places` are the numbers as they were drawn, 1 to n if none are given. Two with the same number: the one
-    that was moved up comes first. Raises Invalid naming `rank-<id>`.
-    """
-    wrong: dict[str, Sentence] = {}
-    keys: dict[int, tuple[int, int, int]] = {}
-    for place, id_ in zip(places or range(1, len(order) + 1), order, strict=True):
-        try:
-            wanted = read_rank(typed.get(id_, ""), field=f"rank-{id_}") or place
-        except Invalid as error:
-            wrong |= error.fields
-            continue
-        keys[id_] = (wanted, (wanted > place) - (wanted < place), place)
-    if wrong:
-        raise Invalid(wrong)
-    return sorted(order, key=keys.__getitem__)
-
-
-def read_rank(typed: str, *, field: str = "rank") -> int | None:
-    """A rank as typed, Thai digits too; None for a blank. Raises Invalid."""
-    text = visible(arabic_digits(typed)).strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or not 1 <= int(text) <= MOST:
-        sentence = N_("ลำดับ “%(typed)s” ใช้ไม่ได้ พิมพ์จำนวนเต็มตั้งแต่ 1 ถึง %(most)s")
-        raise Invalid({field: say(sentence, typed=text[:20], most=f"{MOST:,}")})
-    return int(text)
 
 
 def history(session: Session, proposal_ids: Sequence[int]) -> dict[int, dict[str, Rank]]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from planhub.committees import ranking, ranks
+from planhub.committees import ranking, ranks, typed_ranks
 from planhub.errors import Invalid
 from planhub.proposals.proposal import Proposal
 from planhub.workflow.roles import Hat
@@ -36,7 +36,7 @@ class TestTypedOrder:
     def test_reads_what_was_meant(self, typed: list[str], order: str) -> None:
         ids = [10, 20, 30, 40]
         names = dict(zip(ids, "กขคง", strict=True))
-        got = ranks.typed_order(ids, dict(zip(ids, typed, strict=True)))
+        got = typed_ranks.typed_order(ids, dict(zip(ids, typed, strict=True)))
         assert "".join(names[id_] for id_ in got) == order
 
     @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ class TestTypedOrder:
     def test_where_the_places_are_not_one_to_n(self, typed: list[str], order: str) -> None:
         ids = [10, 20, 30]
         names = dict(zip(ids, "กขค", strict=True))
-        got = ranks.typed_order(ids, dict(zip(ids, typed, strict=True)), places=[2, 5, 9])
+        got = typed_ranks.typed_order(ids, dict(zip(ids, typed, strict=True)), places=[2, 5, 9])
         assert "".join(names[id_] for id_ in got) == order
 
     @pytest.mark.parametrize("typed", ["0", "-1", "1.5", "หนึ่ง", "1e3", "99999999999999999999", "²"])
     def test_each_wrong_number_is_named(self, typed: str) -> None:
         with pytest.raises(Invalid) as error:
-            ranks.typed_order([10, 20], {10: typed, 20: "1"})
+            typed_ranks.typed_order([10, 20], {10: typed, 20: "1"})
         assert list(error.value.fields) == ["rank-10"]
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.committees import ranking, ranks
+from planhub.committees import ranking, ranks, typed_ranks
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
@@ -50,7 +50,7 @@ def reorder() -> Answer:
     listed = ranks.ranking(session, hat=hat, year=year)
     order = [id_ for id_ in listed.order if id_ in typed]
     try:
-        wanted = ranks.typed_order(order, typed, places=listed.places[: len(order)])
+        wanted = typed_ranks.typed_order(order, typed, places=listed.places[: len(order)])
         seen, close = request.form.get("seen"), request.form.get("close") == "yes"
         ranking.reorder(session, hat=hat, year=year, order=wanted, seen=seen, at=clock.now(), close=close)
     except Invalid as error:

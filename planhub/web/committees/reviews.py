@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planhub import clock
-from planhub.committees import displaced, ranking, ranks
+from planhub.committees import displaced, ranking, typed_ranks
 from planhub.committees.asked import ON_PAGE, read_action
 from planhub.committees.deciding import decide as decide_one
 from planhub.committees.dossier import found
@@ -72,7 +72,7 @@ def rank(proposal_id: int) -> Answer:
     hat = sitting.may_read(proposal)
     session = db.session()
     try:
-        wanted = ranks.read_rank(request.form.get("rank", ""))
+        wanted = typed_ranks.read_rank(request.form.get("rank", ""))
         if wanted is not None:
             change = ranking.place(session, hat=hat, proposal=proposal, rank=wanted, at=clock.now())
             told = displaced.told(session, change=change, proposal_id=proposal_id, asked=wanted)
