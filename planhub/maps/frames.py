@@ -14,7 +14,7 @@ from planhub.areas.area import Area
 from planhub.clock import local_day
 from planhub.maps import drawing
 from planhub.maps.choice import Choice, Measure
-from planhub.maps.drawing import Drawing, Frame, Polygon
+from planhub.maps.drawn import Drawing, Frame, Polygon
 from planhub.maps.item_marks import item_pins, item_spots
 from planhub.maps.manner import Manner, name_in
 from planhub.maps.palette import NO_DATA

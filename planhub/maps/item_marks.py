@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planhub.maps import plan_items
-from planhub.maps.drawing import Pin, Spot
+from planhub.maps.drawn import Pin, Spot
 from planhub.maps.manner import Manner
 from planhub.maps.palette import STAGE_COLOUR
 from planhub.maps.tables import Table

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planhub.maps.drawing import Asset
+from planhub.maps.drawn import Asset
 from planhub.maps.wording import Tell
 
 

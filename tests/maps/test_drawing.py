@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from planhub.maps.drawing import Drawing, Frame, OfflineFigure, Pin, Polygon, draw
+from planhub.maps.drawing import OfflineFigure, draw
+from planhub.maps.drawn import Drawing, Frame, Pin, Polygon
 
 SQUARE: dict[str, Any] = {
     "type": "MultiPolygon",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planhub.areas.area import Area
 from planhub.maps import frames, plan_items
 from planhub.maps.choice import Choice, Measure
-from planhub.maps.drawing import Frame
+from planhub.maps.drawn import Frame
 from planhub.maps.manner import Manner
 from planhub.maps.palette import NO_DATA, SEQUENCE, STAGE_COLOUR, ZERO
 from planhub.maps.places import place_of
