@@ -163,28 +163,8 @@ def _write(
     if not changed:
         return None
     former = _former(session, hat, year, [id_ for id_ in changed if id_ not in before])
-    session.execute(
-        delete(Rank).where(
-            Rank.level == hat.level, Rank.proposal_id.in_([i for i in changed if i not in after])
-        )
-    )
-    rows = [
-        {"proposal_id": id_, "level": hat.level, "office_code": hat.office_code, "fiscal_year": year,
-         "rank": after[id_], "set_by": hat.account_id, "set_at": at}
-        for id_ in sorted(changed) if id_ in after
-    ]  # fmt: skip
-    if rows:
-        statement = insert(Rank)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["proposal_id", "level"],
-                set_={
-                    name: statement.excluded[name]
-                    for name in ("office_code", "fiscal_year", "rank", "set_by", "set_at")
-                },
-            ),
-            rows,
-        )
+    _free(session, hat, [id_ for id_ in changed if id_ not in after])
+    _set(session, hat, year, {id_: after[id_] for id_ in changed if id_ in after}, at)
     change = RankChange(
         level=hat.level,
         office_code=hat.office_code,
@@ -202,6 +182,31 @@ def _write(
         if isinstance(row, Rank):
             session.expire(row)
     return change
+
+
+def _free(session: Session, hat: Hat, ids: Sequence[int]) -> None:
+    session.execute(delete(Rank).where(Rank.level == hat.level, Rank.proposal_id.in_(ids)))
+
+
+def _set(session: Session, hat: Hat, year: int, ranks: Ranks, at: datetime) -> None:
+    rows = [
+        {"proposal_id": id_, "level": hat.level, "office_code": hat.office_code, "fiscal_year": year,
+         "rank": rank, "set_by": hat.account_id, "set_at": at}
+        for id_, rank in sorted(ranks.items())
+    ]  # fmt: skip
+    if not rows:
+        return
+    statement = insert(Rank)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["proposal_id", "level"],
+            set_={
+                name: statement.excluded[name]
+                for name in ("office_code", "fiscal_year", "rank", "set_by", "set_at")
+            },
+        ),
+        rows,
+    )
 
 
 def _former(session: Session, hat: Hat, year: int, ids: Iterable[int]) -> dict[str, dict[str, Any]]:

@@ -69,23 +69,7 @@ def review(
     settle(session, proposal=proposal, action=action, given=given, hat=hat, at=at)
     _move(session, proposal, action=action, stage=stage, hat=hat, at=at)
     session.add(
-        Review(
-            proposal_id=proposal.id,
-            seq=proposal.version,
-            action=action,
-            from_stage=facts.stage,
-            to_stage=stage,
-            holder_code=proposal.holder_code,
-            actor_id=hat.account_id or None,  # nobody, where a round moves things by itself
-            holding_id=hat.holding_id or None,
-            role=hat.role,
-            capacity=capacity,
-            on_behalf_of=_on_behalf(action, hat, proposal),
-            at=at,
-            reason=given.reason.strip(),
-            meeting=given.meeting or None,
-            given=_rest(given),
-        )
+        _log_row(proposal, facts.stage, action, stage, hat=hat, capacity=capacity, given=given, at=at)
     )
     session.flush()
     return proposal
@@ -174,6 +158,36 @@ def _move(
         now_with=_office(hat) if action in DECISIONS else proposal.holder_code,
     )
     session.flush()
+
+
+def _log_row(
+    proposal: Proposal,
+    before: Stage,
+    action: Action,
+    stage: Stage,
+    *,
+    hat: Hat,
+    capacity: str,
+    given: Given,
+    at: datetime,
+) -> Review:
+    return Review(
+        proposal_id=proposal.id,
+        seq=proposal.version,
+        action=action,
+        from_stage=before,
+        to_stage=stage,
+        holder_code=proposal.holder_code,
+        actor_id=hat.account_id or None,  # nobody, where a round moves things by itself
+        holding_id=hat.holding_id or None,
+        role=hat.role,
+        capacity=capacity,
+        on_behalf_of=_on_behalf(action, hat, proposal),
+        at=at,
+        reason=given.reason.strip(),
+        meeting=given.meeting or None,
+        given=_rest(given),
+    )
 
 
 def _office(hat: Hat) -> str:
