@@ -13,6 +13,7 @@ from planhub.cli.node import BY, REASON, admin, node
 from planhub.config import Settings
 from planhub.errors import PlanHubError
 from planhub.federation import carried, closing, exporting, importing, parcel, remote
+from planhub.federation.turns import alone
 
 
 def _progress() -> Progress:
@@ -63,7 +64,12 @@ def export(code: str, file: Path, close: bool, reason: str, by: str) -> None:
 def import_(file: Path, copy: bool, by: str) -> None:
     """Take a province in from FILE, all or nothing; at the centre its link to its own server ends with it."""
     settings = Settings()
-    with admin() as engine, parcel.opened(file) as opened, _progress() as shown:
+    with (
+        admin() as engine,
+        parcel.opened(file) as opened,
+        alone(engine, opened.manifest.province_code),
+        _progress() as shown,
+    ):
         task = shown.add_task(f"Reading {file.name}", total=len(carried.OWN))
         with engine.begin() as connection:
             done = importing.bring_in(

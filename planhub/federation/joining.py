@@ -19,6 +19,7 @@ from planhub.federation.leaving import forget_subscription
 from planhub.federation.names import leaves, link, province
 from planhub.federation.node_event import NodeEvent
 from planhub.federation.node_link import NodeLink
+from planhub.federation.turns import alone
 from planhub.linkage.way import Way, set_way
 from planhub.wording import N_, say
 
@@ -63,6 +64,22 @@ def join(
     agrees that rows which only the centre has are deleted.
     """
     code = province(typed)
+    remote.address(conninfo)
+    with alone(engine, code):
+        return _join(engine, code, conninfo, at=at, by=by, reason=reason, again=again, replace=replace)
+
+
+def _join(
+    engine: Engine,
+    code: str,
+    conninfo: str,
+    *,
+    at: datetime,
+    by: str,
+    reason: str,
+    again: bool,
+    replace: bool,
+) -> Joined:
     shown = remote.address(conninfo)
     with remote.connected(conninfo) as node:
         remote.check(node, code)

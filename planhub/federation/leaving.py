@@ -11,6 +11,7 @@ from planhub.federation import ddl, remote
 from planhub.federation.names import link, province
 from planhub.federation.node_event import NodeEvent
 from planhub.federation.node_link import NodeLink
+from planhub.federation.turns import alone
 from planhub.linkage.way import Way, set_way
 from planhub.wording import N_, Sentence, say
 
@@ -25,12 +26,13 @@ def leave(
     A slot that stays keeps the node's log until max_slot_wal_keep_size; drop it there by hand.
     """
     code = province(typed)
-    with engine.begin() as connection:
-        conninfo = end(connection, code, way=way, at=at, by=by, reason=reason)
-    try:
-        remote.drop_slot(conninfo, code)
-    except PlanHubError as trouble:
-        return trouble.sentence
+    with alone(engine, code):
+        with engine.begin() as connection:
+            conninfo = end(connection, code, way=way, at=at, by=by, reason=reason)
+        try:
+            remote.drop_slot(conninfo, code)
+        except PlanHubError as trouble:
+            return trouble.sentence
     return None
 
 

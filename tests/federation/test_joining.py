@@ -90,3 +90,39 @@ def test_joining_and_an_import_at_the_centre_wait_for_each_other(centre: Seat, s
         importing.commit()
         assert joined.result().copied["plan_item_32"].removed == 1
     same(centre, surin)
+
+
+def test_of_two_operators_who_join_a_province_at_once_the_second_is_told(centre: Seat, surin: Seat) -> None:
+    """Each would take away the slot that the other has just made, and what is written between is a gap."""
+    leaving.leave(centre.engine(), "32", way=Way.HOSTED, at=at(), by="test")
+    waits = text("select count(*) from pg_locks where not granted")
+    slot = text(
+        "select slot_name, xmin, catalog_xmin from pg_replication_slots where slot_name = 'planhub_32'"
+    )
+    with ThreadPoolExecutor(1) as others, Session(centre.engine()) as importing:
+        take_turns(importing, ["32"])
+        joined = others.submit(join, centre, surin, replace=True)
+        with centre.engine().connect() as looking:
+            until(lambda: bool(looking.scalar(waits)), "the first is in the middle", nap=0.02)
+        with surin.engine().connect() as node:
+            before = node.execute(slot).one()
+            for late in (lambda: join(centre, surin, replace=True), lambda: join(centre, surin, again=True)):
+                with pytest.raises(Conflict, match="มีผู้กำลังเชื่อมหรือเลิกเชื่อมจังหวัด 32"):
+                    late()
+            with pytest.raises(Conflict, match="จังหวัด 32"):
+                leaving.leave(centre.engine(), "32", way=Way.HOSTED, at=at(), by="test")
+            assert node.execute(slot).one() == before, "the slot of the first stands"
+        surin.add(1)
+        importing.rollback()
+        joined.result()
+    same(centre, surin)
+    with pytest.raises(IllegalMove, match="เชื่อมอยู่แล้ว"):
+        join(centre, surin)
+
+
+def test_joining_that_breaks_off_leaves_the_next_operator_free(centre: Seat, surin: Seat) -> None:
+    for _ in range(2):
+        with pytest.raises(IllegalMove, match="เชื่อมอยู่แล้ว"):
+            join(centre, surin)
+    join(centre, surin, again=True)
+    same(centre, surin)
