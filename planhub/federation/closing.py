@@ -23,8 +23,9 @@ def close(session: Session, typed: str, *, at: datetime, by: str, reason: str = 
     ddl.run(
         session.connection(),
         "lock table {leaves} in share row exclusive mode",
-        # in the order in which a decision writes them, or one under way would wait for us and we for it
-        leaves=ddl.names(["proposal", "need", *leaves(code)[:2]]),
+        # in the order in which a decision writes them, or one under way would wait for us and we for it;
+        # people last, for everybody in the country who signs in waits from then on
+        leaves=ddl.names(["proposal", "need", *leaves(code)[:2], "holding", "account"]),
     )
     set_way(session, code, Way.NODE, at=at, note=reason)
     session.add(NodeEvent(province_code=code, at=at, what="close", by=by, reason=reason))

@@ -53,11 +53,15 @@ REFUSALS = {
     "province_writes_on_its_own_server": N_(
         "จังหวัด %(code)s บันทึกแผนบนเครื่องของจังหวัดเอง ที่นี่อ่านได้อย่างเดียว ให้แก้ที่เครื่องของจังหวัด แล้วข้อมูลจะมาถึงเอง"
     ),
+    "province_keeps_its_people_on_its_own_server": N_(
+        "บัญชีและตำแหน่งของจังหวัด %(code)s อยู่ที่เครื่องของจังหวัด ที่นี่แก้ไม่ได้ ให้แก้ที่เครื่องของจังหวัด"
+        " ถ้าจังหวัดย้ายกลับมา บัญชีจะกลับมาด้วย"
+    ),
     "installation_writes_its_own_province": N_(
         "เครื่องนี้เป็นของจังหวัดเดียว บันทึกแผนของจังหวัด %(code)s ไม่ได้ ให้บันทึกที่เครื่องของจังหวัดนั้นหรือที่ส่วนกลาง"
     ),
 }
-"""What the guard on the plan items refuses, by the name it gives."""
+"""What the guards refuse, by the names they give."""
 
 
 def refusal(error: BaseException | None) -> IllegalMove | None:

@@ -5,12 +5,13 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from planhub.accounts.account import Account
 from planhub.errors import IllegalMove
 from planhub.federation.carried import OWN
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.provinces import PROVINCES
 from planhub.linkage.way import Way, refusal, set_way, ways
-from tests.factories import areas
+from tests.factories import accounts, areas
 from tests.factories.plan_items import NOW, plan_item
 from tests.factories.proposals import planning_round, proposal
 
@@ -103,10 +104,80 @@ def test_what_touches_no_plan_item_is_refused_as_well(session: Session, statemen
     assert "จังหวัด 32" in str(refusal(refused.value.orig))
 
 
+@pytest.fixture
+def people(session: Session) -> dict[str, Account]:
+    """A village head of Surin, one of a ชุมชน there, one of Roi Et, and somebody with an office in both."""
+    areas.area(session, "32010204")
+    areas.area(session, "45010101")
+    found = {
+        name: accounts.account(session, username=name) for name in ("head", "community", "other", "both")
+    }
+    accounts.holding(session, "village_head", "32010204", of=found["head"])
+    accounts.holding(session, "village_head", "C-5320103-001", of=found["community"])
+    accounts.holding(session, "village_head", "45010101", of=found["other"])
+    for place in ("32010204", "45010101"):
+        accounts.holding(session, "subdistrict_chair", place[:6], of=found["both"])
+    return found
+
+
+PEOPLE = [
+    # an office given, one taken over, one ended, one taken back; of a ชุมชน as well
+    "insert into holding (account_id, role, area_code, created_at)"
+    " select id, 'village_head', '32010204', now() from account where username = 'other'",
+    "update holding set valid_to = '2026-11-21' where area_code = '32010204'",
+    "update holding set area_code = '32010204' where area_code = '45010101'",
+    "update holding set area_code = '45010101' where area_code = '32010204'",
+    "delete from holding where area_code = '32010204'",
+    "update holding set title = 'x' where area_code like 'C-%'",
+    # a new slip, a secret of one's own, a closed account, one opened, a name, a telephone
+    "update account set password_hash = 'x', must_change = true, session_epoch = 2 where username = 'head'",
+    "update account set password_hash = 'x', session_epoch = 2 where username = 'head'",
+    "update account set closed_at = now(), session_epoch = 2 where username = 'head'",
+    "update account set name = 'x' where username = 'community'",
+    "update account set phone = '0' where username = 'head'",
+    "update account set username = 'x' where username = 'head'",
+]
+OF_EVERYBODY = [
+    # signing in, with a better hash of the same secret; the end of all sessions
+    "update account set last_signin_at = now() where username = 'head'",
+    "update account set last_signin_at = now(), password_hash = 'better' where username = 'head'",
+    "update account set session_epoch = session_epoch + 1 where username = 'head'",
+    # who is not that province's alone, and whoever has nothing to do with it
+    "update account set name = 'x' where username in ('both', 'other')",
+    "update holding set title = 'x' where area_code = '45010101'",
+    "insert into account (username, name, password_hash, created_at) values ('new', 'x', '-', now())",
+    "insert into holding (account_id, role, area_code, created_at)"
+    " select id, 'administrator', '', now() from account where username = 'other'",
+]
+
+
+@pytest.mark.parametrize("statement", PEOPLE)
+def test_people_of_a_joined_province_are_managed_there(
+    session: Session, people: dict[str, Account], statement: str
+) -> None:
+    with session.begin_nested() as tried:
+        session.execute(text(statement)).close()
+        tried.rollback()
+    set_way(session, "32", Way.NODE, at=NOW)
+    with pytest.raises(IntegrityError) as refused, session.begin_nested():
+        session.execute(text(statement))
+    told = str(refusal(refused.value.orig))
+    assert "บัญชีและตำแหน่งของจังหวัด 32 อยู่ที่เครื่องของจังหวัด" in told
+    set_way(session, "32", Way.HOSTED, at=NOW)
+    session.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", OF_EVERYBODY)
+def test_people_of_a_joined_province_sign_in_here_and_others_are_written(
+    session: Session, people: dict[str, Account], statement: str
+) -> None:
+    set_way(session, "32", Way.NODE, at=NOW)
+    assert session.execute(text(statement)).rowcount > 0
+
+
 UNGUARDED = {
-    "account": "people sign in to the centre, too, and are told where to go on",
-    "account_event": "as accounts",
-    "holding": "as accounts",
+    "account": "guarded when changed; a new one belongs to no province before it holds an office",
+    "account_event": "ends of sessions are written down",
     "number_series": "goes up with a need that is submitted",
     "source": "lists may be told of; their items are refused",
     "settlement": "as sources",
