@@ -5,8 +5,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-
-from planhub import clock
 from planhub.committees import asked
 from planhub.committees.dossier import found
 from planhub.database import db
@@ -17,10 +15,12 @@ from planhub.proposals import coverage, inbox, quarterly
 from planhub.proposals.selection import Tab
 from planhub.proposals.standing import Offices, offices_of
 from planhub.proposals.value_lists import SIDES
-from planhub.web.committees import inbox_bulk, inbox_order, item_page, sitting
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.roles import Hat, Level
+
+from planhub import clock
+from planhub.web.committees import inbox_bulk, inbox_order, item_keys, item_page, sitting
 
 pages = Blueprint("inbox", __name__)
 pages.register_blueprint(inbox_bulk.pages)
@@ -42,7 +42,7 @@ def index() -> str:
     hat, state = acting_hat(), sitting.state()
     filters, year = sitting.filters(state), sitting.round_year(hat, state)
     here = {"link": sitting.linker(state), "filters": filters, "shown": _chosen(hat, state)}
-    here |= item_page.words()
+    here |= item_keys.words()
     if _part_only():
         return render_template("inbox/_pane.html", **here)
     at = inbox.read_cursor(state.get("at", ""))
@@ -90,8 +90,8 @@ def _words(hat: Hat, survey: coverage.Survey, state: dict[str, str]) -> dict[str
         "class_options": [(key, tell(word)) for key, word in asked.CLASS_WORD.items()] + none,
         "short_classes": {"self": _("ทำเอง"), "joint": _("ทำร่วม"), "agency": _("ของหน่วยงาน")},
         "tabs_of_hat": [(tab, word) for tab, word in TAB_WORD.items() if tab in known],
-        "keys": item_page.keys_of(hat),
-        "bulk_actions": [] if hat.level is Level.AGENCY else item_page.bulk_actions(hat),
+        "keys": item_keys.keys_of(hat),
+        "bulk_actions": [] if hat.level is Level.AGENCY else item_keys.bulk_actions(hat),
         "list_query": urlencode(state),
     }
 

@@ -4,9 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
-
-from planhub import clock
 from planhub.committees import displaced, ranking, typed_ranks
 from planhub.committees.asked import ON_PAGE, read_action
 from planhub.committees.deciding import decide as decide_one
@@ -16,10 +13,13 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Conflict, IllegalMove, Invalid, PlanHubError
 from planhub.proposals.inbox import Cursor, following
-from planhub.web.committees import item_page, sitting
 from planhub.web.records import told
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import ACTION_WORD, Action
+from werkzeug.wrappers import Response
+
+from planhub import clock
+from planhub.web.committees import item_keys, item_page, sitting
 
 Answer = str | Response | tuple[str, int]
 
@@ -39,7 +39,7 @@ def item(proposal_id: int) -> Answer:
 @requires(Permission.DECIDE)
 def decide(proposal_id: int) -> Answer:
     """A committee's decision on one item."""
-    return _decide(proposal_id, [action for action in item_page.KEYS if action is not Action.OPINE])
+    return _decide(proposal_id, [action for action in item_keys.KEYS if action is not Action.OPINE])
 
 
 @pages.get("/items/<int:proposal_id>/decide")
@@ -142,7 +142,7 @@ def _again(proposal_id: int, action: Action | None, error: PlanHubError) -> tupl
 def _page(shown: item_page.Shown) -> str:
     link = sitting.linker(sitting.state())
     return render_template(
-        "reviews/item.html", shown=shown, link=link, keys=item_page.keys_of(acting_hat()), **item_page.words()
+        "reviews/item.html", shown=shown, link=link, keys=item_keys.keys_of(acting_hat()), **item_keys.words()
     )
 
 
