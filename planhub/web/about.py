@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
-from planhub.edge import public, tell
-from planhub.workflow.stages import ACTION_WORD
 
+from planhub.edge import public, tell
 from planhub.web.committees.item_keys import KEYS
+from planhub.workflow.stages import ACTION_WORD
 
 pages = Blueprint("about", __name__)
 

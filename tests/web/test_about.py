@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
 from planhub.accounts.pins import PIN_DIGITS
 from planhub.maps.nation import QUIET_DAYS
 from planhub.needs.attaching import LIMITS
+from planhub.web.committees.item_keys import KEYS
 from planhub.web.sources.tokens import DAYS
 from planhub.workflow.stages import ACTION_WORD
-from sqlalchemy.orm import Session
 from tests.factories.areas import surin
-
-from planhub.web.committees.item_keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 HELP = ROOT / "templates" / "about" / "help.html"

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+
+from planhub import clock
 from planhub.committees import asked
 from planhub.committees.dossier import found
 from planhub.database import db
@@ -15,12 +17,10 @@ from planhub.proposals import coverage, inbox, quarterly
 from planhub.proposals.selection import Tab
 from planhub.proposals.standing import Offices, offices_of
 from planhub.proposals.value_lists import SIDES
+from planhub.web.committees import inbox_bulk, inbox_order, item_keys, item_page, sitting
 from planhub.wording import N_
 from planhub.workflow.authority import Permission
 from planhub.workflow.roles import Hat, Level
-
-from planhub import clock
-from planhub.web.committees import inbox_bulk, inbox_order, item_keys, item_page, sitting
 
 pages = Blueprint("inbox", __name__)
 pages.register_blueprint(inbox_bulk.pages)

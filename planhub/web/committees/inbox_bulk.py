@@ -2,19 +2,19 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from planhub import clock
 from planhub.committees import asked, deciding, ranks
 from planhub.committees.forecast import Forecast, forecast
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid
+from planhub.web.committees import item_keys, item_page, sitting
 from planhub.web.records import told
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import ACTION_WORD, Action
-from werkzeug.wrappers import Response
-
-from planhub import clock
-from planhub.web.committees import item_keys, item_page, sitting
 
 Answer = str | Response | tuple[str, int]
 

@@ -14,12 +14,11 @@ from planhub.committees.lasting import lasting
 from planhub.edge import tell
 from planhub.proposals.selection import BELOW, WAITS_IN
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
+from planhub.web.committees import item_words
 from planhub.wording import N_
 from planhub.workflow.moves import MOVES
 from planhub.workflow.roles import LEVEL_WORD, Hat, Level
 from planhub.workflow.stages import ACTION_WORD, Action, Stage
-
-from planhub.web.committees import item_words
 
 KEYS = {
     Action.FORWARD: "f", Action.INCLUDE: "p", Action.OPINE: "e", Action.CLASSIFY: "c", Action.ALIGN: "i",

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+
+from planhub import clock
 from planhub.committees import choices
 from planhub.committees.asked import (
     AGENCY_LEVEL_WORD,
@@ -24,6 +26,7 @@ from planhub.edge import tell
 from planhub.procurement.correctable import slips_of
 from planhub.proposals import quarterly
 from planhub.proposals.selection import WAITS_IN
+from planhub.web.committees.item_keys import KEYS
 from planhub.web.works.due import Silence, silence_of
 from planhub.web.works.slip_words import Mended, mended
 from planhub.wording import Sentence
@@ -31,9 +34,6 @@ from planhub.workflow.roles import Hat, Level
 from planhub.workflow.stages import NOT_COUNTED, STAGE_OF, Action
 from planhub.works.work import Work
 from planhub.works.works import UNDERWAY
-
-from planhub import clock
-from planhub.web.committees.item_keys import KEYS
 
 LEADS_ON = {Level.SUBDISTRICT: Action.FORWARD, Level.DISTRICT: Action.FORWARD, Level.PROVINCE: Action.INCLUDE}
 

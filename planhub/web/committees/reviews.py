@@ -4,6 +4,9 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from planhub import clock
 from planhub.committees import displaced, ranking, typed_ranks
 from planhub.committees.asked import ON_PAGE, read_action
 from planhub.committees.deciding import decide as decide_one
@@ -13,13 +16,10 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.errors import Conflict, IllegalMove, Invalid, PlanHubError
 from planhub.proposals.inbox import Cursor, following
+from planhub.web.committees import item_keys, item_page, sitting
 from planhub.web.records import told
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import ACTION_WORD, Action
-from werkzeug.wrappers import Response
-
-from planhub import clock
-from planhub.web.committees import item_keys, item_page, sitting
 
 Answer = str | Response | tuple[str, int]
 
