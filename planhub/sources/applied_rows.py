@@ -60,7 +60,10 @@ def addition_of(table: Half, shape: Shape) -> Insert:
     """The new ones. One that was there before may still carry a royal project."""
     rows = _rows(table, shape).where(NEW)
     if table is PlanItem:
-        rows = rows.add_columns(RoyalProject.carried_by(JUDGED.c.item_id).label("royal"))
+        carries = RoyalProject.carried_by(JUDGED.c.item_id)
+        rows = rows.add_columns(
+            carries.where(RoyalProject.province_code == JUDGED.c.province_code).label("royal")
+        )
     return addition(table, rows)
 
 

@@ -6,12 +6,13 @@ Used by the importer for a file and by the API for a batch. The caller commits; 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, union, update
+from sqlalchemy import case, exists, select, union, update
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, take_turns
+from planhub.results.royal_project import RoyalProject
 from planhub.sources import recording, spending
 from planhub.sources.applied_rows import CHANGED, WRITTEN, Shape, addition_of, ledger, merger_of
 from planhub.sources.examining import examine
@@ -122,7 +123,10 @@ def _take_turns(session: Session, source: Source, *, missing: bool) -> None:
 
 
 def _move(session: Session) -> None:
-    """Items whose place is now in another province go to its partition; the upsert then finds them there."""
+    """Items whose place is now in another province go to its partition; the upsert then finds them there.
+
+    So do the royal projects that they carry: a province's list never names another's item.
+    """
     if not session.scalar(select(exists().where(_MOVED))):
         return
     table: Half
@@ -136,6 +140,18 @@ def _move(session: Session) -> None:
             .values({name: JUDGED.c[name] for name in columns})
             .execution_options(synchronize_session=False)
         )
+    # a royal project is of the province of the item that carries it; its reports go with it
+    place = case((JUDGED.c.area_code.startswith("C-"), JUDGED.c.subdistrict_code), else_=JUDGED.c.area_code)
+    session.execute(
+        update(RoyalProject)
+        .where(
+            _MOVED,
+            RoyalProject.item_id == JUDGED.c.item_id,
+            RoyalProject.province_code == JUDGED.c.old_province,
+        )
+        .values(province_code=JUDGED.c.province_code, area_code=place)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _keyed(source: Source) -> bool:

@@ -58,6 +58,26 @@ _DOUBT_POINTS = text(
     """
 )
 
+_TRAVELS = N_(
+    "เรื่องนี้รองรับโครงการพระราชดำริ “%(name)s” ซึ่งจะย้ายไปอยู่ในบัญชีของจังหวัด %(province)s พร้อมรายงานทั้งหมด"
+    " ตรวจว่าย้ายจังหวัดจริง"
+)
+_DOUBT_MOVES = text(
+    """
+    update judged j set faults = coalesce(j.faults, '[]') || jsonb_build_array(jsonb_build_object(
+        'field', 'place_code', 'kind', 'doubt', 'text', cast(:sentence as text), 'values',
+        jsonb_build_object('name', r.name, 'province', a.name_th)))
+    from royal_project r, area a
+    where j.outcome = 'changed' and j.old_province <> j.province_code and a.code = j.province_code
+        and r.item_id = j.item_id and r.province_code = j.old_province
+    """
+)
+
+
+def doubt_moves(session: Session) -> None:
+    """Say of each row that would take a royal project with it to another province that it does."""
+    session.execute(_DOUBT_MOVES, {"sentence": _TRAVELS})
+
 
 def doubt_points(session: Session) -> None:
     """Say of each judged row whose point lies far outside its area how far: one statement for all of them."""

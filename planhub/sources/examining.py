@@ -61,6 +61,7 @@ def examine(
     progress(COMPARING, 0, 1)
     counts = comparing.judge(session, source, scope=scope, leaves_others=leaves_others)
     doubting.doubt_points(session)
+    doubting.doubt_moves(session)
     progress(COMPARING, 1, 1)
     return counts
 

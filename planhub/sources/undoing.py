@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
     cast,
     delete,
     func,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Session
 from planhub.errors import IllegalMove, NotFound
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.upserting import Half, Rows, merger, take_turns
+from planhub.results.royal_project import RoyalProject
 from planhub.sources import spending
 from planhub.sources.examining import lock
 from planhub.sources.import_run import ImportChange, ImportRun, State
@@ -177,6 +179,18 @@ def _restore(session: Session, mine: ColumnElement[bool], *, at: datetime) -> in
             .values({name: facts[name] for name in names})
             .execution_options(synchronize_session=False)
         )
+    place = case((facts["area_code"].startswith("C-"), facts["subdistrict_code"]), else_=facts["area_code"])
+    session.execute(
+        update(RoyalProject)
+        .where(
+            mine,
+            moved,
+            RoyalProject.item_id == SourceItem.item_id,
+            RoyalProject.province_code == SourceItem.province_code,
+        )
+        .values(province_code=facts["province_code"], area_code=place)
+        .execution_options(synchronize_session=False)
+    )
     facts["updated_at"] = literal(at)  # for whoever asks what has changed since yesterday
     keys = [facts["province_code"].label("province_code"), SourceItem.item_id.label("id")]
     narrow: Rows = select(

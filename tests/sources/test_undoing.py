@@ -9,14 +9,16 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.orm import Session
 
 from planhub.errors import IllegalMove, NotFound
-from planhub.linkage.carrying import carrier
+from planhub.linkage.carrying import carrier, carriers
 from planhub.linkage.plan_item import PlanItem, PlanItemText
 from planhub.linkage.recounting import differences
-from planhub.results.royal_keeping import add
+from planhub.results.royal_keeping import add, report
+from planhub.results.royal_project import RoyalProject, RoyalReport
 from planhub.sources.applying import apply_items
 from planhub.sources.import_run import ImportRow, ImportRun
 from planhub.sources.source_item import SourceItem
 from planhub.sources.staging import Given
+from planhub.sources.telling import rows_of
 from planhub.sources.undoing import undo
 from planhub.workflow.stages import Stage
 from tests.factories.accounts import hat
@@ -121,6 +123,62 @@ def test_a_royal_project_stays_on_its_item_through_undoing_and_importing_again(s
     run(session, of, row("A"), row("B"))
     marks = dict(session.execute(select(PlanItem.external_id, PlanItem.royal)).all())
     assert marks == {"A": True, "B": False}
+
+
+def royal_of(session: Session) -> list[tuple[str, str, int]]:
+    """Province and place of each royal project, and how many reports it has."""
+    session.expire_all()
+    return [
+        (
+            p.province_code,
+            p.area_code,
+            session.scalar(select(func.count()).where(RoyalReport.project_id == p.id)),
+        )
+        for p in session.scalars(select(RoyalProject))
+    ]
+
+
+def test_a_royal_project_goes_with_its_item_to_another_province_and_back(session: Session) -> None:
+    names(session)
+    of, by = source(session), hat(session, "planner", "32").account_id
+    run(session, of, row("A"), row("B"))
+    typed = {"name": "อ่างเก็บน้ำห้วยเสนง", "number": "A", "area_code": "32010204"}
+    project = add(session, province_code="32", typed=typed, at=AT, by=by, find=carrier)
+    period = {"period": "2570-1", "status": "in_use"}
+    report(session, project_id=project.id, typed=period, at=AT, by=by, capacity="")
+    session.commit()
+    assert royal_of(session) == [("32", "32010204", 1)]
+    rows = row("A", "45010101"), row("B", "45010101")
+    dry = run(session, of, *rows, dry=True).run
+    (told,) = rows_of(session, dry, doubtful=True)
+    assert (told.key, dry.counts["doubtful"]) == ("A", 1)
+    sentence = str(told.faults[0].sentence)
+    assert "อ่างเก็บน้ำห้วยเสนง" in sentence
+    assert "จังหวัด ร้อยเอ็ด" in sentence
+    assert royal_of(session) == [("32", "32010204", 1)]
+    moved = run(session, of, *rows).run.id
+    assert royal_of(session) == [("45", "45010101", 1)]
+    carries = select(PlanItem.province_code, PlanItem.external_id).where(PlanItem.royal)
+    assert session.execute(carries).all() == [("45", "A")]
+    item = session.scalars(select(PlanItem.id).where(PlanItem.royal)).one()
+    assert carriers(session, "45", [item])[item].number == "excel:A"
+    undo(session, moved, by=None, at=LATER)
+    assert royal_of(session) == [("32", "32010204", 1)]
+    assert session.execute(carries).all() == [("32", "A")]
+
+
+def test_an_item_that_comes_anew_in_another_province_takes_no_royal_project(session: Session) -> None:
+    """It had gone; the project of the first province waits there for somebody to say what carries it."""
+    names(session)
+    of, by = source(session), hat(session, "planner", "32").account_id
+    first = run(session, of, row("A")).run.id
+    typed = {"name": "อ่างเก็บน้ำห้วยเสนง", "number": "A"}
+    add(session, province_code="32", typed=typed, at=AT, by=by, find=carrier)
+    session.commit()
+    undo(session, first, by=None, at=LATER)
+    run(session, of, row("A", "45010101"))
+    assert session.scalar(select(PlanItem.royal)) is False
+    assert royal_of(session)[0][0] == "32"
 
 
 def test_the_work_list_of_a_long_file_is_found_again_without_looking_for_each_row(session: Session) -> None:
