@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, flash, g, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as Answer
@@ -13,18 +13,18 @@ from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
 from planhub.edge.transaction import keep
 from planhub.errors import Conflict, IllegalMove, Invalid
-from planhub.needs import drafting, submitting
+from planhub.needs import submitting
 from planhub.needs.asking import composed_title, read, title_faults
 from planhub.needs.drafts import first_open, hour_and_minute, steps_of, typed_of
 from planhub.needs.questions import BY_NAME, names_of
 from planhub.needs.typed import Kept, remark
-from planhub.proposals.need import Need
 from planhub.proposals.proposal import Proposal
 from planhub.web.entry.files import no_room, take_files
+from planhub.web.entry.keeping import fill_in, given, keep_given, replaced_words
 from planhub.web.entry.pages import check_page, done_page, receipt, step_page
 from planhub.web.entry.place import untold
 from planhub.web.records import capacity, record, told
-from planhub.wording import N_, Sentence, say
+from planhub.wording import Sentence
 from planhub.workflow.authority import Permission
 from planhub.workflow.stages import Stage
 
@@ -82,14 +82,14 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
     """Keep a step, right or wrong, and go on; what is wrong is shown with everything that was typed."""
     proposal, _need = record(proposal_id)
     _must_be(number)
-    need, kept = _keep(proposal, names_of(number))
+    need, kept = keep_given(proposal, names_of(number))
     _tell_replaced(kept)
     bad_files = take_files(proposal.id) if number == LAST else {}
     if request.form.get("help") == "title" and (faults := title_faults(need.typed)):
         keep()
         return step_page(proposal, need, number, faults), 422
     if request.form.get("help") == "title":
-        _fill_in(proposal_id, "title", composed_title(need.typed))
+        fill_in(proposal_id, "title", composed_title(need.typed))
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-title"), 303)
     if request.form.get("later"):
         flash(_("บันทึกร่างแล้ว กลับมาทำต่อได้ทุกเมื่อ"), "success")
@@ -97,7 +97,7 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
     reading = read(need.typed, fiscal_year=proposal.fiscal_year, day=clock.today())
     if request.form.get("help") == "length" and reading.values["line"]:
         metres = max(1, round(reading.values["line"].metres))
-        _fill_in(proposal_id, "length_m", str(metres))
+        fill_in(proposal_id, "length_m", str(metres))
         flash(_("ใส่ความยาว %(metres)s เมตร ในขั้นที่ 2 แล้ว", metres=f"{metres:,}"), "success")
         return redirect(url_for("entry.step", proposal_id=proposal_id, number=number, _anchor="f-line"), 303)
     errors = {name: said for name, said in reading.errors.items() if _asked_at(name, number)} | bad_files
@@ -121,12 +121,12 @@ def save(proposal_id: int, number: int) -> str | Answer | tuple[str, int]:
 def typed(proposal_id: int) -> Response:
     """Keep what was typed just now: any fields, as a form or as JSON."""
     proposal, _need = record(proposal_id)
-    given = _given()
-    need, kept = _keep(proposal, list(given))
+    sent = given()
+    need, kept = keep_given(proposal, list(sent))
     answer = {"saved_at": hour_and_minute(need.typed_at)}
-    answer["version"] = remark(given.get("version", ""), need.typed, given)
+    answer["version"] = remark(sent.get("version", ""), need.typed, sent)
     if kept.replaced:
-        answer["notice"] = tell(_replaced_words(kept))
+        answer["notice"] = tell(replaced_words(kept))
     return jsonify(answer)
 
 
@@ -205,44 +205,9 @@ def _moved_words(proposal: Proposal) -> str:
     return str(_("รอบเดิมปิดแล้ว ร่างนี้ย้ายมารอบปีงบประมาณ พ.ศ. %(year)s ตรวจปีที่ใช้เงิน แล้วกดส่งอีกครั้ง", year=year))
 
 
-def _keep(proposal: Proposal, names: list[str]) -> tuple[Need, Kept]:
-    given = {name: text for name, text in _given().items() if name in names}
-    return drafting.keep_typed(
-        db.session(),
-        proposal_id=proposal.id,
-        given=given,
-        drawn=_given().get("version", ""),
-        page=_given().get("page", ""),
-        at=clock.now(),
-    )
-
-
-def _fill_in(proposal_id: int, name: str, text: str) -> None:
-    drafting.help_with(db.session(), proposal_id=proposal_id, name=name, text=text, at=clock.now())
-
-
-def _given() -> dict[str, str]:
-    """The fields of this request, from a form or from JSON; anything but text is no answer."""
-    if "given" not in g:
-        body = request.get_json(silent=True) if request.is_json else request.form
-        pairs = body.items() if isinstance(body, Mapping) else ()
-        g.given = {name: text for name, text in pairs if isinstance(name, str) and isinstance(text, str)}
-    given: dict[str, str] = g.given
-    return given
-
-
 def _tell_replaced(kept: Kept) -> None:
     if kept.replaced:
-        flash(tell(_replaced_words(kept)), "warning")
-
-
-def _replaced_words(kept: Kept) -> Sentence:
-    name, text = next(iter(kept.replaced.items()))
-    return say(
-        N_("ช่อง “%(label)s” ถูกพิมพ์จากอีกหน้าหนึ่งไว้ว่า “%(typed)s” ข้อความนั้นเก็บไว้ให้ดูที่หน้าตรวจก่อนส่ง"),
-        label=BY_NAME[name].label,
-        typed=text if len(text) <= 120 else text[:119] + "…",
-    )
+        flash(tell(replaced_words(kept)), "warning")
 
 
 def _asked_at(name: str, number: int) -> bool:
