@@ -30,7 +30,7 @@ from planhub.linkage.plan_item import PlanItem
 from planhub.oversight.narrowed import GROUP_STAGES, SHOWN, Group, Narrowed, of_narrowed
 from planhub.oversight.sums import NOTHING, Sum, Values
 from planhub.oversight.trend import MOVE_WORD, Moved, quarters
-from planhub.oversight.troubles import Limits, Trouble, condition
+from planhub.oversight.trouble import Limits, Trouble, condition
 
 BY = ("areas", "sides", "sources", "agencies")
 """The tables, in the order of the grouping columns."""

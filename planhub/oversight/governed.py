@@ -15,7 +15,7 @@ from planhub.oversight.by_district import BY, Part, parts
 from planhub.oversight.narrowed import NONE, Group, Narrowed
 from planhub.oversight.sums import Line, Sum, added
 from planhub.oversight.trend import Moved, Quarter, quarters
-from planhub.oversight.troubles import Limits
+from planhub.oversight.trouble import Limits
 from planhub.oversight.turns import Turns
 from planhub.oversight.versions import Versions, versions_of
 

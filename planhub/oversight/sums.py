@@ -8,7 +8,7 @@ from operator import add, attrgetter
 from typing import Any
 
 from planhub.oversight.narrowed import SHOWN, Group
-from planhub.oversight.troubles import Trouble
+from planhub.oversight.trouble import Trouble
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from planhub.maps.kept import Kept
 from planhub.oversight import troubles
 from planhub.oversight.by_district import of_districts
 from planhub.oversight.narrowed import NONE, Narrowed, of_narrowed
-from planhub.oversight.troubles import KEYS, Found, Limits, Trouble, condition
+from planhub.oversight.trouble import KEYS, Found, Limits, Trouble, condition
 from planhub.oversight.turns import Turns
 from planhub.oversight.versions import Versions, versions_of
 

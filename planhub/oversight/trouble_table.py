@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from planhub.areas.addresses import full_addresses
 from planhub.oversight.narrowed import Narrowed
-from planhub.oversight.troubles import TROUBLE_WORD, Found, Limits, Trouble, every
+from planhub.oversight.trouble import TROUBLE_WORD, Found, Limits, Trouble
+from planhub.oversight.troubles import every
 from planhub.reports.table_file import Cell, Head, Look, TableFile
 from planhub.workflow.stages import STAGE_WORD
 

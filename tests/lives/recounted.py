@@ -21,7 +21,7 @@ from planhub.oversight.by_district import Part, parts
 from planhub.oversight.governed import governed, shelves
 from planhub.oversight.narrowed import Narrowed
 from planhub.oversight.rounds import survey
-from planhub.oversight.troubles import Limits
+from planhub.oversight.trouble import Limits
 from planhub.progress.progress import ProgressReport
 from planhub.proposals import coverage
 from planhub.proposals.need import BudgetLine, Need

@@ -14,7 +14,8 @@ from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Group, Narrowed, read_narrowed
 from planhub.oversight.sums import Line
 from planhub.oversight.trend import Quarter, quarters
-from planhub.oversight.troubles import Limits, Trouble, troubled, worst
+from planhub.oversight.trouble import Limits, Trouble
+from planhub.oversight.troubles import troubled, worst
 from planhub.workflow.due import DueRules, last_closed
 from tests.factories.country import country
 from tests.factories.plan_items import plan_item

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import GROUP_STAGES, Group, Narrowed
-from planhub.oversight.troubles import Limits, Trouble, troubled
+from planhub.oversight.trouble import Limits, Trouble
+from planhub.oversight.troubles import troubled
 from planhub.progress.silence import hearing_of
 from planhub.progress.silent_offices import silent_offices
 from planhub.workflow.due import REPORTED, DueRules, Hearing, Rhythm, last_closed

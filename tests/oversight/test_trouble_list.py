@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from planhub.linkage.plan_item import PlanItem
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import Narrowed
+from planhub.oversight.trouble import Trouble
 from planhub.oversight.trouble_list import trouble_list
-from planhub.oversight.troubles import Trouble, troubled
+from planhub.oversight.troubles import troubled
 from tests.factories.plan_items import plan_item
 from tests.oversight.test_governed import DAY, LIMITS, MILLION, SURIN, filled
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from planhub.oversight import troubles
 from planhub.oversight.narrowed import Narrowed
+from planhub.oversight.trouble import TROUBLE_WORD, Limits, Trouble
 from planhub.oversight.trouble_table import BATCH, HEADS, trouble_table
-from planhub.oversight.troubles import TROUBLE_WORD, Limits, Trouble, troubled
+from planhub.oversight.troubles import troubled
 from planhub.reports.table_file import FORMS
 from planhub.workflow.due import DueRules, last_closed
 from tests.factories import areas, work_rows

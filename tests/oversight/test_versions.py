@@ -15,7 +15,7 @@ from planhub.oversight import governed as room
 from planhub.oversight.by_district import Part, parts
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Group, Narrowed
-from planhub.oversight.troubles import Limits
+from planhub.oversight.trouble import Limits
 from planhub.oversight.turns import Turns
 from planhub.oversight.versions import ALL, Stamp, Versions, versions_of
 from planhub.workflow.due import DueRules, last_closed

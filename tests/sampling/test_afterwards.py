@@ -19,7 +19,8 @@ from planhub.maps.nation import nation
 from planhub.money.money_entry import ItemMoney
 from planhub.oversight.governed import governed
 from planhub.oversight.narrowed import SHOWN, Narrowed
-from planhub.oversight.troubles import Limits, Trouble, troubled
+from planhub.oversight.trouble import Limits, Trouble
+from planhub.oversight.troubles import troubled
 from planhub.procurement.guaranteeing import overdue, owed
 from planhub.progress.progress import ChangeRequest, ProgressReport, WorkPhoto
 from planhub.progress.silent_offices import silent_offices

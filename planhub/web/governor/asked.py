@@ -13,7 +13,7 @@ from planhub.database import db
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import NotFound
 from planhub.oversight.narrowed import Narrowed, read_narrowed
-from planhub.oversight.troubles import Limits
+from planhub.oversight.trouble import Limits
 from planhub.thai.folding import visible
 from planhub.web.works.due import due_rules
 from planhub.wording import N_, say

@@ -15,7 +15,8 @@ from planhub.maps.palette import STAGE_COLOUR, ZERO, scale
 from planhub.oversight.governed import Governed
 from planhub.oversight.narrowed import GROUP_WORD, NONE, SHOWN, Group, Narrowed
 from planhub.oversight.sums import Line, added
-from planhub.oversight.troubles import TROUBLE_WORD, Found, Limits, Trouble, worst
+from planhub.oversight.trouble import TROUBLE_WORD, Found, Limits, Trouble
+from planhub.oversight.troubles import worst
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.reports.brief import map_svg
 from planhub.thai.dates import thai_datetime

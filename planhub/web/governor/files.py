@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from planhub.database import db
 from planhub.edge import requires
+from planhub.oversight.trouble import Trouble
 from planhub.oversight.trouble_table import SHEET, trouble_table
-from planhub.oversight.troubles import Trouble
 from planhub.web.governor.asked import asked_of_province
 from planhub.web.table_answer import table_answer
 from planhub.workflow.authority import Permission

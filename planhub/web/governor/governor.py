@@ -11,8 +11,8 @@ from planhub.edge.rules import acting_hat
 from planhub.edge.turns import one_of_few
 from planhub.maps.conditions import years
 from planhub.oversight.governed import governed
+from planhub.oversight.trouble import TROUBLE_WORD, Trouble
 from planhub.oversight.trouble_list import trouble_list
-from planhub.oversight.troubles import TROUBLE_WORD, Trouble
 from planhub.procurement.guaranteeing import overdue
 from planhub.reports.brief import brief
 from planhub.web.governor.asked import asked, asked_of_province, provinces

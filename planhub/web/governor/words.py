@@ -20,7 +20,7 @@ from planhub.oversight.governed import Governed
 from planhub.oversight.narrowed import GROUP_WORD, NONE, SHOWN, Group
 from planhub.oversight.sums import Line
 from planhub.oversight.trend import MOVE_WORD
-from planhub.oversight.troubles import TROUBLE_WORD, Found, Limits, Trouble
+from planhub.oversight.trouble import TROUBLE_WORD, Found, Limits, Trouble
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
 from planhub.web.governor.asked import SHOWS, Asked
 from planhub.web.governor.map_words import SHOW_WORD, children, coloured
