@@ -89,6 +89,7 @@ export function viewing(c) {
       table(found);
       say();
       box("print").href = plain(data.plain, c.state, middle(map));
+      box("printed").textContent = box("print").href;
       await list();
       document.documentElement.dataset.explored = String(turn);
     } catch (trouble) {

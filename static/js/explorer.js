@@ -23,8 +23,8 @@ async function load() {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=58ee050af160"),
-      import("./explorer-view.js?v=301b7d8d7200"),
-      import("./explorer-card.js?v=caafd993dbf4"),
+      import("./explorer-view.js?v=03859e8400e7"),
+      import("./explorer-card.js?v=734aec49ddc5"),
     ]);
   } catch (trouble) { return null; }
 }
@@ -41,8 +41,20 @@ async function begin() {
   const fields = () => Array.from(form.elements).filter((field) => field.name);
   const drawItems = () => drawing.showItems(map, c.state, data, c.query());
 
+  const fold = document.querySelector(".fold");
+
+  // the folded form's line says what is chosen
+  function tellChosen() {
+    const said = fields().filter((field) => field.value.trim()).map((field) => {
+      if (field.tagName !== "SELECT") return `“${field.value.trim()}”`;
+      return (field.name === "year" ? `${field.labels[0].textContent.trim()} ` : "") + field.selectedOptions[0].text;
+    });
+    fold.querySelector("[data-chosen]").textContent = said.join(" · ");
+  }
+
   function fromForm() {
     fields().forEach((field) => { c.state[field.name] = field.value.trim(); });
+    tellChosen();
     drawItems();
     view.remember(true);
     view.refresh();
@@ -52,6 +64,7 @@ async function begin() {
     const before = c.state;
     c.state = read(window.location.search);
     fields().forEach((field) => { field.value = c.state[field.name] || (field.name === "measure" ? "items" : ""); });
+    tellChosen();
     items.checked = c.state.items;
     if (!same(before, c.state)) drawItems();
     if (c.state.at) map.jumpTo({ center: [c.state.at.lng, c.state.at.lat], zoom: c.state.at.zoom });
@@ -69,7 +82,7 @@ async function begin() {
   map.on("idle", view.say);
   map.on("sourcedata", (event) => { if (!["items", "standing"].includes(event.sourceId) && event.tile) soon(); });
 
-  form.addEventListener("submit", (event) => { event.preventDefault(); fromForm(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); fold.open = false; fromForm(); });
   form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") fromForm(); });
   items.checked = c.state.items;
   items.addEventListener("change", () => { c.state.items = items.checked; drawItems(); view.remember(true); view.say(); });

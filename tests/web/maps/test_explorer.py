@@ -281,6 +281,66 @@ def test_where_one_outline_of_many_lacks_the_wider_colour_shows_beneath(
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+def test_printed_there_is_the_table_and_where_the_map_can_be_printed(served: str, wide: "Page") -> None:
+    """What WebGL drew comes out of a printer empty."""
+    page = wide
+    page.goto(f"{served}/explorer?year=2571&at=7.5/14.88/103.49")
+    ready(page)
+    page.emulate_media(media="print")
+    assert not page.locator("#map").is_visible()
+    assert page.locator("#areas-in-view tbody tr").last.is_visible()
+    table = page.locator("#areas-in-view .frame")
+    assert table.evaluate("e => e.scrollHeight <= e.clientHeight"), "all of its rows"
+    assert page.locator("#printed").is_visible()
+    assert page.inner_text("#printed").startswith(f"{served}/map/32?year=2571"), "with host, to be typed"
+    assert "ปีงบประมาณ 2571" in page.locator(".fold").inner_text(), "what is counted"
+    page.emulate_media(media="screen")
+    assert not page.locator("#printed").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_on_a_phone_the_filters_are_folded_and_say_what_is_chosen(served: str, wide: "Page") -> None:
+    page = wide
+    assert page.goto(f"{served}/explorer") is not None
+    assert page.get_by_label("สถานะ").is_visible(), "a wide screen has them open"
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert not page.get_by_label("สถานะ").is_visible()
+    ready(page)
+    assert page.locator("#map").evaluate("e => e.getBoundingClientRect().top") < 370, "the map begins above"
+    said = page.locator(".fold summary")
+    assert "จำนวนรายการ" in said.inner_text()
+    said.click()
+    page.get_by_label("สถานะ").select_option("in_plan")
+    page.wait_for_url(re.compile("stage=in_plan"))
+    word = page.get_by_label("สถานะ").evaluate("e => e.selectedOptions[0].text")
+    assert word in said.inner_text()
+    page.get_by_role("button", name="แสดง", exact=True).click()
+    assert not page.get_by_label("สถานะ").is_visible(), "shown: the map again"
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('stage')")
+    assert word not in said.inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/explorer", "/map"])
+def test_without_script_the_filters_fold_too(served: str, chromium: "BrowserType", path: str) -> None:
+    browser = chromium.launch(executable_path=str(CHROMIUM), headless=True, args=QUIET)
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{served}{path}?year=2571&words=ถนน")
+    assert not page.locator("#f-words").is_visible()
+    told = page.locator(".fold summary")
+    assert "ปีงบประมาณ 2571" in told.inner_text() and "“ถนน”" in told.inner_text()
+    told.click()
+    assert page.locator("#f-words").is_visible()
+    if path == "/explorer":
+        page.goto(f"{served}{path}?year=25x1")
+        assert page.locator("#f-year").is_visible(), "what is wrong stays in sight"
+    browser.close()
+
+
+@pytest.mark.browser
 def test_a_browser_without_webgl_gets_the_folium_page_by_itself(served: str, page: "Page") -> None:
     page.add_init_script("delete window.WebGL2RenderingContext;")
     query = "year=2571&stage=in_plan&side=water&words=ก่อสร้าง&measure=funded"
