@@ -45,18 +45,20 @@ def routes(app: "Flask") -> list["Route"]:
     return [route for route in app.url_map.iter_rules() if route.endpoint != "static"]
 
 
-def filled(app: "Flask", route: "Route", values: dict[str, Any]) -> str:
-    """The route's address with values for its parts; a new kind of part must be named here."""
-    values = (
-        values | {"number": 1} if "<int:number>" in route.rule else values
-    )  # the step of the entry, no need's
+def right(route: "Route", values: dict[str, Any]) -> dict[str, Any]:
+    """Values of the parts of a route's address; a new kind of part must be named here."""
+    if "<int:number>" in route.rule:
+        values = values | {"number": 1}  # the step of the entry, no need's
     unknown = route.arguments - values.keys()
     assert not unknown, f"{route.rule}: say in this test what stands inside and outside for {unknown}"
+    return {name: values[name] for name in route.arguments}
+
+
+def filled(app: "Flask", route: "Route", values: dict[str, Any]) -> str:
+    """The route's address with values for its parts."""
     with app.test_request_context():
         adapter = app.create_url_adapter(None)
-        address: str = app.url_map.bind("localhost").build(
-            route.endpoint, {n: values[n] for n in route.arguments}
-        )
+        address: str = app.url_map.bind("localhost").build(route.endpoint, right(route, values))
         assert adapter is None or address
         return address
 
