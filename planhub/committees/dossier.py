@@ -9,17 +9,23 @@ from sqlalchemy.orm import Session
 
 from planhub.accounts.account import Account
 from planhub.accounts.holding import Agency, Holding
-from planhub.errors import NotFound
+from planhub.committees.found import Found
 from planhub.needs.sketch import Sketch, point_of, sketch
-from planhub.proposals.bearings import facts_of, rules_for
+from planhub.proposals.bearings import facts_ranked, rules_for
 from planhub.proposals.decisions import Event, event_of, submissions
 from planhub.proposals.links import Family, Link, family, links_of
 from planhub.proposals.need import Attachment, BudgetLine, Need
 from planhub.proposals.proposal import Proposal
-from planhub.proposals.review import Alignment, DevelopmentIssue, Opinion, Rank, Review
+from planhub.proposals.review import (
+    Alignment,
+    DevelopmentIssue,
+    Opinion,
+    Rank,
+    Review,
+)
 from planhub.proposals.search import Lookalike, lookalikes
 from planhub.proposals.standing import Offices, Standing, offices_of, standing_of
-from planhub.wording import N_, Name, Sentence
+from planhub.wording import Name, Sentence
 from planhub.workflow.judging import Facts, possible
 from planhub.workflow.roles import Hat, Level
 from planhub.workflow.rounds import RoundRules
@@ -83,16 +89,22 @@ class Dossier:
     actions: list[Action]
 
 
-def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossier:
-    """Everything about one item, and what this hat could do with it today. Raises NotFound."""
-    proposal, need = found(session, proposal_id)
-    members = family(session, proposal_id)
+def dossier(session: Session, item: Found, *, hat: Hat, day: date) -> Dossier:
+    """Everything about one item, and what this hat could do with it today."""
+    proposal, need = item.proposal, item.need
+    proposal_id = proposal.id
+    links = links_of(session, proposal_id) if item.links else []
+    members = family(session, proposal_id) if links else Family()
+    ranks = _ranks(session, proposal_id)
     alike = lookalikes(session, proposal_id=proposal_id)
     reviews = _reviews(session, proposal_id)
     offices = offices_of(
         session, _codes(proposal) | _codes_of(reviews) | {other.area_code for other in alike}
     )
-    facts, rules = facts_of(session, proposal, level=hat.level), rules_for(session, proposal)
+    here = [row for row in ranks if (row.level, row.year) == (hat.level, proposal.fiscal_year)]
+    own = dict.fromkeys([proposal_id], here[0].rank) if here else {}
+    facts = facts_ranked(session, [proposal], level=hat.level, ranks=own)[proposal_id]
+    rules = rules_for(session, proposal)
     return Dossier(
         proposal=proposal,
         need=need,
@@ -103,16 +115,12 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
             .where(BudgetLine.proposal_id == proposal_id)
             .order_by(BudgetLine.fiscal_year, BudgetLine.source)
         ).all(),
-        files=session.scalars(
-            select(Attachment)
-            .where(Attachment.proposal_id.in_([proposal_id, *members.ids]), Attachment.removed_at.is_(None))
-            .order_by(Attachment.proposal_id != proposal_id, Attachment.id)
-        ).all(),
-        issues=_issues(session, proposal_id),
-        ranks=_ranks(session, proposal_id),
-        opinions=_opinions(session, proposal_id),
+        files=_files(session, [proposal_id, *members.ids]) if item.files or members.ids else [],
+        issues=_issues(session, proposal_id) if item.issues else [],
+        ranks=ranks,
+        opinions=_opinions(session, proposal_id) if item.opinions else [],
         log=_log(session, proposal, reviews, offices),
-        links=links_of(session, proposal_id),
+        links=links,
         family=members,
         lookalikes=[(other, offices.address(other.area_code)) for other in alike],
         sketch=sketch(
@@ -127,21 +135,6 @@ def dossier(session: Session, *, proposal_id: int, hat: Hat, day: date) -> Dossi
         rules=rules,
         actions=possible(facts=facts, hat=hat, rules=rules, day=day),
     )
-
-
-def found(session: Session, proposal_id: int) -> tuple[Proposal, Need]:
-    """The item of an id in an address. Raises NotFound."""
-    proposal = session.get(Proposal, proposal_id) if proposal_id < 2**63 else None
-    need = session.get(Need, proposal_id) if proposal else None
-    if proposal is None or need is None:
-        raise NotFound(N_("ไม่พบเรื่องนี้ อาจพิมพ์ที่อยู่ผิด ค้นหาจากเลขที่หรือชื่อเรื่องได้"))
-    return proposal, need
-
-
-def has_said(session: Session, *, proposal_id: int, agency_code: str) -> bool:
-    """Whether an agency has given an opinion on the item."""
-    opinion = select(Opinion.id).where(Opinion.proposal_id == proposal_id, Opinion.agency_code == agency_code)
-    return session.scalar(opinion.limit(1)) is not None
 
 
 def _reviews(session: Session, proposal_id: int) -> Reviews:
@@ -203,6 +196,14 @@ def _issues(session: Session, proposal_id: int) -> list[tuple[DevelopmentIssue, 
         .order_by(Alignment.is_leading.desc(), DevelopmentIssue.no)
     )
     return [(issue, leads) for issue, leads in rows]
+
+
+def _files(session: Session, ids: Sequence[int]) -> Sequence[Attachment]:
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.proposal_id.in_(ids), Attachment.removed_at.is_(None))
+        .order_by(Attachment.proposal_id != ids[0], Attachment.id)
+    ).all()
 
 
 def _ranks(session: Session, proposal_id: int) -> list[RankAt]:

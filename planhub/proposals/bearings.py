@@ -1,6 +1,6 @@
 """Where a proposal stands, in the terms of the rules: facts and round rules read from the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -27,6 +27,13 @@ def facts_of(session: Session, proposal: Proposal, *, level: Level) -> Facts:
 def facts_of_all(session: Session, proposals: Sequence[Proposal], *, level: Level) -> dict[int, Facts]:
     """The same of many, by id. What holds for a whole office and round is asked for once."""
     ranks = ranks_at(session, [proposal.id for proposal in proposals], level=level)
+    return facts_ranked(session, proposals, level=level, ranks=ranks)
+
+
+def facts_ranked(
+    session: Session, proposals: Sequence[Proposal], *, level: Level, ranks: Mapping[int, int]
+) -> dict[int, Facts]:
+    """The same where their ranks at that level, in their round, are known already."""
     digits = CODE_LENGTH[level] if level in PARENT_STAGE else 0
     offices = {(proposal.place_code[:digits], proposal.fiscal_year) for proposal in proposals}
     told = {office: _passing_up(session, *office, level) for office in offices}

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, g, send_file
 from werkzeug.wrappers import Response
 
-from planhub.committees.dossier import has_said
+from planhub.committees.found import has_said
 from planhub.database import db
 from planhub.edge import public
 from planhub.edge.naming import name_file

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from planhub import clock
 from planhub.committees import asked
-from planhub.committees.dossier import found
+from planhub.committees.found import found
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
@@ -59,10 +59,9 @@ def _chosen(hat: Hat, state: dict[str, str]) -> item_page.Shown | None:
     id_ = request.args.get("item", type=int)
     if not id_:
         return None
-    sitting.may_read(found(db.session(), id_)[0])
-    return item_page.show(
-        proposal_id=id_, do=request.args.get("do", ""), hat=hat, state=state | {"tab": _tab()}
-    )
+    item = found(db.session(), id_)
+    sitting.may_read(item.proposal)
+    return item_page.show(item, do=request.args.get("do", ""), hat=hat, state=state | {"tab": _tab()})
 
 
 def _tab() -> str:

@@ -20,6 +20,7 @@ from planhub.committees.asked import (
 from planhub.committees.dossier import Dossier, dossier
 from planhub.committees.envelopes import Envelope, envelopes
 from planhub.committees.forecast import why_not
+from planhub.committees.found import Found
 from planhub.committees.ranks import Open, open_places
 from planhub.database import db
 from planhub.edge import tell
@@ -107,8 +108,8 @@ class Shown:
 
 
 def show(
+    found: Found,
     *,
-    proposal_id: int,
     do: str,
     hat: Hat,
     state: Mapping[str, str],
@@ -119,7 +120,7 @@ def show(
 ) -> Shown:
     """The item, with the form of `do` where this hat may do it; `typed` keeps what was typed before."""
     day, session = clock.today(), db.session()
-    item = dossier(session, proposal_id=proposal_id, hat=hat, day=day)
+    item = dossier(session, found, hat=hat, day=day)
     offered = [action for action in KEYS if action in item.actions]
     doing = Action(do) if do in offered else None
     leads = LEADS_ON.get(hat.level)
@@ -134,7 +135,7 @@ def show(
     waits = hat.level in STAGE_OF and item.proposal.stage == STAGE_OF[hat.level]
     return Shown(
         item=item,
-        missed=quarterly.marks(session, [proposal_id], day=day).get(proposal_id),
+        missed=quarterly.marks(session, [item.proposal.id], day=day).get(item.proposal.id),
         level=hat.level,
         actions=offered,
         do=doing,

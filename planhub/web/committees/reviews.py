@@ -10,7 +10,7 @@ from planhub import clock
 from planhub.committees import displaced, ranking, typed_ranks
 from planhub.committees.asked import ON_PAGE, read_action
 from planhub.committees.deciding import decide as decide_one
-from planhub.committees.dossier import found
+from planhub.committees.found import found
 from planhub.database import db
 from planhub.edge import requires, tell
 from planhub.edge.rules import acting_hat
@@ -30,9 +30,9 @@ pages = Blueprint("reviews", __name__)
 @requires(Permission.NEED_READ)
 def item(proposal_id: int) -> Answer:
     """Everything about one item, and what can be done with it."""
-    proposal, _need = found(db.session(), proposal_id)  # both held, or they would be read once more
-    hat, do = sitting.may_read(proposal), request.args.get("do", "")
-    return _page(item_page.show(proposal_id=proposal_id, do=do, hat=hat, state=sitting.state()))
+    wanted = found(db.session(), proposal_id)
+    hat, do = sitting.may_read(wanted.proposal), request.args.get("do", "")
+    return _page(item_page.show(wanted, do=do, hat=hat, state=sitting.state()))
 
 
 @pages.post("/items/<int:proposal_id>/decide")
@@ -68,7 +68,7 @@ def opine(proposal_id: int) -> Answer:
 @requires(Permission.DECIDE)
 def rank(proposal_id: int) -> Answer:
     """Put one item at a rank, typed as a number."""
-    proposal, _need = found(db.session(), proposal_id)
+    proposal = found(db.session(), proposal_id).proposal
     hat = sitting.may_read(proposal)
     session = db.session()
     try:
@@ -86,12 +86,12 @@ def rank(proposal_id: int) -> Answer:
 
 
 def _instead(proposal_id: int) -> Answer:
-    sitting.may_read(found(db.session(), proposal_id)[0])
+    sitting.may_read(found(db.session(), proposal_id).proposal)
     return redirect(url_for("reviews.item", proposal_id=proposal_id), 303)
 
 
 def _decide(proposal_id: int, known: list[Action]) -> Answer:
-    proposal, _need = found(db.session(), proposal_id)
+    proposal, need, *_lists = found(db.session(), proposal_id)
     sitting.may_read(proposal)
     before = Cursor(proposal.stage_since, proposal.id)
     action = None
@@ -104,7 +104,7 @@ def _decide(proposal_id: int, known: list[Action]) -> Answer:
         )
     except (Invalid, Conflict, IllegalMove) as error:
         return _again(proposal_id, action, error)
-    flash(_("%(action)sแล้ว: %(title)s", action=tell(ACTION_WORD[action]), title=_need.title), "success")
+    flash(_("%(action)sแล้ว: %(title)s", action=tell(ACTION_WORD[action]), title=need.title), "success")
     if done.ranked is not None:
         flash(tell(done.ranked), "success")
     return redirect(_after(before), 303)
@@ -127,7 +127,7 @@ def _again(proposal_id: int, action: Action | None, error: PlanHubError) -> tupl
     typed: dict[str, Any] = request.form.to_dict() | {"issue_ids": request.form.getlist("issue_ids")}
     errors = told(error.fields, ON_PAGE) if isinstance(error, Invalid) else {}
     shown = item_page.show(
-        proposal_id=proposal_id,
+        found(db.session(), proposal_id),
         do=action or "",
         hat=acting_hat(),
         state=sitting.state(),

@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from planhub import clock
 from planhub.committees.asked import Typed
 from planhub.committees.deciding import Decider
-from planhub.committees.dossier import has_said
+from planhub.committees.found import has_said
 from planhub.database import db
 from planhub.edge.rules import acting_hat, demand
 from planhub.errors import Invalid, NotAllowed

@@ -6,7 +6,7 @@ from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
 from planhub import clock
-from planhub.committees.dossier import found
+from planhub.committees.found import found
 from planhub.database import db
 from planhub.edge.rules import demand
 from planhub.errors import NotAllowed
@@ -81,7 +81,7 @@ def the_work(proposal_id: int, permission: Permission = Permission.WORK_READ) ->
     An agency's officer reads and writes what the agency carries out alone. Raises NotFound, NotAllowed.
     """
     session = db.session()
-    proposal, need = found(session, proposal_id)
+    proposal, need, *_lists = found(session, proposal_id)
     hat = demand(permission, proposal.place_code, proposal.area_code)
     facts = facts_of(session, proposal, level=hat.level)
     doer = carries_out(facts, hat)
