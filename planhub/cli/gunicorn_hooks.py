@@ -1,6 +1,7 @@
 """gunicorn's settings: what its processes do when the one above them is killed."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,12 @@ def follow_into_death(parent: int) -> None:
 def on_starting(server: Any) -> None:
     """The arbiter goes with the command that started it."""
     follow_into_death(int(os.environ[PARENT]))
+
+
+def when_ready(server: Any) -> None:
+    """What stands before the first worker stays: no page waits while all of it is looked over."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:
