@@ -152,6 +152,23 @@ def test_many_are_merged_into_one_of_them(client: "FlaskClient", country: Sessio
     assert [row.stage for row in rows] == [Stage.SUBDISTRICT, Stage.MERGED, Stage.MERGED]
 
 
+def test_of_those_that_are_ticked_one_is_chosen_to_stay_and_no_number_need_be_typed(
+    client: "FlaskClient", country: Session
+) -> None:
+    rows = [proposal(country, village) for village in ("32010201", "32010202", "32010203")]
+    enter(client, country, SECRETARY)
+    page = ask(client, "merge", *rows).text
+    offered = re.findall(r'<input type="radio"[^>]*name="target"[^>]*value="([^"]+)"', page)
+    assert offered == [row.number for row in rows]
+    assert "target_typed" in page, "or one that was not ticked"
+    wrong = confirm(client, page, target="", target_typed="ไม่มีเลขนี้")
+    assert wrong.status_code == 422
+    assert 'value="ไม่มีเลขนี้"' in wrong.text, "what was typed stays"
+    assert confirm(client, wrong.text, target=offered[1], target_typed="").status_code == 303
+    country.expire_all()
+    assert [row.stage for row in rows] == [Stage.MERGED, Stage.SUBDISTRICT, Stage.MERGED]
+
+
 BAD_BULK = [
     # nothing ticked
     ({"action": "return"}, "ยังไม่ได้เลือกเรื่อง"),
