@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from planhub.areas.area import Area
-from planhub.errors import Invalid
+from planhub.errors import IllegalMove, Invalid
 from planhub.lists.faults import PLACE_FIELDS, read_fault
 from planhub.lists.prepared import BAHT, Prepared, Values
 from planhub.sources import recording, staging
@@ -25,6 +25,7 @@ from planhub.workflow.stages import Stage
 
 _NOT_HERE = N_("%(code)s ไม่ใช่พื้นที่ที่ใช้อยู่ในทำเนียบ เลือกพื้นที่อีกครั้ง")
 _OUTSIDE = N_("%(code)s อยู่นอกจังหวัดที่แหล่งข้อมูลนี้รับผิดชอบ (%(scope)s) เลือกพื้นที่ในจังหวัดเหล่านั้น")
+_CLOSED = N_("แหล่งข้อมูล “%(name)s” ปิดรับแล้ว จึงยังตอบแถวที่รอไม่ได้ เปิดรับก่อนแล้วตอบ หรือยกเลิกการนำเข้าที่แถวนั้นมาด้วย")
 _NOTHING = N_("ไม่มีแถวใดรอคำตอบของ “%(words)s” แล้ว")
 
 
@@ -55,7 +56,10 @@ def settle(
 
     Without an area they are none of the source's business: passed over, in the next file too.
     Invalid for an area that is retired or outside the source's provinces, or when no row waits for it.
+    IllegalMove for a source of which nothing more is taken.
     """
+    if not source.is_open:
+        raise IllegalMove(say(_CLOSED, name=source.name))
     if area_code is not None:
         _check_area(session, source, area_code)
     lock(session, source.code)

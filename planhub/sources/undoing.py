@@ -59,7 +59,8 @@ _KEEP_MADE = (
 _WAIT_NO_MORE = text("update import_row set waiting = false where run_id = :run and waiting")
 # Nobody has counted the rows of a file just imported: 100,000 taken for a few would be looked for singly.
 _NESTED = text("select set_config('enable_nestloop', :allowed, true)")
-# Rows of older files come back to the work list where only the undone file had decided their key.
+# Rows of older files come back to the work list where only the undone file had decided their key. What a
+# system has sent since has decided it too, save where an undoing only put that back.
 _WAIT_AGAIN = text(
     """
     update import_row r set waiting = true from import_run u
@@ -69,6 +70,10 @@ _WAIT_AGAIN = text(
         and exists (select from import_row m where m.run_id = :run and m.key = r.key)
         and not exists (select from import_row l join import_run lu on lu.id = l.run_id
             where lu.source_code = :source and lu.state = 'applied' and lu.id > u.id and l.key = r.key)
+        and not exists (select from source_item k where k.source_code = :source and k.external_id = r.key
+            and k.run_id is null and k.digest is not null and k.updated_at > u.started_at
+            and k.updated_at not in (select x.undone_at from import_run x
+                where x.source_code = :source and x.undone_at is not null))
     """
 )
 

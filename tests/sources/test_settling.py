@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planhub.errors import Invalid
+from planhub.errors import IllegalMove, Invalid
 from planhub.linkage.plan_item import PlanItem
 from planhub.linkage.recounting import differences
 from planhub.lists.prepared import Fault, Prepared
@@ -208,6 +208,62 @@ def test_an_answer_counts_the_rows_that_it_placed_and_is_found_by_words_name_or_
     assert [one for one, _ in page] == [first]
     assert [one for one, _ in listed(session, of.code, after=after)[0]] == [second]
     assert how_many_answers(session, of.code) == 2
+
+
+DAY = timedelta(days=1)
+
+
+def sent(key: str, **more: object) -> list[Given]:
+    return [Given(row(key, **more))]
+
+
+@pytest.mark.parametrize("decides", ["changed", "unchanged"])
+def test_undoing_does_not_ask_for_a_row_whose_item_a_system_has_sent_since(
+    session: Session, decides: str
+) -> None:
+    """An answer would lay the older file's words over what stands now."""
+    names(session)
+    of = source(session)
+    run(session, of, unclear("A", title="เก่า"))
+    if decides == "unchanged":
+        apply_items(session, of, sent("A"), at=AT + DAY)
+    second = run(session, of, row("A"), at=AT + 2 * DAY).run
+    assert second.counts["unchanged" if decides == "unchanged" else "new"] == 1
+    if decides == "changed":
+        apply_items(session, of, sent("A", title="ใหม่"), at=AT + 3 * DAY)
+    undo(session, second.id, by=None, at=LATER)
+    assert placed(session) == {"A": "32010204"}
+    assert waiting(session) == []
+
+
+def test_undoing_asks_again_where_what_stands_is_older_than_the_row(session: Session) -> None:
+    """As before the undone run: the file came after what the system had sent, and its place is asked for."""
+    names(session)
+    of = source(session)
+    apply_items(session, of, sent("A"), at=AT - DAY)
+    run(session, of, unclear("A", title="ใหม่กว่า"))
+    for days in (1, 2):
+        later = run(session, of, row("A", amount=Decimal(7)), at=AT + days * DAY).run
+        assert waiting(session) == []
+        undo(session, later.id, by=None, at=LATER + days * DAY)
+        assert [w.key for w in waiting(session)] == ["A"], days
+    settle(session, of, words_key=waiting(session)[0].words_key, area_code="320101", by=None, at=LATER)
+    assert placed(session) == {"A": "320101"}
+
+
+def test_rows_of_a_closed_source_wait_until_it_is_open_again(session: Session) -> None:
+    names(session)
+    of = source(session)
+    run(session, of, unclear("A"))
+    key = waiting(session)[0].words_key
+    of.is_open = False
+    for area in ("320101", None):
+        with pytest.raises(IllegalMove, match="ปิดรับแล้ว"):
+            settle(session, of, words_key=key, area_code=area, by=None, at=LATER)
+    assert (placed(session), session.scalars(select(Settlement)).all()) == ({}, [])
+    of.is_open = True
+    settle(session, of, words_key=key, area_code="320101", by=None, at=LATER)
+    assert placed(session) == {"A": "320101"}
 
 
 def test_what_is_forgotten_is_asked_again_and_what_it_placed_stays(session: Session) -> None:

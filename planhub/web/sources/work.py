@@ -13,6 +13,7 @@ from planhub.areas.codes import province_of
 from planhub.areas.finding import Match, by_code, suggest
 from planhub.database import db
 from planhub.edge import requires, tell
+from planhub.edge.failures import told_at
 from planhub.edge.rules import acting_hat
 from planhub.errors import Invalid, NotFound
 from planhub.sources import settling, telling, work_list
@@ -61,14 +62,15 @@ def settle() -> Answer:
 
 
 def _settled(source: Source, waits: Waiting, area_code: str | None) -> Response:
-    done = settling.settle(
-        db.session(),
-        source,
-        words_key=waits.words_key,
-        area_code=area_code,
-        by=acting_hat().account_id,
-        at=clock.now(),
-    )
+    with told_at(url_for("sources.show", source_code=source.code)):
+        done = settling.settle(
+            db.session(),
+            source,
+            words_key=waits.words_key,
+            area_code=area_code,
+            by=acting_hat().account_id,
+            at=clock.now(),
+        )
     words = waits.words[:80] or _("ไม่บอกสถานที่")
     if area_code is None:
         said = _("จำไว้แล้วว่า “%(words)s” ไม่ใช่ของเรา ข้าม %(n)s แถว", words=words, n=f"{done.passed_over:,}")

@@ -110,3 +110,18 @@ def test_answers_are_found_on_the_sources_page_and_forgotten_after_asking_once(
 def settled(session: Session) -> int:
     session.expire_all()
     return session.scalar(select(func.count()).select_from(Settlement)) or 0
+
+
+def test_a_row_of_a_closed_source_is_answered_with_a_sentence_and_the_way_to_open_it(
+    client: "FlaskClient", session: Session, excel: Source, tmp_path: Path
+) -> None:
+    run_page = describe(client, book(tmp_path)).location
+    press(client, run_page, "apply")
+    form = form_of(client.get("/sources/work").text, "/sources/work")
+    excel.is_open = False
+    session.commit()
+    refused = client.post("/sources/work", data=form | {"typed": "320102"})
+    assert refused.status_code == 409
+    assert "ปิดรับแล้ว จึงยังตอบแถวที่รอไม่ได้" in refused.text
+    assert 'href="/sources/excel"' in refused.text
+    assert session.scalar(select(func.count()).select_from(Settlement)) == 0
