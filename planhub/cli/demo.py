@@ -36,6 +36,7 @@ OURS = {"cluster", "cluster-lies-in", "uploads", "issued", "secret", seeding.LOG
     *(seeding.MARK, seeding.SIGN_INS, seeding.LINKAGE, seeding.EXAMPLES, seeding.NODE),
 }
 """What a data folder of ours may hold; `--fresh` deletes nothing else."""
+PHONES = "Phones in the same network open that address, too; this machine's firewall lets them."
 
 
 @click.command()
@@ -63,23 +64,13 @@ def demo(port: int | None, data: Path | None, fresh: bool, host: str, with_node:
     data = (data or default_data()).resolve()
     os.environ["PLANHUB_DATA"] = str(data)  # our own commands, called by the seeding, read it
     settings = Settings()
-    if with_node and settings.database_url:
-        raise click.UsageError("--with-node needs the private database, not that of PLANHUB_DATABASE_URL.")
-    if fresh:
-        clear(settings)
-    try:
-        make_folder(settings.data)
-    except cluster.ClusterTrouble as trouble:
-        raise click.ClickException(str(trouble)) from trouble
+    _make_room(settings, with_node=with_node, fresh=fresh)
 
     def tell(words: str) -> None:
         click.echo(f"{time.monotonic() - began:5.1f} s  {words}")
         sys.stdout.flush()
 
-    try:
-        bound = listen(host, port)
-    except WebTrouble as trouble:
-        raise click.ClickException(str(trouble)) from trouble
+    bound = _listen(host, port)
     reached = address_in_network(bound)
     if reached:
         os.environ.setdefault("PLANHUB_PUBLIC_URL", reached.rstrip("/"))  # the web, our child, reads it
@@ -89,23 +80,43 @@ def demo(port: int | None, data: Path | None, fresh: bool, host: str, with_node:
         def fill() -> None:
             seeding.seed(settings, tell=tell)
             if node:
-                node.start()
-                os.environ["PLANHUB_PROVINCE_URLS"] = json.dumps(
-                    {seeding.NODE.removeprefix("node-"): node.address}
-                )
+                _start(node)
 
         def ready(_: str) -> None:
             told = node.wait_until_linked() if node else absent(settings)
             seeding.note(settings, node.signs_in() if node else [])
             show(centre, settings, tell)
             if reached:
-                click.echo(
-                    "Phones in the same network open that address, too; this machine's firewall lets them."
-                )
+                click.echo(PHONES)
             if told:
                 click.echo(told)
 
         run(settings, bound, tell=tell, workers=WORKERS, log=data / seeding.LOG, fill=fill, ready=ready)
+
+
+def _make_room(settings: Settings, *, with_node: bool, fresh: bool) -> None:
+    """The folder, as it was asked for; refuses what cannot be done there."""
+    if with_node and settings.database_url:
+        raise click.UsageError("--with-node needs the private database, not that of PLANHUB_DATABASE_URL.")
+    if fresh:
+        clear(settings)
+    try:
+        make_folder(settings.data)
+    except cluster.ClusterTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    try:
+        return listen(host, port)
+    except WebTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+
+
+def _start(node: "Node") -> None:
+    """Start a province's own server, and let the centre's web know its address."""
+    node.start()
+    os.environ["PLANHUB_PROVINCE_URLS"] = json.dumps({seeding.NODE.removeprefix("node-"): node.address})
 
 
 def address_in_network(bound: socket.socket) -> str:
