@@ -34,6 +34,8 @@ class Chains:
         self.near = near
         self.conflicts: dict[Mark, tuple[Known, ...]] = {}
         """A mark to the areas that bear its name, but not where the text says, or nobody can read where."""
+        self.odd: dict[Mark, Mark] = {}
+        """A settled subdistrict to the district that was misspelt before it, and is likest to another."""
 
     def settle(self) -> None:
         """Find out what each mark is; the widest first, and a local authority only where no ตำบล is named."""
@@ -115,6 +117,12 @@ class Chains:
             self._by_province(mark, elsewhere, provinces)
             for wide in misread:
                 wide.used = wide.used or mark.settled
+            if (
+                mark.settled
+                and misread
+                and not any(_holds(held, mark.found[0]) for wide in misread for held in wide.found)
+            ):
+                self.odd[mark] = misread[0]
         elif elsewhere and mark.kind != "lao":
             self.conflicts[mark] = elsewhere
 

@@ -1,6 +1,7 @@
 """What a text claims and leaves in doubt, once its marks are settled. Pure."""
 
 import re
+from dataclasses import replace
 
 from planhub.places import doubts
 from planhub.places.bare import marks_without_words
@@ -12,6 +13,7 @@ from planhub.places.hamlets import Hamlets
 from planhub.places.marks import Mark
 from planhub.places.mentions import marks_in
 from planhub.places.place import Doubt, Place, Reading, Why
+from planhub.wording import Sentence
 
 _NO_NAME = re.compile("ไดแก|ละ|ตาง|ทัง|ทุก|ประกอบ|คือ|ตาม|และ|หรือ|ใน|นี|นัน|ที|เปา|ชาย")
 """What follows ตำบล and อำเภอ where no name does."""
@@ -46,7 +48,17 @@ def claims_of(folded: Folded, gazetteer: Gazetteer, within: str, near: tuple[str
             claimed += places
             left += [doubt] if doubt else []
     reading = _limited(claimed or _town(folded, marks), left, within, gazetteer)
-    return with_communities(reading, folded, gazetteer, within, near)
+    reading = with_communities(reading, folded, gazetteer, within, near)
+    return replace(reading, odd=odd) if (odd := _odd(reading, chains)) else reading
+
+
+def _odd(reading: Reading, chains: Chains) -> Sentence | None:
+    """That a subdistrict was taken though the district beside it is likest to another one."""
+    for mark, wide in chains.odd.items():
+        code = mark.found[0].now[0]
+        if any(place.code.startswith(code) for place in reading.places):
+            return doubts.other_district(chains.folded.words(wide.start, wide.end), code, chains.gazetteer)
+    return None
 
 
 def _doubt(mark: Mark, chains: Chains) -> Doubt | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from planhub.areas import codes
 from planhub.places.gazetteer import Gazetteer, Known
 from planhub.places.place import Doubt, Why
-from planhub.wording import N_, say
+from planhub.wording import N_, Sentence, say
 
 _SEVERAL = N_("“%(words)s” ตรงกับ %(n)s พื้นที่ เช่น %(examples)s เลือกพื้นที่ที่ถูก หรือเติมอำเภอและจังหวัดในข้อความ")
 _CONFLICT = N_("“%(words)s” ไม่อยู่ใน%(wider)s แต่มีชื่อนี้ที่ %(examples)s ตรวจว่าชื่อใดผิด แล้วเลือกพื้นที่")
@@ -17,6 +17,7 @@ _DIVIDED = N_("“%(words)s” เลิกใช้แล้วและแบ�
 _ENDED = N_("“%(words)s” เลิกใช้แล้ว และไม่มีบันทึกว่าปัจจุบันคือพื้นที่ใด เลือกพื้นที่เอง")
 _NO_MOO = N_("ไม่พบหมู่ที่ %(n)s ใน%(wider)s ตรวจเลขหมู่ หรือใช้ระดับตำบล")
 _MOO_OR_NAME = N_("หมู่ที่ %(n)s ใน%(wider)s ชื่อ%(name)s ไม่ตรงกับ “%(words)s” เลือกหมู่บ้านที่ถูก")
+_OTHER_DISTRICT = N_("ตรวจชื่ออำเภอ: “%(words)s” ไม่ใช่อำเภอของ %(taken)s ซึ่งเป็นตำบลเดียวของจังหวัดที่ชื่อนี้ จึงใช้ตำบลนี้")
 _WORDS = {2: "จ.", 4: "อ.", 6: "ต."}
 _BANGKOK_WORDS = {2: "", 4: "เขต", 6: "แขวง"}
 _SHOWN = 3
@@ -47,6 +48,11 @@ def unread(words: str, gazetteer: Gazetteer, wider: Iterable[str] = ()) -> Doubt
     named = _examples(tuple(dict.fromkeys(wider)), gazetteer)
     sentence = say(_UNREAD_IN, words=words, wider=named) if named else say(_UNREAD, words=words)
     return Doubt(Why.UNREAD, sentence, words)
+
+
+def other_district(words: str, taken: str, gazetteer: Gazetteer) -> Sentence:
+    """A subdistrict was taken by its name alone: the district that is written is likest to another."""
+    return say(_OTHER_DISTRICT, words=words, taken=address(taken, gazetteer))
 
 
 def outside(words: str, code: str, within: str, gazetteer: Gazetteer) -> Doubt:

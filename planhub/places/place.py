@@ -49,6 +49,8 @@ class Reading:
 
     places: tuple[Place, ...] = ()
     doubt: Doubt | None = None
+    odd: Sentence | None = None
+    """What is said beside places that are taken all the same: a person may look, nobody has to."""
 
     @property
     def common(self) -> str | None:

@@ -38,7 +38,7 @@ _JUDGE = text(
     -- what each row says, and the area that was found for it
     found as (
         select s.*, t.words_key is not null as settled, t.words_key is not null and t.area_code is null as
-            passed_over, c.faults as claim_faults, c.places,
+            passed_over, c.faults as claim_faults, c.doubts, c.places,
             a.code as area_code, a.in_76, a.lies_in,
             left(a.lies_in, 2) as province_code,
             case when length(a.lies_in) >= 4 then left(a.lies_in, 4) end as district_code,
@@ -123,7 +123,8 @@ _JUDGE = text(
              when w.reasons @> '[{"kind": "wrong"}]' then 'wrong'
              else 'unclear' end,
         case when w.skipped is not null then jsonb_build_array(w.skipped)
-             when w.reasons <> '[]' then w.reasons end,
+             when w.reasons <> '[]' then w.reasons
+             else w.doubts end,
         w.province_code, w.district_code, w.subdistrict_code, w.area_code, w.places,
         md5(cast(:source as text) || chr(31) || w.key)::uuid, w.written,
         w.digest is not null, coalesce(w.version, 0), w.old_province

@@ -22,7 +22,8 @@ _CREATE = text(
         province text, district text, subdistrict text, moo text, village text, place_text text,
         province_key text, district_key text, subdistrict_key text,
         named smallint, base text collate "C", within text collate "C" not null,
-        area_code text collate "C", places text[], faults jsonb, answered boolean not null default false
+        area_code text collate "C", places text[], faults jsonb, doubts jsonb,
+        answered boolean not null default false
     ) on commit drop
     """
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
@@ -30,8 +30,16 @@ class Reader(Protocol):
         """The places that the words prove; nothing outside `within`; `near` decides between equal names."""
 
 
-Answer = tuple[str | None, list[str] | None, str | None]
-"""Area code, all codes where several are named, faults as JSON."""
+class Answer(NamedTuple):
+    """What a claim comes to."""
+
+    code: str | None = None
+    places: list[str] | None = None
+    """All codes, where several are named."""
+    faults: str | None = None
+    doubts: str | None = None
+    """Both as JSON; doubts of what is taken all the same."""
+
 
 _NEXT = text(
     """
@@ -41,9 +49,11 @@ _NEXT = text(
 )
 _WRITE = text(
     """
-    update claim set answered = true, area_code = a.code, places = a.places, faults = cast(a.faults as jsonb)
+    update claim set answered = true, area_code = a.code, places = a.places, faults = cast(a.faults as jsonb),
+        doubts = cast(a.doubts as jsonb)
     from (select * from unnest(cast(:keys as text[]), cast(:codes as text[]), cast(:faults as text[]),
-                               cast(:places as text[])) as a (key, code, faults, listed)
+                               cast(:doubts as text[]), cast(:places as text[]))
+              as a (key, code, faults, doubts, listed)
           cross join lateral (select string_to_array(listed, ',')) as b (places)) a
     where a.key = claim.words_key
     """
@@ -71,9 +81,10 @@ def read_claims(
             _WRITE,
             {
                 "keys": [row.words_key for row in rows],
-                "codes": [code for code, _, _ in answers],
-                "faults": [faults for _, _, faults in answers],
-                "places": [",".join(places) if places else None for _, places, _ in answers],
+                "codes": [answer.code for answer in answers],
+                "faults": [answer.faults for answer in answers],
+                "doubts": [answer.doubts for answer in answers],
+                "places": [",".join(answer.places) if answer.places else None for answer in answers],
             },
         )
         done += len(rows)
@@ -104,11 +115,15 @@ def _answer(row: Row[Any], read: Reader, near: str, home: str) -> Answer:
     placed = base is not None and len(base) >= row.named
     words = detail_words(told) if placed else all_words(told)
     if not words:
-        return (base or home, None, None) if base or home else _unclear(say(_NOTHING))
+        return Answer(base or home) if base or home else _unclear(say(_NOTHING))
     reading = read(words, within=base or "", near=(near,) if near else ())
     if reading.doubt is not None and not _fine_enough(reading, base):
         return _unclear(reading.doubt.sentence, reading.doubt)
-    return _settled(reading, base=base, home=home, words=words, named=not placed)
+    answer = _settled(reading, base=base, home=home, words=words, named=not placed)
+    if reading.odd is None or answer.faults:
+        return answer
+    odd = Fault(None, "district" if row.district else "place_text", reading.odd, "doubt")
+    return answer._replace(doubts=json.dumps([fault_json(odd)], ensure_ascii=False))
 
 
 def _fine_enough(reading: Reading, base: str | None) -> bool:
@@ -129,17 +144,17 @@ def _settled(reading: Reading, *, base: str | None, home: str, words: str, named
         # a text that names no place leaves the item where its columns or its list put it
         if named and base is None and not home:
             return _unclear(say(_UNREAD, words=words[:80]))
-        return base or home, None, None
+        return Answer(base or home)
     common = reading.common or base
     if common is None:
         return _unclear(say(_APART))
     if base and not codes.is_community(common) and not common.startswith(base):
         return _unclear(say(_ELSEWHERE, read=common, told=base))
-    return common, found if len(found) > 1 else None, None
+    return Answer(common, found if len(found) > 1 else None)
 
 
 def _unclear(sentence: Sentence, doubt: Doubt | None = None) -> Answer:
     told = fault_json(Fault(None, "place_text", sentence, "unclear"))
     if doubt is not None and doubt.candidates:
         told["candidates"] = list(doubt.candidates)[:20]
-    return None, None, json.dumps([told], ensure_ascii=False)
+    return Answer(faults=json.dumps([told], ensure_ascii=False))

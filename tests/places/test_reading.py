@@ -195,6 +195,38 @@ def test_a_subdistrict_alone_is_not_looked_for_far_from_home(country: Gazetteer)
     assert (away.places, away.doubt and away.doubt.candidates) == ((), ("140715",))
 
 
+ODD = [
+    # the district that is written is likest to another one
+    ("ตำบลตั้งใจ อำเภอศรีขรภูมิ จังหวัดสุรินทร์", "320102", "“อำเภอศรีขรภูมิ” ไม่ใช่อำเภอของ ต.ตั้งใจ อ.เมืองสุรินทร์"),
+    ("ขุดลอกหนอง ต.ตั้งใจ อ.รตนบุรี จ.สุรินทร์ ระยะทาง 5 กม.", "320102", "“อ.รตนบุรี” ไม่ใช่อำเภอของ"),
+    # misspelt, and yet the one that holds it; spelled well; none at all
+    ("ตำบลตั้งใจ อำเภอเมองสรนทร จังหวัดสุรินทร์", "320102", None),
+    ("ตำบลตั้งใจ อำเภอเมืองสุรินทร์ จังหวัดสุรินทร์", "320102", None),
+    ("ตำบลตั้งใจ จังหวัดสุรินทร์", "320102", None),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "told"), ODD)
+def test_a_misspelt_district_that_does_not_hold_the_subdistrict_is_told_and_the_place_is_taken(
+    text: str, code: str, told: str | None, country: Gazetteer
+) -> None:
+    found = read(text, country)
+    assert ([place.code for place in found.places], found.doubt) == ([code], None)
+    if told is None:
+        assert found.odd is None
+    else:
+        assert str(found.odd).startswith("ตรวจชื่ออำเภอ")
+        assert told in str(found.odd)
+
+
+def test_a_district_that_is_spelled_well_and_holds_no_such_subdistrict_is_asked_about(
+    country: Gazetteer,
+) -> None:
+    found = read("ตำบลตั้งใจ อำเภอศีขรภูมิ จังหวัดสุรินทร์", country)
+    assert found.doubt is not None
+    assert found.odd is None
+
+
 def test_nothing_is_claimed_outside_the_limits(country: Gazetteer) -> None:
     text = "ตำบลพุทเลา อำเภอบางปะหัน จังหวัดพระนครศรีอยุธยา"
     reading = read(text, country, within="32")

@@ -8,10 +8,14 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from planhub.lists.faults import read_fault
+from planhub.lists.words import place_key
+from planhub.sources.examining import gazetteer_reader
 from planhub.sources.import_run import ImportRow
+from planhub.sources.settlement import Settlement
 from planhub.sources.telling import rows_of
+from planhub.sources.work_list import how_many
 from tests.factories.boundaries import INSIDE, outline
-from tests.factories.sources import names, row, run, source
+from tests.factories.sources import AT, names, row, run, source
 
 FAR = (16.7, 103.5)
 
@@ -108,3 +112,41 @@ def test_many_points_cost_no_more_statements_than_one(lined: Session) -> None:
         run(lined, of, *(row(f"B{n}", lat=lat, lon=lon) for n in range(50)), dry=True)
     assert len(many) == len(one)
     assert sum("area_boundary" in statement for statement in many) == 1
+
+
+def test_a_misspelt_district_beside_a_subdistrict_that_is_alone_of_its_name_is_counted(
+    session: Session,
+) -> None:
+    names(session)
+    of = source(session)
+    told = {"province": "สุรินทร์", "subdistrict": "ตั้งใจ"}
+    rows = [
+        row("WELL", "", district="เมืองสุรินทร์", **told),
+        row("ODD", "", district="ชุมพนบุรี", **told),
+        row("TEXT", "", place_text="ต.ตั้งใจ อ.ชุมพนบุรี จ.สุรินทร์"),
+    ]
+    dry = run(session, of, *rows, dry=True, reader=lambda: gazetteer_reader(session)).run
+    assert (dry.counts["new"], dry.counts["doubtful"]) == (3, 2)
+    found = {one.key: one for one in rows_of(session, dry, doubtful=True)}
+    assert found.keys() == {"ODD", "TEXT"}
+    assert [found[key].faults[0].field for key in ("ODD", "TEXT")] == ["district", "place_text"]
+    for one in found.values():
+        assert one.becomes is not None
+        assert one.becomes.area_code == "320102"
+        assert "ตรวจชื่ออำเภอ" in str(one.faults[0].sentence)
+    done = run(session, of, *rows, reader=lambda: gazetteer_reader(session)).run
+    assert (done.counts["new"], done.counts["unclear"], done.counts["doubtful"]) == (3, 0, 2)
+    assert how_many(session) == 0, "nobody has to answer"
+
+
+def test_what_a_person_settled_is_no_longer_odd(session: Session) -> None:
+    names(session)
+    of = source(session)
+    words = "ต.ตั้งใจ อ.ชุมพนบุรี จ.สุรินทร์"
+    session.add(
+        Settlement(source_code=of.code, words_key=place_key(words), words=words, area_code="320102", at=AT)
+    )
+    session.flush()
+    only = row("A", "", place_text=words)
+    counts = run(session, of, only, dry=True, reader=lambda: gazetteer_reader(session)).run.counts
+    assert (counts["new"], counts["doubtful"]) == (1, 0)
