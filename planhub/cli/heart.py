@@ -74,7 +74,7 @@ class Heart:
     def _tell_once(self, said: str) -> None:
         """A trouble that lasts is told once; "" for none."""
         if said and said != self._told:
-            self._tell(f"The minute's work could not be done: {said}")
+            self._tell(f"Not all of the minute's work could be done: {said}")
         self._told = said
 
     def _engine(self) -> Engine:

@@ -30,7 +30,8 @@ def _roll() -> None:
         click.echo("nothing is due")
     for province_code, done in rolled.items():
         if done.trouble is not None:
-            raise click.ClickException(f"{province_code}: {done.trouble}")
+            words = getattr(done.trouble, "orig", None) or done.trouble
+            raise click.ClickException(f"{province_code}: {words}")
 
 
 @needs.command("sweep")

@@ -51,7 +51,7 @@ def test_a_trouble_that_lasts_is_told_once(tmp_path: Path) -> None:
         beat(heart)
         heart._next = 0.0
     assert len(told) == 1
-    assert told[0].startswith("The minute's work could not be done")
+    assert told[0].startswith("Not all of the minute's work could be done: ")
 
 
 def test_what_fails_stops_nothing_else_of_the_minute(server: cluster.Server, tmp_path: Path) -> None:

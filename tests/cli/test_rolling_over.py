@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from planhub import clock, cluster
 from planhub.cli import rolling_over
 from planhub.cli.heart import Heart
+from planhub.cli.needs import needs
 from planhub.cli.rolling_over import YearsEnd, roll_over
 from planhub.linkage.way import Way, set_way
 from planhub.proposals import rolling
@@ -167,6 +169,26 @@ def test_what_the_database_refuses_holds_back_no_other_and_is_told(due: Engine) 
     again = roll_over(due)["32"]
     assert (again.planned, again.refused) == (0, 4)
     assert "stays" in str(again.trouble)
+
+
+def test_the_command_says_what_it_did_and_what_was_refused(
+    due: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(due) as session, session.begin():
+        one = session.scalar(select(func.min(Proposal.id)).where(Proposal.province_code == "45"))
+        session.execute(
+            text(f"alter table proposal add constraint stays check (stage = 'planned' or id <> {one})")
+        )
+    monkeypatch.setenv("PLANHUB_DATABASE_URL", due.url.render_as_string(hide_password=False))
+    result = CliRunner().invoke(needs, ["roll"])
+    assert result.exit_code == 1
+    assert "32: 5 from the plan, 0 put off before\n" in result.output
+    assert "45: 4 from the plan, 0 put off before, 1 refused\n" in result.output
+    assert 'Error: 45: new row for relation "proposal" violates check constraint' in result.output
+    with Session(due) as session, session.begin():
+        session.execute(text("alter table proposal drop constraint stays"))
+    assert CliRunner().invoke(needs, ["roll"]).output == "45: 1 from the plan, 0 put off before\n"
+    assert CliRunner().invoke(needs, ["roll"]).output == "nothing is due\n"
 
 
 def test_a_province_that_goes_to_its_own_server_meanwhile_is_left(
