@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from planhub.linkage.plan_item import DistrictVersion, PlanVersion
@@ -44,7 +46,16 @@ class Versions:
 
 def versions_of(session: Session, province: str) -> Versions:
     """Read before counting: what is counted then is at least as new."""
-    rows = session.execute(
+    rows = session.execute(_versions(), {"province": province}).all()
+    if not rows:
+        return Versions(None)
+    districts = {code: (version, at) for _, _, code, version, at in rows if code is not None}
+    return Versions((rows[0][0], rows[0][1]), districts)
+
+
+@cache
+def _versions() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             PlanVersion.version,
             PlanVersion.changed_at,
@@ -53,9 +64,5 @@ def versions_of(session: Session, province: str) -> Versions:
             DistrictVersion.changed_at,
         )
         .outerjoin(DistrictVersion, DistrictVersion.province_code == PlanVersion.province_code)
-        .where(PlanVersion.province_code == province)
-    ).all()
-    if not rows:
-        return Versions(None)
-    districts = {code: (version, at) for _, _, code, version, at in rows if code is not None}
-    return Versions((rows[0][0], rows[0][1]), districts)
+        .where(PlanVersion.province_code == bindparam("province"))
+    )

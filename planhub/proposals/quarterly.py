@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from planhub import clock
@@ -155,13 +156,16 @@ def missed(session: Session, ids: Collection[int], *, day: date) -> dict[int, Qu
     if not ids:
         return {}
     last = quarter_of(day).before
+    return dict.fromkeys(session.scalars(_missed(last), {"ids": list(ids)}), last)
+
+
+@lru_cache(maxsize=4)  # every list asks: building it costs more than sending it
+def _missed(last: Quarter) -> Select[int]:
     said = select(QuarterAnswer.proposal_id).where(
         QuarterAnswer.proposal_id == Proposal.id, _in_either(last, last.after)
     )
-    found = session.scalars(
-        select(Proposal.id).where(Proposal.id.in_(list(ids)), comes_up(last), ~said.exists())
-    )
-    return dict.fromkeys(found, last)
+    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+    return select(Proposal.id).where(Proposal.id.in_(ids), comes_up(last), ~said.exists())
 
 
 def marks(session: Session, ids: Iterable[int], *, day: date) -> dict[int, Sentence]:
