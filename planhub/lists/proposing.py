@@ -45,7 +45,10 @@ def open_for(
 
 
 def proposed(opened: List, kept: Description | None) -> tuple[Description, dict[str, Sentence]]:
-    """The kept description, its columns where they are in this file, or a guess; and what was not found."""
+    """The kept description, its columns where they are in this file, or a guess; and what was not found.
+
+    Words that this file alone has are given their likely meaning; those told before keep theirs.
+    """
     if kept is None:
         return with_all_words(opened, guess_sheet(opened).description), {}
     try:
@@ -57,7 +60,8 @@ def proposed(opened: List, kept: Description | None) -> tuple[Description, dict[
     moved = {name: Column(place.columns[name], column.heading) for name, column in kept.columns.items()}
     years = {y: Column(place.year_columns[y], column.heading) for y, column in kept.year_columns.items()}
     rows = tuple(range(place.first_heading, place.last_heading + 1)) if place.last_heading else ()
-    return replace(kept, columns=moved, year_columns=years, header_rows=rows, form=opened.form), {}
+    here = replace(kept, columns=moved, year_columns=years, header_rows=rows, form=opened.form)
+    return with_all_words(opened, here), {}
 
 
 def repeating(opened: List, description: Description) -> list[Field]:
