@@ -22,6 +22,10 @@ def today() -> date:
     return local_day(now())
 
 
+FIRST_YEAR, LAST_YEAR = 2540, 2640
+"""Buddhist fiscal years that a plan item may have, from wherever it comes, and that may be asked for."""
+
+
 def fiscal_year(day: date) -> int:
     """Buddhist fiscal year of a day: October opens the next (30 Sep 2026 → 2569, 1 Oct 2026 → 2570)."""
     return day.year + BUDDHIST_ERA + (day.month >= 10)

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from planhub.areas.codes import read_code, refuse_bangkok
-from planhub.clock import fiscal_year, full_year
+from planhub.clock import FIRST_YEAR, LAST_YEAR, fiscal_year, full_year
 from planhub.errors import Invalid
 from planhub.lists.description import TIMES, Unit
-from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.prepared import Kind
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.folding import arabic_digits, search_key, visible

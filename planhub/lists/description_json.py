@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from planhub.areas.codes import read_code, refuse_bangkok
+from planhub.clock import FIRST_YEAR, LAST_YEAR
 from planhub.errors import Invalid
 from planhub.lists.description import CARRIED, GROUPED, Column, Description, Field, Form, Unit
 from planhub.proposals.value_lists import BUDGET_SOURCES, SIDES
@@ -16,8 +17,6 @@ from planhub.workflow.stages import Stage
 
 MOST_COLUMNS = 16_384
 """Columns of a sheet of Excel."""
-FIRST_YEAR, LAST_YEAR = 2540, 2600
-"""Fiscal years that a plan on file can be of."""
 MOST_HEADER_ROW = 200
 MOST_WORDS = 1_000
 MOST_LETTERS = 1_000

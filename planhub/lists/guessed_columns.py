@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planhub.clock import FIRST_YEAR, LAST_YEAR
 from planhub.lists import column_evidence as evidence
 from planhub.lists.description import EXECUTION, Column, Field
-from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.heading_words import meanings, year_of
 from planhub.lists.headings import heading_key, joined
 from planhub.lists.list_row import ListRow

@@ -115,7 +115,7 @@ WORDS: Mapping[Field, tuple[str, ...]] = {
 }
 """Headings by field, the likeliest first; compared without spaces, tone marks, dots and brackets."""
 
-_YEAR = re.compile(r"25[4-9]\d|2600")
+_YEAR = re.compile(r"25[4-9]\d|26[0-3]\d|2640")
 _BRACKETS = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
 _UNITS = (
     (re.compile(r"ล้าน|ลบ\.?|million|\bmb\b", re.IGNORECASE), Unit.MILLION),

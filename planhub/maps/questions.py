@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import NoReturn
 
-from planhub.clock import full_year
+from planhub.clock import FIRST_YEAR, LAST_YEAR, full_year
 from planhub.errors import Invalid
 from planhub.maps.choice import NO_SIDE, STAGE_CHOICES, Choice, Measure, stages_named
 from planhub.proposals.value_lists import SIDES
 from planhub.thai.folding import arabic_digits, visible
 from planhub.wording import N_, Sentence, say
 
-FIRST_YEAR, LAST_YEAR = 2540, 2640
 SORTS = ("name", "code", *(measure.value for measure in Measure))
 
 _YEAR = N_("ปี “%(typed)s” อ่านไม่ได้ พิมพ์ปีงบประมาณ พ.ศ. สี่หลัก เช่น 2571 หรือเว้นว่างเพื่อดูทุกปี")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from planhub.clock import FIRST_YEAR, LAST_YEAR
 from planhub.lists.cell_values import MOST_NAME, MOST_TEXT, MOST_TITLE
 from planhub.lists.prepared import Fault, Prepared, Values
 from planhub.proposals.value_lists import SIDES
@@ -19,7 +20,6 @@ _NO_NAME = re.compile("[^\\w-]")
 MOST = Decimal("999999999999.99")
 MOST_FAULTS = 25
 """Told of one item: as many as it has fields; names that a sender makes up are without end."""
-FIRST_YEAR, LAST_YEAR = 2540, 2640
 STAGES = tuple(stage.value for stage in Stage if stage is not Stage.DRAFT)
 
 _MISSING = N_("ต้องมี %(field)s")

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planhub.clock import FIRST_YEAR, LAST_YEAR
 from planhub.edge import requires
 from planhub.errors import Invalid
 from planhub.lists import choosing, proposing
 from planhub.lists.description import FIELD_WORD, Description, Field, Unit, letter
-from planhub.lists.description_json import FIRST_YEAR, LAST_YEAR
 from planhub.lists.guessing import placeless_here
 from planhub.lists.list_file import List
 from planhub.lists.office_words import words_of
