@@ -26,6 +26,7 @@ from planhub.workflow.stages import NOT_COUNTED, Action, Stage
 
 MOST = 200
 NEWS_DAYS = 45
+BEGINNING = 80
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Card:
     rank: int | None
     reason: str
     """Of the return, where it came back."""
+    about: str = ""
+    """How the trouble was told, begun: what a draft without a title is known by."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,14 @@ def _card(proposal: Proposal, need: Need, rank: int | None, strip: Standing, rea
         standing=strip,
         rank=rank,
         reason=reason,
+        about=_begun(text_of(need.typed or {}, "problem")) if draft else "",
     )
+
+
+def _begun(text: str) -> str:
+    """As much as one remembers it by."""
+    words = " ".join(text.split())
+    return words if len(words) <= BEGINNING else f"{words[:BEGINNING]}…"
 
 
 def _shelf(home: Home, proposal: Proposal, need: Need, lives_in: Stage) -> list[Card]:

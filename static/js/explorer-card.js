@@ -1,8 +1,8 @@
 // What a press on the map opens: the card of an item, what several together are, or a closer look.
 import { inView } from "./explorer-areas.js?v=57f6904989e6";
 import { plain } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=11b1ba5fd5e9";
-import { box, fragment, nameOf } from "./explorer-view.js?v=03859e8400e7";
+import * as twin from "./explorer-twin.js?v=2c614a9bd787";
+import { box, fragment, nameOf } from "./explorer-view.js?v=43f3ebf2b43e";
 
 const LEVEL = { 2: "province", 4: "district", 6: "subdistrict" };
 const CLOSE = 15.5;

@@ -30,11 +30,12 @@ export function legend(box, scale, state, level, data, note, stand) {
   };
   const whole = state.measure === "items" || state.measure === "baht"; // areas that nothing is said of have none
   if (scale.zeros || whole) line(data.colours.zero, words.zero, scale.zeros);
+  const alike = ["items", "days", "per_head"].includes(state.measure); // one unit for all, told once
   scale.limits.forEach((low, at) => {
     const last = at === scale.limits.length - 1;
     const next = scale.limits[at + 1] - (state.measure === "items" ? 1 : 0); // whole numbers end before the next class
     const high = last ? scale.top : next;
-    const text = low === high ? say(low, state.measure, words) : `${say(low, state.measure, words)} – ${say(high, state.measure, words)}`;
+    const text = low === high ? say(low, state.measure, words) : `${alike ? `${number(low)}–` : `${say(low, state.measure, words)} – `}${say(high, state.measure, words)}`;
     line(scale.colours[at], text, scale.counts[at]);
   });
   line(data.colours.none, words.none, scale.unknown, true);

@@ -4,7 +4,7 @@ import * as coarse from "./explorer-coarse.js?v=e8c6c5952caf";
 import { middle, sums } from "./explorer-map.js?v=58ee050af160";
 import * as scale from "./explorer-scale.js?v=f6350c4d1f54";
 import { plain, write } from "./explorer-state.js?v=25e1257875c4";
-import * as twin from "./explorer-twin.js?v=11b1ba5fd5e9";
+import * as twin from "./explorer-twin.js?v=2c614a9bd787";
 
 export const box = (name) => document.getElementById(name);
 export const nameOf = (area, data) => (data.locale === "en" && area.en) || area.th;

@@ -23,8 +23,8 @@ async function load() {
     return await Promise.all([
       import(data.maplibre),
       import("./explorer-map.js?v=58ee050af160"),
-      import("./explorer-view.js?v=03859e8400e7"),
-      import("./explorer-card.js?v=734aec49ddc5"),
+      import("./explorer-view.js?v=43f3ebf2b43e"),
+      import("./explorer-card.js?v=2da94bb4414f"),
     ]);
   } catch (trouble) { return null; }
 }

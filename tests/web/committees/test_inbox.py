@@ -14,7 +14,7 @@ from planhub.proposals.planning_round import NothingToPropose
 from planhub.proposals.review import Review
 from planhub.workflow.stages import Stage
 from tests.factories import accounts
-from tests.factories.proposals import TODAY, proposal
+from tests.factories.proposals import TODAY, proposal, rank
 from tests.web.committees.deciding import DISTRICT, OFFICER, PLANNER, SECRETARY, enter, token_of
 from tests.web.committees.ticking import BULK, ORDER
 from tests.web.forms import fields_of
@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 def listed(page: str) -> list[int]:
     """Ids of the rows of the list, from the top."""
     return [int(id_) for id_ in re.findall(r'<tr id="row-(\d+)"', page)]
+
+
+def test_the_rank_of_the_level_below_is_told_in_words(client: "FlaskClient", country: Session) -> None:
+    row = proposal(country, "32010201")
+    enter(client, country, SECRETARY)
+    assert "เลขในวงเล็บ" not in client.get("/inbox").text, "nothing to explain"
+    rank(country, row, "village", 7)
+    page = client.get("/inbox").text
+    assert "หมู่บ้าน/ชุมชนจัดเป็นที่ </span>7)" in page
+    assert "เลขในวงเล็บคือลำดับที่หมู่บ้าน/ชุมชนจัดมา" in page
+
+
+def test_on_a_phone_the_lists_filters_say_what_is_chosen(client: "FlaskClient", country: Session) -> None:
+    proposal(country, "32010201")
+    enter(client, country, SECRETARY)
+    assert "<span data-chosen>ทั้งหมด</span>" in client.get("/inbox").text
+    page = client.get("/inbox?side=water&class=none&words=<ถนน>").text
+    assert "<span data-chosen>แหล่งน้ำ · ยังไม่จำแนก · “&lt;ถนน&gt;”</span>" in page
 
 
 def test_what_waits_stands_oldest_first_with_counts(client: "FlaskClient", country: Session) -> None:

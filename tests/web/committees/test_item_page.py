@@ -80,6 +80,16 @@ def test_only_what_is_possible_is_offered(
         assert "ตอนนี้ไม่มีสิ่งที่บทบาทนี้ต้องทำกับเรื่องนี้" in page.text
 
 
+def test_what_is_in_the_plan_leads_on_to_its_work(client: "FlaskClient", country: Session) -> None:
+    """To read that nothing is to be done would be untrue: its money is recorded next, by the same person."""
+    row = proposal(country, stage=Stage.PLANNED, decided_by="province", decided_year=2571)
+    enter(client, country, PLANNER)
+    page = client.get(f"/items/{row.id}").text
+    assert "ไม่มีสิ่งที่บทบาทนี้ต้องทำ" not in page
+    assert f'<a class="btn" href="/works/{row.id}">ไปหน้างาน</a>' in page
+    assert client.get(f"/works/{row.id}").status_code == 200
+
+
 CLOSED = [
     # the window closed yesterday
     ({"subdistrict": {"closes": date(2026, 11, 20)}}, {}, "ปิดแล้วเมื่อ"),

@@ -106,6 +106,19 @@ def test_a_need_is_withdrawn_before_a_decision(client: "FlaskClient", session: S
     assert "เรื่องที่สิ้นสุดแล้ว (1)" in client.get("/needs").text
 
 
+def test_a_draft_without_a_title_is_known_by_how_its_trouble_was_told(
+    client: "FlaskClient", session: Session, head: Hat
+) -> None:
+    begun(client, session)
+    assert "ยังไม่ได้ตั้งชื่อ" in client.get("/needs").text, "nothing is typed yet"
+    told = begun(client, session)
+    send(client, f"/needs/{told}/1", STEPS[1] | {"problem": "ฝนตกทีไร\nถนน<ขาด>" + "ก" * 100})
+    page = client.get("/needs").text
+    assert "ฝนตกทีไร ถนน&lt;ขาด&gt;" + "ก" * 63 + "…" in page
+    send(client, f"/needs/{told}/2", STEPS[2])
+    assert "ฝนตกทีไร" not in client.get("/needs").text, "its title, once it has one"
+
+
 def test_a_draft_is_put_away_and_taken_up_again(client: "FlaskClient", session: Session, head: Hat) -> None:
     draft = filled(client, session)
     assert send(client, f"/needs/{draft}/set-aside").status_code == 303
