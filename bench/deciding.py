@@ -7,10 +7,7 @@ Decided items stay decided: a run uses up twice --decisions of those that wait a
 """
 
 import argparse
-import json
-import os
 import re
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -24,8 +21,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bench import racing
-from bench.drive import machine, planhub, say, standing
+from bench.filling import machine, planhub, standing
 from bench.forms import DECISIONS, HIDDEN
+from bench.frame import installation, judge, keep, say, tell
 from bench.people import Person, enrol
 from bench.pinning import pin
 from bench.processor import watched
@@ -55,21 +53,14 @@ class Waiting:
 def main() -> None:
     """Decide through the web, then by pgbench; tell."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, server):
         planhub("db", "upgrade")
         pin(settings)
         facts = standing(settings) | machine()
         row = measure(server, settings, asked)
-    finally:
-        server.stop()
-    (asked.data / "bench-decisions.jsonl").write_text(json.dumps(row) + "\n")
-    print(", ".join(f"{name} {value}" for name, value in facts.items()))
-    print(", ".join(f"{name} {value}" for name, value in row.items()))
-    if asked.check and not row["good"]:
-        sys.exit(1)
+    keep(asked, "bench-decisions.jsonl", [row])
+    tell(facts, [row])
+    judge(asked, [row])
 
 
 def arguments() -> argparse.Namespace:

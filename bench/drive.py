@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import platform
 import signal
 import socket
 import subprocess
@@ -16,25 +15,20 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-import psutil
 import psycopg
-from sqlalchemy import text
 
 from bench import report
+from bench.filling import fill, machine, planhub, standing
+from bench.frame import installation, judge, keep, say
 from bench.pages import take_down
 from bench.people import people
 from bench.processor import watched
 from bench.statements import Page
 from planhub import cluster
 from planhub.app import create_app
-from planhub.config import Settings
 from planhub.database import open_session
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
-FILES = ("villages.csv.gz", "tha_adm1.geojson.gz", "tha_adm2.geojson.gz", "tha_adm3.geojson.gz")
-VILLAGES = 70_000
-"""Fewer villages than this: the country's list has not been loaded."""
 TIMES = "bench-times.jsonl"
 SIGNING_IN = 5
 """Seconds at the beginning of each run that are not counted."""
@@ -43,11 +37,7 @@ SIGNING_IN = 5
 def main() -> None:
     """Fill, take down, serve, load, report."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    asked.data.mkdir(parents=True, exist_ok=True)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, server):
         if asked.filled:
             planhub("db", "upgrade")
             planhub("needs", "roll")  # or an old sample's year's end goes on beside the people at work
@@ -66,13 +56,10 @@ def main() -> None:
             for pause in asked.pauses:
                 say(f"{asked.users} people, {pause} s between their clicks, {asked.seconds} s")
                 results += measure(server, asked, pause, address, pages, alone)
-        (asked.data / "bench-results.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
+        keep(asked, "bench-results.jsonl", results)
         report.show(facts, results)
         print(f"\nAs JSON lines: {asked.data / 'bench-results.jsonl'}")
-        if asked.check and not all(row["good"] for row in results):
-            sys.exit(1)
-    finally:
-        server.stop()
+        judge(asked, results)
 
 
 def arguments() -> argparse.Namespace:
@@ -97,69 +84,6 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--data", type=Path, default=ROOT / ".cache" / "bench")
     asked.add_argument("--check", action="store_true", help="exit with 1 when a page misses the bar")
     return asked.parse_args()
-
-
-def say(words: str) -> None:
-    """Tell what goes on."""
-    print(f"{time.strftime('%H:%M:%S')}  {words}", file=sys.stderr, flush=True)
-
-
-def fill(settings: Settings, proposals: int) -> dict[str, Any]:
-    """Schema, gazetteer, villages where there is a list of them, sample and proposals; what there is then."""
-    planhub("db", "upgrade")
-    facts = counts(settings)
-    if not facts["subdistricts"]:
-        planhub("areas", "seed")
-    if facts["villages"] < VILLAGES and (SHARED / FILES[0]).exists():
-        planhub("areas", "load-villages", str(SHARED / FILES[0]))
-        planhub("areas", "load-boundaries", *(str(SHARED / name) for name in FILES[1:]))
-    planhub("sample")
-    planhub("sample", "--proposals", str(proposals))
-    facts = counts(settings)
-    if facts["villages"] < VILLAGES:
-        say("No list of villages beside the checkout: measured on the sample's villages only.")
-    return facts
-
-
-def standing(settings: Settings) -> dict[str, Any]:
-    """How much there is of a filled installation, plan items too."""
-    with open_session(settings) as session:
-        found = {
-            "plan items": session.scalar(text("select count(*) from plan_item")),
-            "with a point": session.scalar(text("select count(point) from plan_item_text")),
-        }
-    return found | counts(settings)
-
-
-def planhub(*command: str) -> None:
-    """One of our own commands, with its words."""
-    say("planhub " + " ".join(command))
-    subprocess.run([sys.executable, "-m", "planhub.cli", *command], check=True, cwd=ROOT)
-
-
-def counts(settings: Settings) -> dict[str, Any]:
-    """How much there is."""
-    kinds = {"villages": "village", "subdistricts": "subdistrict"}
-    with open_session(settings) as session:
-        living = text("select count(*) from area where kind = :kind and in_76 and valid_to is null")
-        found: dict[str, Any] = {name: session.scalar(living, {"kind": kind}) for name, kind in kinds.items()}
-        found["proposals"] = session.scalar(text("select count(*) from proposal"))
-        found["log rows"] = session.scalar(text("select count(*) from review"))
-        found["PostgreSQL"] = session.scalar(text("show server_version")).split()[0]
-    return found
-
-
-def machine() -> dict[str, Any]:
-    """What it was measured on."""
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    models = [line.split(":")[1].strip() for line in lines if "model name" in line]
-    model = next(iter(models), platform.machine())
-    return {
-        "processor": f"{os.cpu_count()} × {model}",
-        "memory GB": round(psutil.virtual_memory().total / 2**30),
-        "Python": platform.python_version(),
-        "load before": round(os.getloadavg()[0], 2),
-    }
 
 
 @contextmanager

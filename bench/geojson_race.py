@@ -9,8 +9,6 @@ its fields, which are twenty.
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -19,10 +17,10 @@ from typing import Any
 from sqlalchemy import text
 
 from bench import racing
-from bench.drive import machine, planhub, say, standing
+from bench.filling import machine, planhub, standing
+from bench.frame import installation, judge, keep, say, tell
 from bench.pinning import pin
 from bench.processor import watched
-from planhub import cluster
 from planhub.config import Settings
 from planhub.database import open_session
 
@@ -41,23 +39,16 @@ THEIRS = (
 def main() -> None:
     """Find the pages, race, tell."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, server):
         planhub("db", "upgrade")
         pin(settings)
         facts = standing(settings) | machine()
         with racing.served(asked) as ours, racing.tipg(server, asked.workers) as theirs:
             pages = [page for page in walked(ours, provinces(settings)) if answers(theirs, page)]
             row = race(pages, ours, theirs, asked)
-    finally:
-        server.stop()
-    (asked.data / "bench-geojson.jsonl").write_text(json.dumps(row) + "\n")
-    print(", ".join(f"{name} {value}" for name, value in facts.items()))
-    print(", ".join(f"{name} {value}" for name, value in row.items()))
-    if asked.check and not row["good"]:
-        sys.exit(1)
+    keep(asked, "bench-geojson.jsonl", [row])
+    tell(facts, [row])
+    judge(asked, [row])
 
 
 def arguments() -> argparse.Namespace:

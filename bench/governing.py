@@ -6,7 +6,6 @@ lets the kept numbers go, so that what is measured is not the memory alone.
 
 import argparse
 import json
-import os
 import sys
 import threading
 import time
@@ -21,12 +20,13 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from sqlalchemy import text
 
-from bench.drive import machine, planhub, say, served, standing
+from bench.drive import served
+from bench.filling import machine, planhub, standing
 from bench.forms import HIDDEN
+from bench.frame import installation, say
 from bench.governing_cost import costs
 from bench.people import Person, enrol
 from bench.processor import watched
-from planhub import cluster
 from planhub.accounts.hashes import hashed
 from planhub.accounts.pins import new_password
 from planhub.config import Settings
@@ -89,10 +89,7 @@ _CHANGE = text(
 def main() -> None:
     """Top up, serve, ask, report."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, _server):
         planhub("db", "upgrade")
         province, items = topped_up(settings, asked.items)
         people = governors(settings, province, asked.users)
@@ -104,8 +101,6 @@ def main() -> None:
         with served(asked) as address, watched(asked.data) as share:
             times = measured(settings, address, people, province, asked)
         show(standing(settings) | machine(), times, share, asked)
-    finally:
-        server.stop()
 
 
 def arguments() -> argparse.Namespace:

@@ -7,7 +7,7 @@ still to be decided gets it in the need too, so that a decision finds the item's
 
 from sqlalchemy import text
 
-from bench.drive import say
+from bench.frame import say
 from planhub.config import Settings
 from planhub.database import engine_for
 from planhub.linkage.plan_item import PlanItemText

@@ -16,7 +16,8 @@ from random import Random
 
 from geventhttpclient import HTTPClient
 
-from bench.drive import say, wait_for
+from bench.drive import wait_for
+from bench.frame import say
 from planhub import cluster
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import growth
-from bench.drive import say, standing
+from bench.filling import standing
+from bench.frame import say
 from bench.processor import watched
 from planhub import cluster
 from planhub.config import Settings

@@ -6,9 +6,6 @@ this process, without its drawing.
 """
 
 import argparse
-import json
-import os
-import sys
 import time
 from collections.abc import Callable
 from itertools import cycle
@@ -21,7 +18,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from bench import racing
-from bench.drive import connected, machine, planhub, say, standing
+from bench.drive import connected
+from bench.filling import machine, planhub, standing
+from bench.frame import installation, judge, keep, say, tell
 from bench.processor import watched
 from planhub import cluster
 from planhub.areas.area import Area
@@ -50,24 +49,16 @@ group by area_code
 def main() -> None:
     """Ask in turn, tell."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, server):
         planhub("db", "upgrade")
         facts = standing(settings) | machine()
         with racing.served(asked) as port, connected(server) as by_hand, watched(asked.data) as share:
             by_hand.autocommit = True
             rows = measure(port, by_hand, server, settings, asked.times)
-    finally:
-        server.stop()
     rows = [row | {"others": round(share.others, 2)} for row in rows]
-    (asked.data / "bench-summary.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    print(", ".join(f"{name} {value}" for name, value in facts.items()))
-    for row in rows:
-        print(", ".join(f"{name} {value}" for name, value in row.items()))
-    if asked.check and not all(row["good"] for row in rows):
-        sys.exit(1)
+    keep(asked, "bench-summary.jsonl", rows)
+    tell(facts, rows)
+    judge(asked, rows)
 
 
 def arguments() -> argparse.Namespace:

@@ -1,9 +1,6 @@
 """Race the item tiles of a served installation against tipg on the same table, tile for tile, over HTTP."""
 
 import argparse
-import json
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +15,12 @@ from rich.table import Table
 from sqlalchemy import text
 
 from bench import racing
-from bench.drive import FILES, SHARED, VILLAGES, counts, machine, planhub, say, standing
+from bench.filling import gazetteer, machine, planhub, standing
+from bench.frame import installation, judge, keep, say
 from bench.pinning import pin
 from bench.processor import watched
 from bench.racing import CONNECTIONS
 from bench.tile_items import fill
-from planhub import cluster
 from planhub.config import Settings
 from planhub.database import open_session
 
@@ -49,22 +46,15 @@ _DENSEST = text(
 def main() -> None:
     """Fill, find the densest tiles, race, report."""
     asked = arguments()
-    os.environ["PLANHUB_DATA"] = str(asked.data)
-    asked.data.mkdir(parents=True, exist_ok=True)
-    settings = Settings(data=asked.data)
-    server = cluster.ensure(asked.data, report=say)
-    try:
+    with installation(asked) as (settings, server):
         facts = (ready(settings) if asked.filled else filled(settings, asked.items)) | machine()
         tiles = densest(settings, asked.tiles)
         with racing.served(asked) as ours, racing.tipg(server) as theirs:
             cold = fresh(ours, tiles)
             rows = [race(zoom, tiles[zoom], ours, theirs, asked, settings) | cold[zoom] for zoom in ZOOMS]
         show(facts, rows)
-        (asked.data / "bench-tiles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-        if asked.check and not all(row["good"] for row in rows):
-            sys.exit(1)
-    finally:
-        server.stop()
+        keep(asked, "bench-tiles.jsonl", rows)
+        judge(asked, rows)
 
 
 def arguments() -> argparse.Namespace:
@@ -89,12 +79,7 @@ def ready(settings: Settings) -> dict[str, Any]:
 
 def filled(settings: Settings, items: int) -> dict[str, Any]:
     """Schema, gazetteer and items; what is there is left and topped up province by province."""
-    planhub("db", "upgrade")
-    if not counts(settings)["subdistricts"]:
-        planhub("areas", "seed")
-    if counts(settings)["villages"] < VILLAGES and (SHARED / FILES[0]).exists():
-        planhub("areas", "load-villages", str(SHARED / FILES[0]))
-        planhub("areas", "load-boundaries", *(str(SHARED / name) for name in FILES[1:]))
+    gazetteer(settings)
     with open_session(settings) as session:
         villages = session.scalar(
             text("select count(*) from area where kind = 'village' and in_76 and valid_to is null")
