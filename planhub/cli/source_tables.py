@@ -66,6 +66,10 @@ def show_run(session: "Session", ran: "Ran", *, dry: bool) -> None:
         click.echo(f"! {sumless:,} แถวไม่มีตัวเลขงบประมาณหรือเป็น 0 รวมยอดเป็น 0 บาท")
     if unmeant := ran.run.counts.get("unmeant"):
         click.echo(f"! {unmeant:,} แถวมีคำของสถานะหรือด้านที่ยังไม่ได้บอกความหมาย")
+    if doubtful := ran.run.counts.get("doubtful"):
+        click.echo(f"! {doubtful:,} แถวมีพิกัดหรือชื่ออำเภอที่น่าตรวจ นำเข้าได้ตามนี้")
+        for row in rows_of(session, ran.run, doubtful=True, limit=SHOWN):
+            click.echo(f"  {row.row}: " + " · ".join(str(fault.sentence) for fault in row.faults))
     if not ran.changed:
         click.echo(NOTHING_CHANGED)
     faulty = list(rows_of(session, ran.run, outcomes=(Outcome.WRONG, Outcome.UNCLEAR), limit=SHOWN + 1))

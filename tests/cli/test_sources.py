@@ -14,6 +14,7 @@ from planhub.cli import sources as command
 from planhub.linkage.plan_item import PlanItem
 from planhub.sources.import_run import ImportRun
 from planhub.sources.source import Source
+from tests.factories.boundaries import outline
 from tests.factories.sources import names
 
 LIST = """รหัสโครงการ,ชื่อโครงการ,ปีงบประมาณ,งบประมาณ,สถานะ,รหัสพื้นที่
@@ -145,3 +146,19 @@ def test_rows_without_a_sum_or_a_meaning_are_told(installation: Session, plan: P
     told = run("import", "surin", path, "--dry-run").output
     assert "1 แถวไม่มีตัวเลขงบประมาณหรือเป็น 0" in told
     assert "1 แถวมีคำของสถานะหรือด้านที่ยังไม่ได้บอกความหมาย" in told
+
+
+def test_rows_that_are_taken_and_look_odd_are_told(installation: Session, tmp_path: Path) -> None:
+    outline(installation, "320102", half=0.05)
+    path = tmp_path / "จุด.csv"
+    path.write_text(
+        "รหัสโครงการ,ชื่อโครงการ,ปีงบประมาณ,งบประมาณ,สถานะ,รหัสพื้นที่,ละติจูด,ลองจิจูด\n"
+        "P-1,ขุดลอกหนองใกล้,2571,5000,บรรจุในแผน,320102,14.90000,103.50000\n"
+        "P-2,ขุดลอกหนองไกล,2571,5000,บรรจุในแผน,320102,16.70000,103.50000\n",
+        "utf-8-sig",
+    )
+    assert run("add", "surin", "แผนจังหวัดสุรินทร์", "--province", "32", "--file", path).exit_code == 0
+    told = run("import", "surin", path, "--dry-run").output
+    assert "ใหม่ 2" in told
+    assert "! 1 แถวมีพิกัดหรือชื่ออำเภอที่น่าตรวจ" in told
+    assert "  3: พิกัด 16.70000, 103.50000" in told
