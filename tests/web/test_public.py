@@ -124,6 +124,13 @@ def test_the_number_is_read_in_every_dress(client: "FlaskClient", need: Proposal
         assert answer.location.endswith(f"/n/{NUMBER}")
 
 
+def test_what_is_not_there_can_be_looked_for_by_other_words(client: "FlaskClient", need: Proposal) -> None:
+    for gone in ("/n/32010204-2571-999", "/nowhere"):
+        answer = client.get(gone)
+        assert answer.status_code == 404
+        assert '<a class="btn" href="/search">' in answer.text
+
+
 @pytest.mark.parametrize("typed", ["32010204-2571-999", "hello", "32010204", "%00", "../../etc/passwd"])
 def test_a_wrong_number_gets_a_sentence(client: "FlaskClient", need: Proposal, typed: str) -> None:
     answer = client.get(f"/n/{typed}")

@@ -87,6 +87,8 @@ def test_a_committee_that_does_not_carry_it_out_reads_only(
     page = client.get(f"/works/{work.id}/results")
     assert page.status_code == 200
     assert '<form method="post" action="/works' not in page.text
+    said = page.text.partition("ยังไม่มีผลงานที่บันทึก")[2].partition("</main>")[0]
+    assert f'href="/works/{work.id}/reports"' in said, "where it is told that the work is done"
     enter(client, session, "subdistrict_secretary", "320102")  # an agency's work: another one does it
     form = re.findall(r'name="(csrf_token)" value="([^"]+)"', client.get("/works").text)
     assert client.post(f"/works/{work.id}/results", data=dict(form)).status_code == 403
