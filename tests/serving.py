@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection
 
 from planhub import cluster
@@ -39,14 +40,23 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def application(
-    server: cluster.Server, database: str, tmp_path_factory: pytest.TempPathFactory
+    server: cluster.Server,
+    database: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
 ) -> Iterator["Flask"]:
-    """The application, made once per worker, with its own data folder."""
+    """The application, made once per worker, with its own data folder.
+
+    Templates that are as they were at the last run, or in another worker, are not compiled again.
+    """
     from planhub.app import create_app
     from planhub.database import db
 
     app = create_app(settings_of(server, database, tmp_path_factory.mktemp("installation")))
     app.testing = True
+    kept = getattr(pytestconfig, "cache", None)  # there is none with -p no:cacheprovider
+    if kept is not None:
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept.mkdir("templates")))
     yield app
     with app.app_context():
         for engine in db.engines.values():
