@@ -18,7 +18,7 @@ from planhub.cluster.place import place_of
 from planhub.cluster.processes import postmaster
 
 CHECKOUT = Path(__file__).parents[1]
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a test gives up on a program that should have answered; no measure of speed."""
 
 

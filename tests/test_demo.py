@@ -21,6 +21,7 @@ from tests.running import (
     CHECKOUT,
     PATIENCE,
     Program,
+    copy_installation,
     database_of,
     eventually,
     folder_of_installations,
@@ -53,13 +54,21 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def installation(folder: Path) -> Path:
-    """An installation that was started for the first time, and stopped."""
-    demo = Demo(folder / "show")
+    """An installation that was started for the first time, where a former one was to go, and stopped.
+
+    The sample takes half a minute of a processor, so it is written once, here; tests that want a second
+    installation copy this one.
+    """
+    data = folder / "show"
+    data.mkdir()
+    (data / "secret").write_text("of an installation that is to go")
+    demo = Demo(data, "--fresh")
     try:
         assert health(demo.wait_until_ready()) == 200
         assert database_of(demo.data) is not None
         assert demo.end() == 0, demo.said()
         assert database_of(demo.data) is None
+        assert "to go" not in (data / "secret").read_text(), "fresh begins anew"
     finally:
         if demo.process.poll() is None:
             demo.end()
@@ -220,18 +229,13 @@ def test_a_killed_demo_leaves_no_web_and_the_next_start_takes_over_its_database(
     assert database_of(installation) is None
 
 
-def test_two_demos_in_two_folders_run_side_by_side_and_fresh_begins_anew(
-    installation: Path, start: Callable[..., Demo]
-) -> None:
-    one = start(installation)
-    first = one.wait_until_ready()
+def test_two_demos_in_two_folders_run_side_by_side(installation: Path, start: Callable[..., Demo]) -> None:
     folder = installation.parent / "other"
-    folder.mkdir()
-    (folder / "secret").write_text("of an installation that is to go")
-    other = start(folder, "--fresh")
-    second = other.wait_until_ready()
+    copy_installation(installation, folder)
+    one, other = start(installation), start(folder)
+    first, second = one.wait_until_ready(), other.wait_until_ready()
     assert first != second
-    assert "to go" not in (folder / "secret").read_text()
+    assert database_of(installation) != database_of(folder)
     assert other.end() == 0
     assert (health(first), health(second)) == (200, 0)
 
@@ -239,13 +243,25 @@ def test_two_demos_in_two_folders_run_side_by_side_and_fresh_begins_anew(
 def test_an_existing_server_is_used_and_no_other_is_made(
     server: cluster.Server, folder: Path, start: Callable[..., Demo]
 ) -> None:
+    """It is filled with places alone: the sample is written to such a database by the fixture `seeded`."""
     server.create_database("planhub_elsewhere", template=cluster.DATABASE)
     urls = {
         "PLANHUB_DATABASE_URL": server.url(cluster.WEB, "planhub_elsewhere"),
         "PLANHUB_OWNER_DATABASE_URL": server.url(cluster.OWNER, "planhub_elsewhere"),
     }
-    demo = start(folder / "elsewhere", environment=urls)
-    assert health(demo.wait_until_ready()) == 200
+    data = folder / "elsewhere"
+    data.mkdir()
+    with server.connect(database="planhub_elsewhere") as there:
+        (identity,) = there.execute(
+            "select system_identifier || '/' || oid from pg_control_system(), pg_database"
+            " where datname = current_database()"
+        ).fetchall()[0]
+        mark = {"database": identity, "done": ["sample", "list"]}
+        (data / "seeded.json").write_text(json.dumps(mark))
+        demo = start(data, environment=urls)
+        assert health(demo.wait_until_ready()) == 200
+        places = there.execute("select count(*) from area where kind = 'subdistrict'").fetchall()
+        assert places[0][0] > 7_000, "the gazetteer is loaded into it"
     assert not (demo.data / "cluster").exists()
     assert demo.end() == 0
     assert server.alive()
