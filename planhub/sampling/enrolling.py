@@ -1,5 +1,6 @@
 """One sample account for each role along the chain of one village, each said to be a sample."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -70,13 +71,14 @@ PEOPLE = (
 """The people of the chain; nobody real is among them."""
 
 
-def enrol(session: Session, *, at: datetime) -> list[SignIn]:
+def enrol(session: Session, *, at: datetime, away: Collection[str] = ()) -> list[SignIn]:
     """Make the sample accounts, or give those that stand new passwords; what to sign in with.
 
-    Raises IllegalMove when an account of the same name is not a sample.
+    People of provinces that are `away`, on a server of their own, are left alone. Raises IllegalMove when an account of the same name is not a sample.
     """
     standing = set(session.scalars(select(Area.code).where(Area.code == SHOW_VILLAGE)))
-    people = [one for one in PEOPLE if one.role is not Role.VILLAGE_HEAD or one.area_code in standing]
+    here = [one for one in PEOPLE if one.area_code[:2] not in away]
+    people = [one for one in here if one.role is not Role.VILLAGE_HEAD or one.area_code in standing]
     _refuse_real_ones(session, people)
     secrets = [new_secret(one.username) for one in people]
     for one, secret_hash in zip(people, hashed_all(secrets), strict=True):

@@ -74,12 +74,13 @@ def fill(
     Run again it gives the sample accounts new passwords and leaves all else as it is. Raises IllegalMove when
     accounts of the same names are not samples.
     """
-    provinces = sorted(set(how_many(session, ("subdistrict",))) - on_their_own(session))
+    away = on_their_own(session)
+    provinces = sorted(set(how_many(session, ("subdistrict",))) - away)
     open_rounds(session, provinces, at=at)
     open_agencies(session, provinces)
     write_issues(session, [code for code in SHOW if code in provinces], at=at)
     again = enrolled(session)
-    sign_ins = enrol(session, at=at)
+    sign_ins = enrol(session, at=at, away=away)
     if again:
         return sign_ins
     written: list[int] = []

@@ -212,8 +212,12 @@ def test_a_second_run_gives_new_passwords_and_changes_nothing_else(filled: Sessi
 
 
 def test_a_second_run_leaves_alone_who_works_on_a_server_of_their_own(filled: Session) -> None:
+    planner = select(Account.password_hash).where(Account.username == "planner32")
+    before = filled.scalar(planner)
     set_way(filled, "32", Way.NODE, at=AT)
-    fill(filled, at=AT + timedelta(days=365))
+    again = fill(filled, at=AT + timedelta(days=365))
+    assert {one.username for one in again} == {"viewer", "admin"}
+    assert filled.scalar(planner) == before
     new = filled.scalars(select(PlanningRound.province_code).where(PlanningRound.fiscal_year == 2572))
     assert set(new) == {"50", "81"}
 
