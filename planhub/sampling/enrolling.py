@@ -74,7 +74,8 @@ PEOPLE = (
 def enrol(session: Session, *, at: datetime, away: Collection[str] = ()) -> list[SignIn]:
     """Make the sample accounts, or give those that stand new passwords; what to sign in with.
 
-    People of provinces that are `away`, on a server of their own, are left alone. Raises IllegalMove when an account of the same name is not a sample.
+    People of provinces that are `away`, on a server of their own, are left alone. Raises IllegalMove when an
+    account of the same name is not a sample.
     """
     standing = set(session.scalars(select(Area.code).where(Area.code == SHOW_VILLAGE)))
     here = [one for one in PEOPLE if one.area_code[:2] not in away]
