@@ -104,7 +104,7 @@ def due(session: Session, province_code: str, at: datetime, *, after: Due | None
     `after` passes by what was found before, so that what is refused stands in nobody's way.
     """
     this_year = fiscal_year(local_day(at))
-    later, own = aliased(PlanningRound), aliased(PlanningRound)
+    later = aliased(PlanningRound)
     its_year = func.coalesce(Proposal.plan_year, Proposal.fiscal_year)
     next_round = (
         select(func.min(later.fiscal_year))
@@ -117,18 +117,14 @@ def due(session: Session, province_code: str, at: datetime, *, after: Due | None
         .correlate(Proposal)
         .scalar_subquery()
     )
-    still_open = exists().where(
-        own.province_code == Proposal.province_code,
-        own.fiscal_year == Proposal.fiscal_year,
-        own.is_open,
-    )
     over = or_(
         # the year of its plan has ended, and it never got money: it would not be planned any more
         (Proposal.holder_code == province_code)
         & (Proposal.stage == Stage.PLANNED)
         & (Proposal.plan_year < this_year),
         # the round that put it off works no more: closed, or its year has begun
-        (Proposal.stage == Stage.DEFERRED) & ((Proposal.fiscal_year <= this_year) | ~still_open),
+        (Proposal.stage == Stage.DEFERRED)
+        & ((Proposal.fiscal_year <= this_year) | Proposal.fiscal_year.in_(_shut(session, province_code))),
     )
     found = (
         select(Proposal.id, Proposal.version, Proposal.stage, Proposal.stage_since, next_round.label("year"))
@@ -141,6 +137,16 @@ def due(session: Session, province_code: str, at: datetime, *, after: Due | None
         found = found.where(place > tuple_(after.since, after.proposal_id))
     rows = session.execute(found)
     return [Due(id_, version, Stage(stage), since, year) for id_, version, stage, since, year in rows]
+
+
+def _shut(session: Session, province_code: str) -> Sequence[int]:
+    """Years of what was put off in rounds that work no more: few, so that an index finds their items."""
+    own = aliased(PlanningRound)
+    still_open = exists().where(
+        own.province_code == province_code, own.fiscal_year == Proposal.fiscal_year, own.is_open
+    )
+    put_off = Proposal.province_code == province_code, Proposal.stage == Stage.DEFERRED
+    return session.scalars(select(Proposal.fiscal_year).where(*put_off, ~still_open).distinct()).all()
 
 
 def _move(session: Session, province_code: str, one: Due, at: datetime) -> None:
