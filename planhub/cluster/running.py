@@ -6,6 +6,7 @@ import pwd
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -25,6 +26,12 @@ from planhub.cluster.trouble import ClusterTrouble
 Report = Callable[[str], None]
 LONGEST_RECOVERY = 300
 """Seconds a start may take: after a crash the server first replays its log."""
+
+MEMORY_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+"""Where the kernel tells a container how much memory it may use."""
 
 _held: dict[Path, Server] = {}
 """What this process holds, by data folder: many callers, one hold, let go of at the latest on exit."""
@@ -128,7 +135,7 @@ def _admit(place: Place) -> bool:
 def _start(place: Place, *, durable: bool) -> None:
     sockets = place.socket_folder()
     clear_remains(place.data, sockets)
-    memory = psutil.virtual_memory().total
+    memory = _memory()
     warming = (programs(place.data).parent / "lib" / "pg_prewarm.so").exists()
     settings = configuration(memory=memory, durable=durable, shared=_shared(), warming=warming)
     place.write(place.data / "planhub.conf", settings)
@@ -140,6 +147,15 @@ def _start(place: Place, *, durable: bool) -> None:
     if trouble:
         said = log.read_text().strip() if log.exists() else ""
         raise ClusterTrouble(f"The database server in {place.data} did not start: {trouble}\n{said}")
+
+
+def _memory() -> int:
+    """Bytes that there are for us: in a container its own limit, where the machine has more."""
+    total = psutil.virtual_memory().total
+    for limit in MEMORY_LIMITS:
+        with suppress(OSError, ValueError):  # not there, or "max"
+            total = min(total, int(limit.read_text()))
+    return total
 
 
 def _shared() -> int:

@@ -64,7 +64,6 @@ def join(
     agrees that rows which only the centre has are deleted.
     """
     code = province(typed)
-    remote.address(conninfo)
     with alone(engine, code):
         return _join(engine, code, conninfo, at=at, by=by, reason=reason, again=again, replace=replace)
 

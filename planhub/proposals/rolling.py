@@ -68,12 +68,6 @@ class Due(NamedTuple):
     """Of the round into which it goes."""
 
 
-def roll(session: Session, province_code: str, at: datetime) -> Rolled:
-    """Move what is due in a province into its next open round; without such a round nothing moves."""
-    found = due(session, province_code, at)
-    return take_up(session, province_code, found, at) + Rolled(more=len(found) == LOOKED_FOR)
-
-
 def take_up(session: Session, province_code: str, found: Sequence[Due], at: datetime) -> Rolled:
     """Move these; one that somebody did something to since it was found stays.
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from planhub import cluster
+from planhub.cluster import running
 from planhub.cluster.place import FALLBACK, NOTE, place_of
 from planhub.cluster.processes import postmaster
 from tests.cluster.conftest import CHECKOUT, Holder, processes_in
@@ -311,3 +312,25 @@ def test_a_long_name_of_the_data_folder_does_no_harm(folder: Path) -> None:
     server = cluster.ensure(data)
     assert len(os.fsencode(server.sockets)) <= 93
     server.stop()
+
+
+@pytest.mark.parametrize(
+    ("told", "bytes_"),
+    [
+        # a container's own limit
+        ("536870912\n", 2**29),
+        # none: the machine's memory
+        ("max\n", None),
+        ("9223372036854771712\n", None),
+        # no such file
+        (None, None),
+    ],
+)
+def test_a_container_s_memory_is_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None, bytes_: int | None
+) -> None:
+    limit = tmp_path / "memory.max"
+    if told is not None:
+        limit.write_text(told)
+    monkeypatch.setattr(running, "MEMORY_LIMITS", (limit,))
+    assert running._memory() == (bytes_ or psutil.virtual_memory().total)

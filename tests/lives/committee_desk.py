@@ -20,10 +20,10 @@ from planhub.proposals.confirming import confirm, withdraw
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.quarterly import UNFUNDED, quarter_of
 from planhub.proposals.reviewing import review, review_many
-from planhub.proposals.rolling import roll
 from planhub.proposals.season import season_of
 from planhub.workflow.judging import Given
 from planhub.workflow.stages import Action, Stage
+from tests.factories.rolling import roll
 from tests.lives.world import AGENCIES, PROVINCE, VILLAGES, World
 
 Doing = Callable[[World, Session, int, int], object]

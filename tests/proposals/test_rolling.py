@@ -14,11 +14,12 @@ from planhub.proposals.decisions import event_of
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Review
 from planhub.proposals.reviewing import last_review
-from planhub.proposals.rolling import Rolled, due, provinces_with_rounds, roll, take_up
+from planhub.proposals.rolling import Rolled, due, provinces_with_rounds, take_up
 from planhub.proposals.standing import offices_of
 from planhub.workflow.roles import Level
 from planhub.workflow.stages import Stage
 from tests.factories import areas, proposals
+from tests.factories.rolling import roll
 
 BEFORE = datetime(2027, 9, 30, 16, 0, tzinfo=UTC)
 """30 September 2570, eleven at night in Thailand."""

@@ -13,11 +13,11 @@ from planhub.linkage.plan_item import PlanItem, PlanVersion
 from planhub.maps.nation import QUIET_DAYS, nation
 from planhub.proposals.proposal import Proposal
 from planhub.proposals.review import Rank, Review
-from planhub.proposals.rolling import roll
 from planhub.sampling import filling
 from planhub.sampling.filling import fill
 from planhub.sampling.stories import FELL_SILENT, ends_at
 from planhub.workflow.stages import NOT_COUNTED, Action, Stage
+from tests.factories.rolling import roll
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 MONTH = datetime(2026, 11, 1, tzinfo=BANGKOK)
